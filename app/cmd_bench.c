@@ -1,0 +1,6 @@
+#include "app/command.h"
+
+int ql_cmd_bench(int argc, char **argv) {
+  (void)argc, (void)argv;
+  return ql_command_end("bench", ql_error_set(QL_ERR_USAGE, "not built yet"));
+}

@@ -1,0 +1,24 @@
+/* One thin file for each subcommand: int ql_cmd_NAME(int argc, char **argv), argv[0] its name,
+ * returning the exit code (0 success, 1 the run failed, 2 wrong input or command line). */
+#ifndef QL_APP_COMMAND_H
+#define QL_APP_COMMAND_H
+
+#include "base/error.h"
+
+/* Every subcommand: function suffix, name on the command line, what it does. */
+#define QL_COMMAND_LIST(ENTRY)                                                                     \
+  ENTRY(demo, "write the embedded Zhuji case (synthetic)")                                         \
+  ENTRY(check, "read everything a case names, list every problem, run nothing")                    \
+  ENTRY(forecast, "forecast ozone, precursors and primary PM2.5")                                  \
+  ENTRY(box, "run a mechanism in a box, without transport")                                        \
+  ENTRY(photolysis, "compute photolysis frequencies for a table of columns")                       \
+  ENTRY(bench, "measure the kernels and the whole model")
+
+#define ENTRY(name, text) int ql_cmd_##name(int argc, char **argv);
+QL_COMMAND_LIST(ENTRY)
+#undef ENTRY
+
+/* Print "qinglan NAME: error: MESSAGE" for a failed status on stderr; returns the exit code. */
+int ql_command_end(const char *name, ql_status status);
+
+#endif

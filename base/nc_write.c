@@ -1,0 +1,187 @@
+#include "base/nc.h"
+#include "base/nc_handle.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <netcdf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static ql_status open_part(const char *path, bool append, ql_nc **file) {
+  ql_nc *made = NULL;
+  QL_TRY(ql_nc_make(path, &made));
+  made->writing = made->defining = true;
+  const int error = append ? nc_open(made->part, NC_WRITE, &made->id)
+                           : nc_create(made->part, NC_NETCDF4 | NC_CLOBBER, &made->id);
+  if (error) {
+    const ql_status status = ql_error_set(QL_ERR_IO, "%s: cannot be %s: %s", made->part,
+                                          append ? "continued" : "created", nc_strerror(error));
+    free(made->path);
+    free(made->part);
+    free(made);
+    return status;
+  }
+  made->defining = !append;
+  int previous;
+  if (!append) nc_set_fill(made->id, NC_NOFILL, &previous);
+  *file = made;
+  return QL_OK;
+}
+
+ql_status ql_nc_create(const char *path, ql_nc **file) {
+  return open_part(path, false, file);
+}
+
+ql_status ql_nc_append(const char *path, ql_nc **file) {
+  return open_part(path, true, file);
+}
+
+ql_status ql_nc_define_dimension(ql_nc *file, const char *name, size_t length) {
+  int id;
+  const int error = nc_def_dim(file->id, name, length ? length : NC_UNLIMITED, &id);
+  return error ? ql_nc_fail(file, NULL, name, error) : QL_OK;
+}
+
+/* "time y x" to dimension ids. */
+static ql_status parse_dimensions(const ql_nc *file, const ql_nc_spec *spec, int *rank,
+                                  int ids[QL_NC_RANK]) {
+  char text[QL_NC_NAME], *rest = NULL;
+  snprintf(text, sizeof text, "%s", spec->dimensions);
+  *rank = 0;
+  for (char *name = strtok_r(text, " ", &rest); name; name = strtok_r(NULL, " ", &rest)) {
+    if (*rank == QL_NC_RANK)
+      return ql_error_set(QL_ERR_ARGUMENT, "%s: too many dimensions", spec->name);
+    const int error = nc_inq_dimid(file->id, name, &ids[(*rank)++]);
+    if (error) return ql_nc_fail(file, spec->name, name, error);
+  }
+  return QL_OK;
+}
+
+ql_status ql_nc_define(ql_nc *file, const ql_nc_spec *spec) {
+  static const nc_type types[] = {[QL_NC_FLOAT] = NC_FLOAT,
+                                  [QL_NC_DOUBLE] = NC_DOUBLE,
+                                  [QL_NC_INT] = NC_INT,
+                                  [QL_NC_BYTE] = NC_BYTE,
+                                  [QL_NC_CHAR] = NC_CHAR};
+  int id, rank, dims[QL_NC_RANK];
+  QL_TRY(parse_dimensions(file, spec, &rank, dims));
+  int error = nc_def_var(file->id, spec->name, types[spec->type], rank, dims, &id);
+  if (!error && rank && spec->chunk[0])
+    error = nc_def_var_chunking(file->id, id, NC_CHUNKED, spec->chunk);
+  if (!error && rank && spec->deflate)
+    error = nc_def_var_deflate(file->id, id, 1, 1, spec->deflate);
+  if (error) return ql_nc_fail(file, spec->name, "cannot be defined", error);
+  if (spec->units) QL_TRY(ql_nc_put_text(file, spec->name, "units", spec->units));
+  if (spec->standard_name)
+    QL_TRY(ql_nc_put_text(file, spec->name, "standard_name", spec->standard_name));
+  if (spec->long_name) QL_TRY(ql_nc_put_text(file, spec->name, "long_name", spec->long_name));
+  return QL_OK;
+}
+
+static ql_status target_of(const ql_nc *file, const char *variable, int *id) {
+  *id = NC_GLOBAL;
+  return variable ? ql_nc_find(file, variable, id) : QL_OK;
+}
+
+ql_status ql_nc_put_text(ql_nc *file, const char *variable, const char *name, const char *text) {
+  int id;
+  QL_TRY(target_of(file, variable, &id));
+  const int error = nc_put_att_text(file->id, id, name, strlen(text), text);
+  return error ? ql_nc_fail(file, variable, name, error) : QL_OK;
+}
+
+ql_status ql_nc_put_numbers(ql_nc *file, const char *variable, const char *name, size_t count,
+                            const double *values) {
+  int id;
+  QL_TRY(target_of(file, variable, &id));
+  const int error = nc_put_att_double(file->id, id, name, NC_DOUBLE, count, values);
+  return error ? ql_nc_fail(file, variable, name, error) : QL_OK;
+}
+
+/* Leave define mode if needed and find the variable. */
+static ql_status ready_to_write(ql_nc *file, const char *variable, int *id) {
+  if (file->defining) {
+    const int error = nc_enddef(file->id);
+    if (error) return ql_nc_fail(file, NULL, "cannot end its definitions", error);
+    file->defining = false;
+  }
+  return ql_nc_find(file, variable, id);
+}
+
+ql_status ql_nc_write(ql_nc *file, const char *variable, const ql_nc_slab *slab,
+                      const float *values) {
+  int id;
+  QL_TRY(ready_to_write(file, variable, &id));
+  const int error = slab ? nc_put_vara_float(file->id, id, slab->start, slab->count, values)
+                         : nc_put_var_float(file->id, id, values);
+  return error ? ql_nc_fail(file, variable, "cannot be written", error) : QL_OK;
+}
+
+ql_status ql_nc_write_double(ql_nc *file, const char *variable, const ql_nc_slab *slab,
+                             const double *values) {
+  int id;
+  QL_TRY(ready_to_write(file, variable, &id));
+  const int error = slab ? nc_put_vara_double(file->id, id, slab->start, slab->count, values)
+                         : nc_put_var_double(file->id, id, values);
+  return error ? ql_nc_fail(file, variable, "cannot be written", error) : QL_OK;
+}
+
+ql_status ql_nc_write_string(ql_nc *file, const char *variable, size_t index, const char *text) {
+  int id, rank;
+  size_t shape[QL_NC_RANK];
+  char row[QL_NC_NAME];
+  QL_TRY(ready_to_write(file, variable, &id));
+  QL_TRY(ql_nc_shape(file, variable, &rank, shape));
+  if (rank != 2 || shape[1] > sizeof row)
+    return ql_error_set(QL_ERR_ARGUMENT, "%s: variable %s is not a list of short texts", file->path,
+                        variable);
+  memset(row, ' ', sizeof row);
+  const size_t length = strlen(text);
+  memcpy(row, text, length < shape[1] ? length : shape[1]);
+  const size_t start[2] = {index, 0}, count[2] = {1, shape[1]};
+  const int error = nc_put_vara_text(file->id, id, start, count, row);
+  return error ? ql_nc_fail(file, variable, "cannot be written", error) : QL_OK;
+}
+
+static ql_status sync_path(const char *path, int flags) {
+  const int fd = open(path, flags);
+  const int failed = fd < 0 || fsync(fd);
+  const int reason = errno;
+  if (fd >= 0) close(fd);
+  return failed ? ql_error_set(QL_ERR_IO, "%s: cannot be synced: %s", path, strerror(reason))
+                : QL_OK;
+}
+
+static void free_written(ql_nc *file) {
+  free(file->path);
+  free(file->part);
+  free(file);
+}
+
+ql_status ql_nc_seal(ql_nc *file) {
+  const int error = nc_close(file->id);
+  const ql_status status =
+      error ? ql_nc_fail(file, NULL, "cannot be closed", error) : sync_path(file->part, O_RDONLY);
+  free_written(file);
+  return status;
+}
+
+static ql_status rename_synced(const ql_nc *file) {
+  if (rename(file->part, file->path))
+    return ql_error_set(QL_ERR_IO, "%s: cannot be renamed: %s", file->part, strerror(errno));
+  char folder[4096];
+  snprintf(folder, sizeof folder, "%s", file->path);
+  return sync_path(dirname(folder), O_RDONLY | O_DIRECTORY);
+}
+
+ql_status ql_nc_commit(ql_nc *file) {
+  const int error = nc_close(file->id);
+  ql_status status =
+      error ? ql_nc_fail(file, NULL, "cannot be closed", error) : sync_path(file->part, O_RDONLY);
+  if (status == QL_OK) status = rename_synced(file);
+  free_written(file);
+  return status;
+}

@@ -1,0 +1,29 @@
+/* What inputs/ hands to the driver besides meteorology: emissions of an hour, and values at the
+ * edges. Both are read-only during a step. Species are indices into the run's species table. */
+#ifndef QL_GRIDS_SOURCES_H
+#define QL_GRIDS_SOURCES_H
+
+#include "grids/grid.h"
+#include "grids/species.h"
+
+/* Emission rates, constant in [start, end): gases mol s-1, particles kg s-1, for each cell.
+ * rate[(s * layers + k) * plane + ql_grid_at2(j, i)], s over `count` emitted species. */
+typedef struct ql_emission {
+  double start, end; /* s since 1970 */
+  int count, layers;
+  const int *species; /* [count] */
+  float *rate;
+} ql_emission;
+
+/* Values at the lateral edges and above the model top, at an instant; linear in time between two.
+ * lateral[(s * nz + k) * ring_count + r] for the halo cells ring[r] (2-D indices);
+ * top[s] above the model top. mol mol-1 or kg kg-1. */
+typedef struct ql_boundary {
+  double time;
+  float *lateral, *top;
+} ql_boundary;
+
+/* The 2-D indices of the halo cells of a grid, in increasing order, from `arena`. */
+ql_status ql_sources_ring(ql_arena *arena, const ql_grid *grid, size_t *count, size_t **ring);
+
+#endif
