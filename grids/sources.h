@@ -23,6 +23,26 @@ typedef struct ql_boundary {
   float *lateral, *top;
 } ql_boundary;
 
+/* Stacks: point sources whose layers the plume rise decides (solver/emission). */
+typedef struct ql_stack {
+  char id[32], enterprise[32], process[32];
+  int i, j;               /* cell */
+  double x, y;            /* fractional cell coordinates, i = 0 the centre of cell 0 */
+  float height, diameter; /* m */
+  float temperature;      /* K, exhaust */
+  float velocity;         /* m s-1, exhaust */
+} ql_stack;
+
+/* Rates of all stacks, constant in [start, end): gases mol s-1, particles kg s-1.
+ * rate[s * count + n], s over `species_count` emitted species, n over stacks inside the grid. */
+typedef struct ql_stack_emission {
+  double start, end;
+  int count, species_count;
+  const ql_stack *stacks;
+  const int *species; /* [species_count] */
+  float *rate;
+} ql_stack_emission;
+
 /* The 2-D indices of the halo cells of a grid, in increasing order, from `arena`. */
 ql_status ql_sources_ring(ql_arena *arena, const ql_grid *grid, size_t *count, size_t **ring);
 

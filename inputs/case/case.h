@@ -1,0 +1,119 @@
+/* The case: everything a run is told, as read from a YAML file and checked against its schema.
+ *
+ * The structs below are what libcyaml fills; their comments are the manual of the case file
+ * (docs/formats.md shows it with an example). Paths are relative to the case file and have been
+ * made usable from the working folder by ql_case_load(). Lists are pointer + count. Optional things
+ * are NULL, zero, or have the default that is named. */
+#ifndef QL_INPUTS_CASE_CASE_H
+#define QL_INPUTS_CASE_CASE_H
+
+#include "base/arena.h"
+#include "base/problems.h"
+
+#include <stdbool.h>
+
+typedef struct ql_case_meteorology {
+  char **files; /* WRF output files in time order; a '*' in the last part of a path is expanded */
+  unsigned files_count;
+  /* Sub-window of the files' grid: cells skipped on each side; default 0. */
+  int skip_west, skip_east, skip_south, skip_north;
+  int *layer_tops; /* number of file levels below each model layer's top, rising; default: every
+                      level */
+  unsigned layer_tops_count;
+  double minimum_kz; /* m2 s-1, default 0.1 */
+} ql_case_meteorology;
+
+typedef struct ql_case_land {
+  char *file;           /* land_use fractions etc. by class; default: from the meteorology files */
+  double ozone_column;  /* DU, default 300; a file overrides */
+  char *ozone_file;     /* NetCDF with a column on the model's or a lat-lon grid */
+  char *ozone_variable; /* its variable */
+} ql_case_land;
+
+typedef struct ql_case_gridded {
+  char *name;   /* for tables and messages */
+  char **files; /* model-ready hourly files, CF, one variable a species */
+  unsigned files_count;
+  char *species_map; /* YAML, file species -> model species; default: same names */
+} ql_case_gridded;
+
+typedef struct ql_case_inventory {
+  char *name;
+  char *file;       /* NetCDF: one variable a pollutant, annual or 12 monthly values */
+  char *sector;     /* row of the profile and speciation tables */
+  char *speciation; /* CSV: sector,pollutant,species,amount,units */
+  char *profiles;   /* CSV: sector,kind(month|weekday|hour),index,factor in local time */
+  char *vertical;   /* CSV: sector,bottom_m,top_m,fraction; default: all into the lowest layer */
+} ql_case_inventory;
+
+typedef struct ql_case_points {
+  char *name;
+  char *file;        /* NetCDF or CSV */
+  char *species_map; /* for rates by species (NetCDF) */
+  char *speciation;  /* for annual tonnes by pollutant (CSV) */
+  char *profiles;
+} ql_case_points;
+
+typedef struct ql_case_emissions {
+  ql_case_gridded *gridded;
+  unsigned gridded_count;
+  ql_case_inventory *inventories;
+  unsigned inventories_count;
+  ql_case_points *points;
+  unsigned points_count;
+} ql_case_emissions;
+
+typedef struct ql_case_background { /* initial or boundary values */
+  char *file;                       /* NetCDF; default: the built-in clean continental profile */
+  char *species_map;                /* YAML */
+} ql_case_background;
+
+typedef struct ql_case_numerics {
+  double step;            /* s, splitting step, divides an hour; default 300 */
+  double chemistry_step;  /* s, a multiple of step that divides an hour; default 600 */
+  double photolysis_step; /* s, default 1200 */
+  char *tolerance;        /* "production" (default) or "tight" */
+  bool no_chemistry;      /* transport, mixing, emission and deposition only */
+  bool no_deposition;
+} ql_case_numerics;
+
+typedef struct ql_case_output {
+  char *folder; /* default "output" beside the case file */
+  char *
+      *species; /* fields written; default O3 NO NO2 NOx SO2 CO HNO3 PAN FORM H2O2 ISOP PM25 PM10 */
+  unsigned species_count;
+  int layers;     /* lowest layers written, default 1; 0: all */
+  int interval;   /* minutes between records (means), divides a day and is a multiple of the step;
+                     default 60 */
+  char *stations; /* CSV: id,name,longitude,latitude */
+  int checkpoint; /* minutes between checkpoints, default 60; 0: none */
+} ql_case_output;
+
+typedef struct ql_case {
+  char *name, *title;
+  char *start, *end;           /* UTC or with an offset */
+  double start_time, end_time; /* s since 1970, from start and end */
+  char *timezone;    /* "+08:00" (default) or an IANA name; local time of profiles and stations */
+  double utc_offset; /* s east of UTC, from timezone */
+  char *mechanism;   /* default "cb6r5" */
+  bool synthetic;    /* the inputs are invented; said in every output */
+  ql_case_meteorology meteorology;
+  ql_case_land land;
+  ql_case_emissions emissions;
+  ql_case_background initial, boundary;
+  ql_case_numerics numerics;
+  ql_case_output output;
+  char *path; /* of the case file itself */
+} ql_case;
+
+/* Read and check a case file: every problem (unknown key, wrong type, missing file, bad date, value
+ * out of range) goes to `problems` with "file:line" as its place. Returns QL_OK if there was no
+ * error. The case is owned by the caller. Does not open the files that the case names (but sees
+ * that they exist). */
+ql_status ql_case_load(const char *path, ql_problems *problems, ql_case **loaded);
+void ql_case_free(ql_case *loaded);
+
+/* "file:line" of a key such as "emissions.points[0].file" in a loaded case, for later messages. */
+const char *ql_case_place(const ql_case *loaded, const char *key);
+
+#endif

@@ -1,0 +1,5 @@
+# Each part of the room may bring its own generated sources and embedded tables.
+file(GLOB parts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/solver/*/room.cmake)
+foreach(part ${parts})
+  include(${part})
+endforeach()
