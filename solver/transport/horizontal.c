@@ -4,63 +4,93 @@
 
 #include <omp.h>
 
+/* A piece of work is one layer and a group of species: small enough for an even load, large enough
+ * that the coefficients, computed for each piece, cost little. */
+enum { GROUP = 20, PLANES = 2 * QL_PLAN_PASSES + 5 };
+
+/* A layer's coefficients and scratch, one thread's own. All are planes of the grid. */
+typedef struct layer {
+  const ql_grid *grid;
+  const ql_cycle *cycle;
+  int k;
+  const ql_layer_plan *plan;
+  double *air;       /* [QL_PLAN_PASSES] mol, when the pass begins */
+  ql_real *courant;  /* [QL_PLAN_PASSES] signed part of the donor's air through a face */
+  ql_real *inverse;  /* [QL_PLAN_PASSES] 1 / (air after the pass), mol-1; 0 in the halo */
+  ql_real *moved[2]; /* by axis: air through a face in one pass, mol; 0 in the halo */
+  ql_real *slope, *edge, *mean;
+} layer;
+
 ql_status ql_horizontal_create(ql_arena *arena, const ql_transport_options *options, int threads,
                                ql_horizontal *sweeps) {
   const ql_grid *grid = options->grid;
-  const size_t plane = grid->plane, real = sizeof(ql_real);
+  const size_t planes = (size_t)threads * grid->plane;
   const size_t passed = (size_t)options->species->count * 2 * (size_t)grid->nz;
   ql_horizontal made = {.grid = grid, .threads = threads, .linear = options->linear};
   QL_TRY(ql_arena_take(arena, "transport plan", (size_t)grid->nz, sizeof *made.plan, &made.plan));
-  QL_TRY(ql_arena_take(arena, "air of the passes", QL_PLAN_PASSES * plane, sizeof *made.air,
+  QL_TRY(ql_arena_take(arena, "air of the passes", planes * QL_PLAN_PASSES, sizeof *made.air,
                        &made.air));
-  QL_TRY(ql_arena_take(arena, "Courant numbers", QL_PLAN_PASSES * plane, real, &made.courant));
-  QL_TRY(ql_arena_take(arena, "inverse air", QL_PLAN_PASSES * plane, real, &made.inverse));
-  for (int axis = 0; axis < 2; axis++)
-    QL_TRY(ql_arena_take(arena, "moved air", plane, real, &made.moved[axis]));
-  QL_TRY(ql_arena_take(arena, "sweep scratch", (size_t)threads * 3 * plane, real, &made.scratch));
+  QL_TRY(
+      ql_arena_take(arena, "sweep coefficients", planes * PLANES, sizeof *made.real, &made.real));
   QL_TRY(
       ql_arena_take(arena, "amounts through the sides", passed, sizeof *made.passed, &made.passed));
   *sweeps = made;
   return QL_OK;
 }
 
+static layer layer_open(const ql_horizontal *h, const ql_cycle *cycle, int k) {
+  const size_t plane = h->grid->plane, thread = (size_t)omp_get_thread_num();
+  ql_real *real = h->real + thread * PLANES * plane;
+  ql_real *rest = real + 2 * QL_PLAN_PASSES * plane;
+  return (layer){.grid = h->grid,
+                 .cycle = cycle,
+                 .k = k,
+                 .plan = &h->plan[k],
+                 .air = h->air + thread * QL_PLAN_PASSES * plane,
+                 .courant = real,
+                 .inverse = real + QL_PLAN_PASSES * plane,
+                 .moved = {rest, rest + plane},
+                 .slope = rest + 2 * plane,
+                 .edge = rest + 3 * plane,
+                 .mean = rest + 4 * plane};
+}
+
 /* --- coefficients of a layer, shared by all species ------------------------------------------ */
 
 /* Air of row j when each pass begins. The halo, whose fluxes are not known, keeps what it holds at
  * the start of the cycle. */
-static void air_of_row(const ql_horizontal *h, const ql_cycle *cycle, int k, int j,
-                       const ql_layer_plan *plan) {
-  const ql_grid *g = h->grid;
+static void air_of_row(const layer *l, int j) {
+  const ql_grid *g = l->grid;
   const size_t edge = ql_grid_at2(g, j, -1), first = edge + 1, end = first + (size_t)g->nx;
   const bool inner = j >= 0 && j < g->ny;
-  for (int p = 0; p < plan->count; p++) {
-    const double x = cycle->seconds * plan->pass[p].done_x;
-    const double y = cycle->seconds * plan->pass[p].done_y;
-    double *air = h->air + (size_t)p * g->plane;
+  for (int p = 0; p < l->plan->count; p++) {
+    const double x = l->cycle->seconds * l->plan->pass[p].done_x;
+    const double y = l->cycle->seconds * l->plan->pass[p].done_y;
+    double *air = l->air + (size_t)p * g->plane;
     for (size_t at = edge; at <= end; at++)
-      air[at] = ql_continuity_air(cycle->met, cycle->from, k, at);
+      air[at] = ql_continuity_air(l->cycle->met, l->cycle->from, l->k, at);
     if (!inner) continue;
 #pragma omp simd
     for (size_t at = first; at < end; at++)
-      air[at] = ql_plan_horizontal_start(cycle, k, at) -
-                x * ql_continuity_outflow_x(cycle->met, k, at) -
-                y * ql_continuity_outflow_y(cycle->met, k, at);
+      air[at] = ql_plan_horizontal_start(l->cycle, l->k, at) -
+                x * ql_continuity_outflow_x(l->cycle->met, l->k, at) -
+                y * ql_continuity_outflow_y(l->cycle->met, l->k, at);
   }
 }
 
 /* Faces of row j, `count` of them, in pass p: air that moves and its part of the donor. `stride`
  * leads from a cell to the one upstream of its face for a positive flux. */
-static void faces_of_row(const ql_horizontal *h, const ql_cycle *cycle, int k, int j,
-                         const ql_layer_plan *plan, int p) {
-  const ql_grid *g = h->grid;
-  const ql_axis axis = plan->pass[p].axis;
+static void faces_of_row(const layer *l, int j, int p) {
+  const ql_grid *g = l->grid;
+  const ql_axis axis = l->plan->pass[p].axis;
   const size_t stride = axis == QL_AXIS_X ? 1 : g->row;
   const size_t first = ql_grid_at2(g, j, 0), end = first + (size_t)g->nx + (axis == QL_AXIS_X);
-  const float *flux = (axis == QL_AXIS_X ? cycle->met->now->flux_x : cycle->met->now->flux_y) +
-                      (size_t)k * g->plane;
-  const double seconds = cycle->seconds * plan->pass[p].part;
-  const double *air = h->air + (size_t)p * g->plane;
-  ql_real *courant = h->courant + (size_t)p * g->plane, *moved = h->moved[axis];
+  const float *flux =
+      (axis == QL_AXIS_X ? l->cycle->met->now->flux_x : l->cycle->met->now->flux_y) +
+      (size_t)l->k * g->plane;
+  const double seconds = l->cycle->seconds * l->plan->pass[p].part;
+  const double *air = l->air + (size_t)p * g->plane;
+  ql_real *courant = l->courant + (size_t)p * g->plane, *moved = l->moved[axis];
 #pragma omp simd
   for (size_t at = first; at < end; at++) {
     const double mol = seconds * (double)flux[at];
@@ -71,30 +101,26 @@ static void faces_of_row(const ql_horizontal *h, const ql_cycle *cycle, int k, i
   }
 }
 
-static void cells_of_row(const ql_horizontal *h, const ql_cycle *cycle, int k, int j,
-                         const ql_layer_plan *plan, int p) {
-  const ql_grid *g = h->grid;
+static void cells_of_row(const layer *l, int j, int p) {
+  const ql_grid *g = l->grid;
   const size_t first = ql_grid_at2(g, j, 0);
-  const double seconds = cycle->seconds * plan->pass[p].part;
-  const double x = plan->pass[p].axis == QL_AXIS_X ? seconds : 0.0, y = seconds - x;
-  const double *air = h->air + (size_t)p * g->plane;
-  ql_real *inverse = h->inverse + (size_t)p * g->plane;
+  const double seconds = l->cycle->seconds * l->plan->pass[p].part;
+  const double x = l->plan->pass[p].axis == QL_AXIS_X ? seconds : 0.0, y = seconds - x;
+  const double *air = l->air + (size_t)p * g->plane;
+  ql_real *inverse = l->inverse + (size_t)p * g->plane;
 #pragma omp simd
   for (size_t at = first; at < first + (size_t)g->nx; at++)
-    inverse[at] = (ql_real)(1.0 / (air[at] - x * ql_continuity_outflow_x(cycle->met, k, at) -
-                                   y * ql_continuity_outflow_y(cycle->met, k, at)));
+    inverse[at] = (ql_real)(1.0 / (air[at] - x * ql_continuity_outflow_x(l->cycle->met, l->k, at) -
+                                   y * ql_continuity_outflow_y(l->cycle->met, l->k, at)));
 }
 
-static void coefficients(const ql_horizontal *h, const ql_cycle *cycle, int k,
-                         const ql_layer_plan *plan) {
-  const int ny = h->grid->ny;
-#pragma omp for schedule(static)
-  for (int j = -1; j <= ny; j++) air_of_row(h, cycle, k, j, plan);
-#pragma omp for schedule(static)
-  for (int j = 0; j <= ny; j++)
-    for (int p = 0; p < plan->count; p++) {
-      if (j < ny) cells_of_row(h, cycle, k, j, plan, p);
-      if (j < ny || plan->pass[p].axis == QL_AXIS_Y) faces_of_row(h, cycle, k, j, plan, p);
+static void layer_coefficients(const layer *l) {
+  const int ny = l->grid->ny;
+  for (int j = -1; j <= ny; j++) air_of_row(l, j);
+  for (int p = 0; p < l->plan->count; p++)
+    for (int j = 0; j <= ny; j++) {
+      if (j < ny) cells_of_row(l, j, p);
+      if (j < ny || l->plan->pass[p].axis == QL_AXIS_Y) faces_of_row(l, j, p);
     }
 }
 
@@ -191,24 +217,22 @@ static void sides(const ql_grid *g, const sweep *w, ql_axis axis, double passed[
   through_side(w, w->first + across, count, step, -1.0, passed);
 }
 
-static void plane_forward(const ql_horizontal *h, const ql_layer_plan *plan, ql_real *q,
-                          double passed[2]) {
-  const ql_grid *g = h->grid;
-  ql_real *scratch = h->scratch + (size_t)omp_get_thread_num() * 3 * g->plane;
-  for (int p = 0; p < plan->count; p++) {
-    const ql_axis axis = plan->pass[p].axis;
+static void layer_forward(const layer *l, bool linear, ql_real *q, double passed[2]) {
+  const ql_grid *g = l->grid;
+  for (int p = 0; p < l->plan->count; p++) {
+    const ql_axis axis = l->plan->pass[p].axis;
     const sweep w = {.first = ql_grid_at2(g, 0, 0),
                      .end = ql_grid_at2(g, g->ny - 1, g->nx),
                      .stride = axis == QL_AXIS_X ? 1 : g->row,
-                     .courant = h->courant + (size_t)p * g->plane,
-                     .inverse = h->inverse + (size_t)p * g->plane,
-                     .moved = h->moved[axis],
-                     .slope = scratch,
-                     .edge = scratch + g->plane,
-                     .mean = scratch + 2 * g->plane};
-    slopes(&w, q, h->linear);
+                     .courant = l->courant + (size_t)p * g->plane,
+                     .inverse = l->inverse + (size_t)p * g->plane,
+                     .moved = l->moved[axis],
+                     .slope = l->slope,
+                     .edge = l->edge,
+                     .mean = l->mean};
+    slopes(&w, q, linear);
     edges(&w, q);
-    means(&w, q, h->linear);
+    means(&w, q, linear);
     sides(g, &w, axis, passed);
     update(&w, q);
   }
@@ -217,18 +241,21 @@ static void plane_forward(const ql_horizontal *h, const ql_layer_plan *plan, ql_
 /* ql_plan_cycles() has made sure that the passes of every layer fit. */
 void ql_horizontal_forward(const ql_horizontal *h, const ql_cycle *cycle, ql_state *state) {
   const int species = state->species->count, nz = h->grid->nz;
+  const int groups = (species + GROUP - 1) / GROUP;
 #pragma omp parallel num_threads(h->threads)
   {
-#pragma omp for schedule(static)
+#pragma omp for schedule(dynamic)
     for (int k = 0; k < nz; k++) (void)ql_plan_layer(cycle, k, &h->plan[k]);
-    for (int k = 0; k < nz; k++) {
-      coefficients(h, cycle, k, &h->plan[k]);
-#pragma omp for schedule(static)
-      for (int s = 0; s < species; s++) {
+#pragma omp for schedule(dynamic)
+    for (int piece = 0; piece < nz * groups; piece++) {
+      const int k = piece / groups, first = piece % groups * GROUP;
+      const layer l = layer_open(h, cycle, k);
+      layer_coefficients(&l);
+      for (int s = first; s < species && s < first + GROUP; s++) {
         double *passed = h->passed + 2 * ((size_t)s * (size_t)nz + (size_t)k);
         passed[0] = passed[1] = 0.0;
         if (!state->species->items[s].transported) continue;
-        plane_forward(h, &h->plan[k], ql_state_layer(state, s, k), passed);
+        layer_forward(&l, h->linear, ql_state_layer(state, s, k), passed);
       }
     }
   }

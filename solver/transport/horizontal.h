@@ -9,13 +9,10 @@
 typedef struct ql_horizontal {
   const ql_grid *grid;
   bool linear;
-  int threads;         /* scratch is there for so many */
+  int threads;         /* there is scratch for so many */
   ql_layer_plan *plan; /* [nz] of this cycle */
-  double *air;         /* [QL_PLAN_PASSES][plane] mol, when the pass begins */
-  ql_real *courant;    /* [QL_PLAN_PASSES][plane] signed part of the donor's air through a face */
-  ql_real *inverse;    /* [QL_PLAN_PASSES][plane] 1 / (air after the pass), mol-1; 0 in the halo */
-  ql_real *moved[2];   /* by axis, [plane] air through a face in one pass, mol; 0 in the halo */
-  ql_real *scratch;    /* [threads][3][plane] slopes, edges, means of what passes */
+  double *air;         /* [threads][QL_PLAN_PASSES][plane] */
+  ql_real *real;       /* [threads][...][plane] coefficients and scratch */
   double *passed; /* [species][nz][2] mol through the sides in this cycle: in, out (negative) */
 } ql_horizontal;
 

@@ -36,7 +36,7 @@ static void account(const workspace *w, ql_state *state) {
     for (int k = 0; k < nz; k++)
       add(w->horizontal.passed + 2 * ((size_t)s * (size_t)nz + (size_t)k), unit,
           &budget->lateral_in, &budget->lateral_out);
-    for (int n = 0; n < w->vertical.slabs; n++)
+    for (int n = 0; n < w->vertical.blocks; n++)
       add(w->vertical.passed + 2 * ((size_t)n * (size_t)species + (size_t)s), unit, &budget->top_in,
           &budget->top_out);
   }

@@ -1,4 +1,4 @@
-/* Sweeps along z over slabs of rows. */
+/* Sweeps along z over blocks of columns. */
 #ifndef QL_SOLVER_TRANSPORT_VERTICAL_H
 #define QL_SOLVER_TRANSPORT_VERTICAL_H
 
@@ -10,11 +10,11 @@ typedef struct ql_vertical {
   const ql_grid *grid;
   bool linear;
   int threads;    /* scratch is there for so many */
-  int slabs;      /* pieces of work */
+  int blocks;     /* pieces of work */
   double *w;      /* [nz + 1][plane] mol s-1 up, ql_continuity_vertical() */
-  ql_real *real;  /* [threads][...] coefficients and scratch of a slab */
+  ql_real *real;  /* [threads][...] coefficients and scratch of a block */
   double *air;    /* [threads][nz][width] mol */
-  double *passed; /* [slabs][species][2] mol through the top in this cycle: in, out (negative) */
+  double *passed; /* [blocks][species][2] mol through the top in this cycle: in, out (negative) */
 } ql_vertical;
 
 /* Workspace from `arena`; `threads`: the largest number that will ever run it. */
