@@ -3,13 +3,8 @@
 #ifndef QL_OUTPUTS_STATIONS_H
 #define QL_OUTPUTS_STATIONS_H
 
+#include "grids/station.h"
 #include "outputs/fields.h"
-
-typedef struct ql_station {
-  char id[32], name[96];
-  double longitude, latitude; /* degrees */
-  int i, j;                   /* the cell it stands in */
-} ql_station;
 
 /* The series of a run. values[(record * station_count + station) * field_count + field]. */
 typedef struct ql_station_series {
