@@ -71,10 +71,10 @@ typedef enum ql_nc_type {
 
 typedef struct ql_nc_spec {
   const char *name;
-  ql_nc_type type;
   const char *dimensions;                /* "time y x", slowest first; "" for a scalar */
   const char *units;                     /* NULL: no units attribute (text, grid mappings) */
   const char *standard_name, *long_name; /* NULL: left out */
+  ql_nc_type type;
   int deflate;              /* 0: contiguous or default chunks; 1-9: shuffled and compressed */
   size_t chunk[QL_NC_RANK]; /* by axis; chunk[0] == 0: the library's choice */
 } ql_nc_spec;
@@ -92,8 +92,8 @@ ql_status ql_nc_write(ql_nc *file, const char *variable, const ql_nc_slab *slab,
                       const float *values);
 ql_status ql_nc_write_double(ql_nc *file, const char *variable, const ql_nc_slab *slab,
                              const double *values);
-/* The index-th row of a char(n, len) variable, blank-filled and cut at len, or the index-th text of a
- * string(n) variable. */
+/* The index-th row of a char(n, len) variable, blank-filled and cut at len, or the index-th text of
+ * a string(n) variable. */
 ql_status ql_nc_write_string(ql_nc *file, const char *variable, size_t index, const char *text);
 /* Close, sync, and rename "<path>.part" to path. The handle is freed in every case. */
 ql_status ql_nc_commit(ql_nc *file);

@@ -61,12 +61,9 @@ static ql_status parse_dimensions(const ql_nc *file, const ql_nc_spec *spec, int
 }
 
 ql_status ql_nc_define(ql_nc *file, const ql_nc_spec *spec) {
-  static const nc_type types[] = {[QL_NC_FLOAT] = NC_FLOAT,
-                                  [QL_NC_DOUBLE] = NC_DOUBLE,
-                                  [QL_NC_INT] = NC_INT,
-                                  [QL_NC_BYTE] = NC_BYTE,
-                                  [QL_NC_CHAR] = NC_CHAR,
-                                  [QL_NC_STRING] = NC_STRING};
+  static const nc_type types[] = {
+      [QL_NC_FLOAT] = NC_FLOAT, [QL_NC_DOUBLE] = NC_DOUBLE, [QL_NC_INT] = NC_INT,
+      [QL_NC_BYTE] = NC_BYTE,   [QL_NC_CHAR] = NC_CHAR,     [QL_NC_STRING] = NC_STRING};
   int id, rank, dims[QL_NC_RANK];
   QL_TRY(parse_dimensions(file, spec, &rank, dims));
   int error = nc_def_var(file->id, spec->name, types[spec->type], rank, dims, &id);
@@ -114,7 +111,7 @@ static ql_status ready_to_write(ql_nc *file, const char *variable, int *id) {
 
 ql_status ql_nc_write(ql_nc *file, const char *variable, const ql_nc_slab *slab,
                       const float *values) {
-  int id;
+  int id = -1;
   QL_TRY(ready_to_write(file, variable, &id));
   const int error = slab ? nc_put_vara_float(file->id, id, slab->start, slab->count, values)
                          : nc_put_var_float(file->id, id, values);
@@ -123,7 +120,7 @@ ql_status ql_nc_write(ql_nc *file, const char *variable, const ql_nc_slab *slab,
 
 ql_status ql_nc_write_double(ql_nc *file, const char *variable, const ql_nc_slab *slab,
                              const double *values) {
-  int id;
+  int id = -1;
   QL_TRY(ready_to_write(file, variable, &id));
   const int error = slab ? nc_put_vara_double(file->id, id, slab->start, slab->count, values)
                          : nc_put_var_double(file->id, id, values);
@@ -131,7 +128,7 @@ ql_status ql_nc_write_double(ql_nc *file, const char *variable, const ql_nc_slab
 }
 
 ql_status ql_nc_write_string(ql_nc *file, const char *variable, size_t index, const char *text) {
-  int id, rank;
+  int id = -1, rank;
   size_t shape[QL_NC_RANK];
   char row[QL_NC_NAME];
   QL_TRY(ready_to_write(file, variable, &id));

@@ -79,12 +79,12 @@ static ql_status finish(ql_case *made, const char *name, ql_problems *problems) 
 static ql_status build(const ql_case_text *source, ql_problems *problems, ql_case_map *map,
                        ql_case **made) {
   const ql_status status = fill(source, made);
-  if (status == QL_OK) {
-    (*made)->map = map;
-    return finish(*made, source->name, problems);
+  if (!*made) {
+    ql_case_map_free(map);
+    return status;
   }
-  ql_case_map_free(map);
-  return status;
+  (*made)->map = map;
+  return finish(*made, source->name, problems);
 }
 
 static ql_status walk_and_build(const ql_case_text *source, ql_problems *problems,

@@ -6,12 +6,12 @@
 
 void ql_case_report(ql_problems *problems, const char *name, size_t line, const char *format, ...) {
   char place[1024], text[1024];
-  if (problems->error_count > QL_CASE_PROBLEMS) return;
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
   snprintf(place, sizeof place, "%s:%zu", name, line);
+  if (problems->error_count > QL_CASE_PROBLEMS) return;
   if (problems->error_count == QL_CASE_PROBLEMS)
     ql_problems_add(problems, QL_ERROR, place,
                     "and more: only the first %d problems are listed; mend these first",
