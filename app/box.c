@@ -32,9 +32,12 @@ static ql_status read_cases(ql_arena *arena, box *b) {
   static const struct {
     const char *name;
     double low, high;
-  } columns[] = {{"T_K", 150, 400},      {"p_atm", 0.001, 2},
-                 {"xH2O_molmol", 0, 0.2}, {"dec_deg", -24, 24},
-                 {"start_local_solar_hour", 0, 24}, {"jscale", 0, 10}};
+  } columns[] = {{"T_K", 150, 400},
+                 {"p_atm", 0.001, 2},
+                 {"xH2O_molmol", 0, 0.2},
+                 {"dec_deg", -24, 24},
+                 {"start_local_solar_hour", 0, 24},
+                 {"jscale", 0, 10}};
   ql_box_csv table;
   int name, column[6];
   QL_TRY(ql_box_csv_read(arena, b->options->folder, "cases.csv", &table));
@@ -123,8 +126,8 @@ static void set_photolysis(const box *b, double time) {
     const box_case *one = &b->cases[c];
     const double declination = one->declination * radian;
     const double angle = 15.0 * radian * (one->start + time / 3600.0 - 12.0);
-    const double cosine = sin(latitude) * sin(declination) +
-                          cos(latitude) * cos(declination) * cos(angle);
+    const double cosine =
+        sin(latitude) * sin(declination) + cos(latitude) * cos(declination) * cos(angle);
     for (int p = 0; p < b->options->mechanism->photolysis_count; p++) {
       const double *shape = b->shape + 3 * p;
       b->cells->photolysis[(size_t)p * QL_CELLS + (size_t)c] =

@@ -13,7 +13,8 @@ static const char help[] =
     "  --mechanism NAME         a compiled-in mechanism, such as cb6r5\n"
     "  --cases DIR              a folder with cases.csv, initial_emissions.csv and photolysis.csv\n"
     "  --output OUT.csv         mole fractions in ppb for every case and hour\n"
-    "  --hold-photolysis S      integrate in steps of S seconds, photolysis rates held at the value\n"
+    "  --hold-photolysis S      integrate in steps of S seconds, photolysis rates held at the "
+    "value\n"
     "                           of mid-step; S divides 3600 (default 600)\n"
     "  --tolerance NAME         production (default) or tight\n\n"
     "docs/theory/chemistry.md describes the equations, docs/formats/box.md the files.\n"
@@ -48,7 +49,7 @@ static ql_status parse_options(int argc, char **argv, ql_box_options *o) {
   }
   if (!o->mechanism || !o->folder || !o->output)
     return ql_error_set(QL_ERR_USAGE, "--mechanism, --cases and --output are needed; see "
-                        "'qinglan box --help'");
+                                      "'qinglan box --help'");
   return QL_OK;
 }
 

@@ -27,7 +27,7 @@ static inline double ql_vmath_exp(double x) {
   const double shifted = bounded * 1.44269504088896340736 + shift; /* 1 / ln 2 */
   const double n = shifted - shift;
   const double r = (bounded - n * 0x1.62e42feep-1) - n * 0x1.a39ef35793c76p-33; /* ln 2 in two */
-  double p = 1.0 / 6227020800.0; /* 1/13! */
+  double p = 1.0 / 6227020800.0;                                                /* 1/13! */
   p = p * r + 1.0 / 479001600.0;
   p = p * r + 1.0 / 39916800.0;
   p = p * r + 1.0 / 3628800.0;

@@ -8,7 +8,7 @@
 #endif
 
 static const ql_chemistry_tolerance tolerances[] = {
-    {"production", false, {&ql_rosenbrock_rodas3, 1e-2, 1e-5, 0.1, 2000}},
+    {"production", true, {&ql_rosenbrock_ros3, 1e-2, 1e-6, 0.1, 2000}},
     {"tight", false, {&ql_rosenbrock_rodas4, 1e-5, 1e-9, 0.01, 20000}},
 };
 
@@ -99,8 +99,7 @@ static void advance_float(ql_cells *c, const ql_rosenbrock_options *options, siz
 
 void ql_cells_advance(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t count, double dt,
                       ql_rosenbrock_report *report) {
-  const ql_rate_air air = {count,      QL_CELLS, c->temperature,
-                           c->density, c->water, c->photolysis};
+  const ql_rate_air air = {count, QL_CELLS, c->temperature, c->density, c->water, c->photolysis};
   report->failed_cell = -1;
   if (!count) return;
   pad(c, count);
@@ -115,4 +114,67 @@ void ql_cells_advance(ql_cells *c, const ql_chemistry_tolerance *tolerance, size
     ql_rosenbrock_solve_double(c->solver_double, &tolerance->options, &batch, report);
   }
   restore_subnormals(mode);
+}
+
+/* Rate of a reaction with `deficit` in place of the negative amount of species s. */
+static double reaction_rate(const ql_cells *c, const ql_reaction *r, double k, size_t cell, int s,
+                            double deficit) {
+  double rate = k;
+  for (int i = 0; i < r->reactant_count; i++) {
+    const double amount = c->amount[(size_t)r->reactants[i] * QL_CELLS + cell];
+    rate *= r->reactants[i] == s ? deficit : amount > 0.0 ? amount : 0.0;
+  }
+  return rate;
+}
+
+/* The net change of s by a reaction, and whether its other products can be taken back. */
+static double undo_extent(const ql_cells *c, const ql_reaction *r, size_t cell, int s,
+                          double deficit) {
+  const ql_change *changes = c->mechanism->changes + r->change_start;
+  double extent = 0.0;
+  for (int i = 0; i < r->change_count; i++)
+    if (changes[i].species == s && changes[i].coefficient < 0.0)
+      extent = deficit / -changes[i].coefficient;
+  for (int i = 0; i < r->change_count; i++)
+    if (changes[i].species != s && changes[i].coefficient > 0.0 &&
+        c->amount[(size_t)changes[i].species * QL_CELLS + cell] < extent * changes[i].coefficient)
+      return 0.0;
+  return extent;
+}
+
+/* Undo the fastest consumer of s that can be undone; false if there is none. */
+static bool give_back(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t cell, int s) {
+  const ql_mechanism *m = c->mechanism;
+  const double deficit = -c->amount[(size_t)s * QL_CELLS + cell];
+  const ql_reaction *best = NULL;
+  double fastest = 0.0, best_extent = 0.0;
+  for (int n = 0; n < m->reaction_count; n++) {
+    const ql_reaction *r = &m->reactions[n];
+    const size_t at = (size_t)n * QL_CELLS + cell;
+    const double extent = undo_extent(c, r, cell, s, deficit);
+    if (extent <= 0.0) continue;
+    const double k = tolerance->single ? (double)c->k_float[at] : c->k_double[at];
+    const double rate = reaction_rate(c, r, k, cell, s, deficit) / extent;
+    if (rate > fastest) {
+      fastest = rate;
+      best = r;
+      best_extent = extent;
+    }
+  }
+  if (!best) return false;
+  for (int i = 0; i < best->change_count; i++) {
+    const ql_change change = m->changes[best->change_start + i];
+    c->amount[(size_t)change.species * QL_CELLS + cell] -= change.coefficient * best_extent;
+  }
+  return true;
+}
+
+void ql_cells_mend(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t cell, double weight,
+                   double *clipped) {
+  for (int s = 0; s < c->mechanism->species_count; s++) {
+    double *amount = &c->amount[(size_t)s * QL_CELLS + cell];
+    if (!(*amount < 0.0)) continue;
+    if (!give_back(c, tolerance, cell, s)) clipped[s] -= weight * *amount;
+    if (*amount < 0.0) *amount = 0.0; /* also the rounding of what was given back */
+  }
 }

@@ -1,4 +1,5 @@
-/* A batch of cells with their air: rate constants and integration in one call. One thread owns it. */
+/* A batch of cells with their air: rate constants and integration in one call. One thread owns it.
+ */
 #ifndef QL_SOLVER_CHEMISTRY_CELLS_H
 #define QL_SOLVER_CHEMISTRY_CELLS_H
 
@@ -42,5 +43,12 @@ ql_status ql_cells_create(ql_arena *arena, const ql_mechanism *mechanism, ql_cel
  * held fixed. report->failed_cell tells if one did not converge. */
 void ql_cells_advance(ql_cells *cells, const ql_chemistry_tolerance *tolerance, size_t count,
                       double dt, ql_rosenbrock_report *report);
+
+/* Leave no negative amount in one cell after ql_cells_advance, without changing any sum that the
+ * mechanism conserves: a deficit is made up by undoing, to just that extent, the reaction that
+ * consumes the species fastest and whose products suffice. A deficit that no reaction can make up
+ * is set to zero, and weight times the amount added so is added to clipped[species]. */
+void ql_cells_mend(ql_cells *cells, const ql_chemistry_tolerance *tolerance, size_t cell,
+                   double weight, double *clipped);
 
 #endif

@@ -5,16 +5,15 @@
 
 #define GAMMA2 1.70710678118654752440 /* 1 + 1/sqrt(2) */
 
-const ql_rosenbrock_method ql_rosenbrock_ros2 = {
-    .name = "Ros2",
-    .stages = 2,
-    .order = 2.0,
-    .gamma = GAMMA2,
-    .a = {{0}, {1.0 / GAMMA2}},
-    .c = {{0}, {-2.0 / GAMMA2}},
-    .m = {1.5 / GAMMA2, 0.5 / GAMMA2},
-    .e = {0.5 / GAMMA2, 0.5 / GAMMA2},
-    .fresh = {1, 1}};
+const ql_rosenbrock_method ql_rosenbrock_ros2 = {.name = "Ros2",
+                                                 .stages = 2,
+                                                 .order = 2.0,
+                                                 .gamma = GAMMA2,
+                                                 .a = {{0}, {1.0 / GAMMA2}},
+                                                 .c = {{0}, {-2.0 / GAMMA2}},
+                                                 .m = {1.5 / GAMMA2, 0.5 / GAMMA2},
+                                                 .e = {0.5 / GAMMA2, 0.5 / GAMMA2},
+                                                 .fresh = {1, 1}};
 
 const ql_rosenbrock_method ql_rosenbrock_ros3 = {
     .name = "Ros3",

@@ -7,9 +7,9 @@
 enum { G = QL_RATE_GROUP };
 
 typedef struct group {
-  double inverse[G];  /* 1 / T */
+  double inverse[G];   /* 1 / T */
   double log_ratio[G]; /* ln(T / 300 K) */
-  double density[G];  /* M, molecules cm-3 */
+  double density[G];   /* M, molecules cm-3 */
   double log_density[G];
 } group;
 
@@ -66,10 +66,18 @@ static void ep3(const ql_rate_law *law, const group *g, double *restrict k) {
 static void evaluate(const ql_rate_law *law, const ql_rate_air *air, size_t first, const group *g,
                      double *restrict k) {
   switch (law->kind) {
-  case QL_RATE_ARR: arr(law, 0, g, k); break;
-  case QL_RATE_EP2: ep2(law, g, k); break;
-  case QL_RATE_EP3: ep3(law, g, k); break;
-  case QL_RATE_TROE: troe(law, g, k); break;
+  case QL_RATE_ARR:
+    arr(law, 0, g, k);
+    break;
+  case QL_RATE_EP2:
+    ep2(law, g, k);
+    break;
+  case QL_RATE_EP3:
+    ep3(law, g, k);
+    break;
+  case QL_RATE_TROE:
+    troe(law, g, k);
+    break;
   case QL_RATE_PHOTOLYSIS:
     for (int l = 0; l < G; l++)
       k[l] = air->photolysis[(size_t)law->photolysis * air->stride + first + (size_t)l];

@@ -1,6 +1,6 @@
-/* Stiff integrator for many cells: a Rosenbrock method over lanes, each lane with its own cell, time
- * and step size. A lane that reaches the end of the interval takes the next cell of the batch, so
- * that none waits for the stiffest. Nothing a lane computes depends on its neighbours: a cell's
+/* Stiff integrator for many cells: a Rosenbrock method over lanes, each lane with its own cell,
+ * time and step size. A lane that reaches the end of the interval takes the next cell of the batch,
+ * so that none waits for the stiffest. Nothing a lane computes depends on its neighbours: a cell's
  * result is the same whatever batch and position it is solved in. */
 #ifndef QL_SOLVER_CHEMISTRY_ROSENBROCK_H
 #define QL_SOLVER_CHEMISTRY_ROSENBROCK_H

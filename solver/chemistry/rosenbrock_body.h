@@ -12,7 +12,7 @@ typedef OF_REAL(ql_rosenbrock) solver_type;
 /* Arrays are [row][LANES]. */
 struct OF_REAL(ql_rosenbrock) {
   const ql_mechanism *mechanism;
-  const OF_REAL(ql_kernel) *kernel;
+  const OF_REAL(ql_kernel) * kernel;
   REAL *y, *stage, *f, *a, *k, *source;
   REAL *slopes[QL_MAX_STAGES];
   double time[LANES], step[LANES], error[LANES];
@@ -46,7 +46,8 @@ static void load_lane(solver_type *s, const ql_rosenbrock_options *o, const batc
                       int lane, size_t cell) {
   const size_t n = (size_t)s->mechanism->species_count;
   const size_t reactions = (size_t)s->mechanism->reaction_count;
-  for (size_t i = 0; i < n; i++) s->y[i * LANES + (size_t)lane] = batch->y[i * batch->stride + cell];
+  for (size_t i = 0; i < n; i++)
+    s->y[i * LANES + (size_t)lane] = batch->y[i * batch->stride + cell];
   for (size_t r = 0; r < reactions; r++)
     s->k[r * LANES + (size_t)lane] = batch->k[r * batch->stride + cell];
   for (size_t i = 0; batch->source && i < n; i++)
@@ -60,13 +61,14 @@ static void load_lane(solver_type *s, const ql_rosenbrock_options *o, const batc
 
 static void store_lane(solver_type *s, const batch_type *batch, int lane) {
   const size_t n = (size_t)s->mechanism->species_count, cell = (size_t)s->cell[lane];
-  for (size_t i = 0; i < n; i++) batch->y[i * batch->stride + cell] = s->y[i * LANES + (size_t)lane];
+  for (size_t i = 0; i < n; i++)
+    batch->y[i * batch->stride + cell] = s->y[i * LANES + (size_t)lane];
   s->cell[lane] = -1;
 }
 
 /* out = sum of weights[j] rows[j], or added to `base` if there is one; weights one a lane. */
-static void combine(size_t n, const REAL *base, int count, REAL *const *rows,
-                    REAL weights[][LANES], REAL *restrict out) {
+static void combine(size_t n, const REAL *base, int count, REAL *const *rows, REAL weights[][LANES],
+                    REAL *restrict out) {
   for (size_t i = 0; i < n; i++) {
     REAL sum[LANES];
 #pragma omp simd

@@ -10,7 +10,7 @@
 static const struct {
   const char *symbol;
   double mass;
-} atoms[] = {{"H", 1.0080}, {"C", 12.011}, {"N", 14.007}, {"O", 15.999}, {"F", 18.998},
+} atoms[] = {{"H", 1.0080}, {"C", 12.011}, {"N", 14.007},  {"O", 15.999}, {"F", 18.998},
              {"S", 32.06},  {"Cl", 35.45}, {"Br", 79.904}, {"I", 126.90}, {"Hg", 200.59}};
 
 static double atom_mass(mg_place place, const char *symbol, size_t length) {

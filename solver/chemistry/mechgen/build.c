@@ -17,8 +17,9 @@ static bool split(const mg_statement *statement, char name[MG_NAME], const char 
   size_t length = 0;
   while (isalnum((unsigned char)at[length]) || at[length] == '_') length++;
   if (!length || length >= MG_NAME || !isalpha((unsigned char)*at)) {
-    mg_error(statement->place, "'%.40s' does not begin with a name of at most %d letters and digits",
-             at, MG_NAME - 1);
+    mg_error(statement->place,
+             "'%.40s' does not begin with a name of at most %d letters and digits", at,
+             MG_NAME - 1);
     return false;
   }
   memcpy(name, at, length);
@@ -26,8 +27,10 @@ static bool split(const mg_statement *statement, char name[MG_NAME], const char 
   at += length;
   while (isspace((unsigned char)*at)) at++;
   *value = NULL;
-  if (*at == '=') *value = at + 1;
-  else if (*at) mg_error(statement->place, "'=' expected after '%s'", name);
+  if (*at == '=')
+    *value = at + 1;
+  else if (*at)
+    mg_error(statement->place, "'=' expected after '%s'", name);
   return *value || !*at;
 }
 
@@ -62,7 +65,8 @@ static void set_radical(const mg_statement *statement, mg_mechanism *m) {
   const int s = mg_species_find(m, name);
   if (s < 0 || m->species[s].fixed || value)
     mg_error(statement->place, "#SETRAD lists variable species; '%.40s' is none", statement->text);
-  else m->species[s].radical = true;
+  else
+    m->species[s].radical = true;
 }
 
 static void set_value(const mg_statement *statement, mg_mechanism *m) {
@@ -72,8 +76,10 @@ static void set_value(const mg_statement *statement, mg_mechanism *m) {
   const int s = mg_species_find(m, name);
   const double fraction = value ? strtod(value, &end) : -1.0;
   if (s < 0 || !m->species[s].fixed) {
-    mg_error(statement->place, "#INITVALUES gives mole fractions of fixed species (#DEFFIX); %s is "
-             "none", name);
+    mg_error(statement->place,
+             "#INITVALUES gives mole fractions of fixed species (#DEFFIX); %s is "
+             "none",
+             name);
   } else if (!value || end == value || *end || !(fraction >= 0.0 && fraction <= 1.0)) {
     mg_error(statement->place, "%s needs a mole fraction between 0 and 1", name);
   } else {
@@ -106,8 +112,7 @@ void mg_mechanism_build(const mg_script *script, mg_mechanism *m) {
     if (strcmp(s->section, "#EQUATIONS") == 0) mg_equation_parse(s, m);
   }
   check_fixed(m);
-  if (!m->variable_count || !m->reaction_count) {
-    const mg_place place = script->count ? script->items[0].place : (mg_place){"mechanism", 1};
-    mg_error(place, "a mechanism needs species (#DEFVAR) and reactions (#EQUATIONS)");
-  }
+  if (!m->variable_count || !m->reaction_count)
+    mg_error((mg_place){script->path, 1},
+             "a mechanism needs species (#DEFVAR) and reactions (#EQUATIONS)");
 }

@@ -12,9 +12,9 @@ typedef struct writer {
   FILE *out;
   const mg_mechanism *m;
   const mg_pattern *p;
-  const char *suffix;     /* of constants: "" or "f" */
-  const char *arguments;  /* of the parts of the function being written */
-  const char *call;       /* the same without types */
+  const char *suffix;    /* of constants: "" or "f" */
+  const char *arguments; /* of the parts of the function being written */
+  const char *call;      /* the same without types */
   const char *function;
   int parts, operations;
 } writer;
@@ -37,7 +37,8 @@ static void call_parts(const writer *w) {
 }
 
 /* " + 0.5 * v[3]" */
-static void emit_term(const writer *w, double coefficient, bool first, const char *what, int index) {
+static void emit_term(const writer *w, double coefficient, bool first, const char *what,
+                      int index) {
   const double size = coefficient < 0.0 ? -coefficient : coefficient;
   fputs(coefficient < 0.0 ? " - " : first ? "" : " + ", w->out);
   if (size != 1.0) {
@@ -58,7 +59,7 @@ static void emit_product(const writer *w, size_t reaction, int skip) {
 
 static void emit_production(writer *w) {
   const mg_mechanism *m = w->m;
-  *w = (writer){w->out, m, w->p, w->suffix, "const vec *restrict v, vec *restrict f", "v, f",
+  *w = (writer){w->out,       m, w->p, w->suffix, "const vec *restrict v, vec *restrict f", "v, f",
                 "production", 0, 0};
   begin_part(w);
   for (int s = 0; s < m->variable_count; s++) {
@@ -74,7 +75,8 @@ static void emit_production(writer *w) {
   fprintf(w->out,
           "}\n\nstatic void production(const real *y_, const real *k_, real *f_) {\n"
           "  const vec *y = (const void *)y_, *k = (const void *)k_;\n  vec *f = (void *)f_;\n"
-          "  vec v[%zu];\n", m->reaction_count);
+          "  vec v[%zu];\n",
+          m->reaction_count);
   for (size_t k = 0; k < m->reaction_count; k++) {
     fprintf(w->out, "  v[%zu] = ", k);
     emit_product(w, k, -1);
@@ -142,9 +144,15 @@ static void emit_matrix(writer *w) {
   int derivatives = 0;
   for (size_t k = 0; k < w->m->reaction_count; k++)
     derivatives += derivative_count(&w->m->reactions[k]);
-  *w = (writer){w->out, w->m, p, w->suffix,
-                "const vec *restrict d, const vec *restrict shift, vec *restrict a", "d, shift, a",
-                "matrix", 0, 0};
+  *w = (writer){w->out,
+                w->m,
+                p,
+                w->suffix,
+                "const vec *restrict d, const vec *restrict shift, vec *restrict a",
+                "d, shift, a",
+                "matrix",
+                0,
+                0};
   begin_part(w);
   for (int e = 0; e < p->n * p->n; e++) {
     if (p->entry[e] < 0 || p->filled[e]) continue;
@@ -155,10 +163,12 @@ static void emit_matrix(writer *w) {
     fputs(";\n", w->out);
     count_operations(w, terms + 1);
   }
-  fprintf(w->out,
-          "}\n\nstatic void matrix(const real *y_, const real *k_, const real *shift_, real *a_) {\n"
-          "  const vec *y = (const void *)y_, *k = (const void *)k_, *shift = (const void *)shift_;\n"
-          "  vec *a = (void *)a_;\n  vec d[%d];\n", derivatives);
+  fprintf(
+      w->out,
+      "}\n\nstatic void matrix(const real *y_, const real *k_, const real *shift_, real *a_) {\n"
+      "  const vec *y = (const void *)y_, *k = (const void *)k_, *shift = (const void *)shift_;\n"
+      "  vec *a = (void *)a_;\n  vec d[%d];\n",
+      derivatives);
   emit_derivatives(w);
   call_parts(w);
   fputs("}\n\n", w->out);
@@ -209,7 +219,8 @@ static void emit_factor(writer *w) {
 static void emit_solve(writer *w) {
   const mg_pattern *p = w->p;
   fputs("static void solve(const real *a_, real *x_) {\n"
-        "  const vec *restrict a = (const void *)a_;\n  vec *restrict x = (void *)x_;\n", w->out);
+        "  const vec *restrict a = (const void *)a_;\n  vec *restrict x = (void *)x_;\n",
+        w->out);
   for (int r = 0; r < p->n; r++) {
     bool any = false;
     for (int q = 0; q < r; q++) {

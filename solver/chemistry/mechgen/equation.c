@@ -100,7 +100,8 @@ static bool add_reactant(const mg_species *species, double coefficient, mg_react
     int *count = species->fixed ? &r->fixed_count : &r->reactant_count;
     int *list = species->fixed ? r->fixed : r->reactants;
     if (*count == (species->fixed ? (int)QL_MAX_FIXED : (int)QL_MAX_REACTANTS)) {
-      mg_error(r->place, "more than %d %s reactants", *count, species->fixed ? "fixed" : "variable");
+      mg_error(r->place, "more than %d %s reactants", *count,
+               species->fixed ? "fixed" : "variable");
       return false;
     }
     list[(*count)++] = species->index;

@@ -82,8 +82,10 @@ int main(int argc, char **argv) {
     return 2;
   }
   if (!base_name(argv[1], name)) {
-    fprintf(stderr, "%s:1: error: a mechanism's file name must be [a-z][a-z0-9_]*.def, at most %d "
-            "letters\n", argv[1], MG_LABEL - 1);
+    fprintf(stderr,
+            "%s:1: error: a mechanism's file name must be [a-z][a-z0-9_]*.def, at most %d "
+            "letters\n",
+            argv[1], MG_LABEL - 1);
     return 2;
   }
   mg_script script = {0};

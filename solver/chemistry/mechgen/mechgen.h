@@ -23,6 +23,7 @@ typedef struct mg_statement {
 } mg_statement;
 
 typedef struct mg_script {
+  const char *path; /* of the .def file */
   mg_statement *items;
   size_t count;
 } mg_script;
@@ -84,7 +85,7 @@ void mg_grow(void *array, size_t count, size_t size); /* room for one more of *a
 void mg_script_read(const char *path, mg_script *script);            /* script.c */
 void mg_mechanism_build(const mg_script *script, mg_mechanism *out); /* build.c */
 int mg_species_find(const mg_mechanism *m, const char *name);
-double mg_molar_mass(mg_place place, const char *composition);           /* atoms.c */
+double mg_molar_mass(mg_place place, const char *composition);          /* atoms.c */
 void mg_equation_parse(const mg_statement *statement, mg_mechanism *m); /* equation.c */
 int mg_rate_parse(mg_place place, const char *text, mg_mechanism *m, double *factor); /* rate.c */
 void mg_pattern_build(const mg_mechanism *m, mg_pattern *pattern);                    /* order.c */

@@ -13,12 +13,9 @@ static const struct {
   const char *name;
   ql_rate_kind kind;
   const char *arguments;
-} laws[] = {{"ARR_abc", QL_RATE_ARR, "a0b0c0"},
-            {"ARR_ab", QL_RATE_ARR, "a0b0"},
-            {"ARR_ac", QL_RATE_ARR, "a0c0"},
-            {"EP2", QL_RATE_EP2, "a0b0a1b1a2b2"},
-            {"EP3", QL_RATE_EP3, "a0b0a1b1"},
-            {"FALL", QL_RATE_TROE, "a0b0c0a1b1c1F0"},
+} laws[] = {{"ARR_abc", QL_RATE_ARR, "a0b0c0"},        {"ARR_ab", QL_RATE_ARR, "a0b0"},
+            {"ARR_ac", QL_RATE_ARR, "a0c0"},           {"EP2", QL_RATE_EP2, "a0b0a1b1a2b2"},
+            {"EP3", QL_RATE_EP3, "a0b0a1b1"},          {"FALL", QL_RATE_TROE, "a0b0c0a1b1c1F0"},
             {"TROE", QL_RATE_TROE, "a0b0c0a1b1c1F0N0"}};
 
 static const char *skip(const char *at) {
@@ -46,11 +43,21 @@ static int photolysis_index(mg_mechanism *m, const char *name) {
 static void set_argument(ql_rate_law *law, const char *where, double value) {
   const int term = where[1] - '0';
   switch (where[0]) {
-  case 'a': law->q[term].a = value; break;
-  case 'b': law->q[term].b = value; break;
-  case 'c': law->q[term].c = value; break;
-  case 'F': law->f = value; break;
-  default: law->n = value; break;
+  case 'a':
+    law->q[term].a = value;
+    break;
+  case 'b':
+    law->q[term].b = value;
+    break;
+  case 'c':
+    law->q[term].c = value;
+    break;
+  case 'F':
+    law->f = value;
+    break;
+  default:
+    law->n = value;
+    break;
   }
 }
 
@@ -94,8 +101,10 @@ static int parse_law(mg_place place, const char *name, const char **at, mg_mecha
     }
     return add_law(m, &law);
   }
-  mg_error(place, "unknown rate law '%s'; there are ARR_abc, ARR_ab, ARR_ac, EP2, EP3, FALL, TROE, "
-           "J(name), K(label)", name);
+  mg_error(place,
+           "unknown rate law '%s'; there are ARR_abc, ARR_ab, ARR_ac, EP2, EP3, FALL, TROE, "
+           "J(name), K(label)",
+           name);
   return -1;
 }
 
@@ -150,7 +159,8 @@ int mg_rate_parse(mg_place place, const char *text, mg_mechanism *m, double *fac
   char *end;
   int law = -1;
   *factor = strtod(at, &end);
-  if (end == at) *factor = 1.0;
+  if (end == at)
+    *factor = 1.0;
   else if (*factor < 0.0 || !(*factor < 1e300)) {
     mg_error(place, "a rate cannot be negative or infinite");
     return -1;
@@ -171,9 +181,12 @@ int mg_rate_parse(mg_place place, const char *text, mg_mechanism *m, double *fac
   }
   memcpy(name, at, length);
   at = skip(at + length) + 1;
-  if (strcmp(name, "J") == 0) law = parse_photolysis(place, &at, m);
-  else if (strcmp(name, "K") == 0) law = parse_reference(place, &at, m, factor);
-  else law = parse_law(place, name, &at, m);
+  if (strcmp(name, "J") == 0)
+    law = parse_photolysis(place, &at, m);
+  else if (strcmp(name, "K") == 0)
+    law = parse_reference(place, &at, m, factor);
+  else
+    law = parse_law(place, name, &at, m);
   if (law >= 0 && *skip(at)) {
     mg_error(place, "nothing expected after the rate, found '%.20s'", at);
     return -1;

@@ -87,7 +87,8 @@ static void read_include(reader *r) {
 }
 
 static void read_command(reader *r) {
-  const size_t length = 1 + strspn(r->at + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
+  const size_t length =
+      1 + strspn(r->at + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
   const char *found = NULL;
   for (size_t s = 0; s < sizeof sections / sizeof sections[0]; s++)
     if (strlen(sections[s]) == length && strncmp(sections[s], r->at, length) == 0)
@@ -135,11 +136,14 @@ static void read_into(const char *file, int depth, mg_place from, mg_script *scr
   remove_comments(file, text);
   reader r = {.file = file, .at = text, .line = 1, .depth = depth, .script = script};
   for (skip_blanks(&r); *r.at; skip_blanks(&r)) {
-    if (*r.at == '#') read_command(&r);
-    else read_statement(&r);
+    if (*r.at == '#')
+      read_command(&r);
+    else
+      read_statement(&r);
   }
 }
 
 void mg_script_read(const char *path, mg_script *script) {
+  script->path = path;
   read_into(path, 0, (mg_place){path, 1}, script);
 }
