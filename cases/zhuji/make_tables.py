@@ -146,8 +146,6 @@ def speciate(sector, composition, fine, crustal):
             add("PMC", "CPRM", 1 - crustal, "g g-1")
         if crustal > 0:
             add("PMC", "CCRS", crustal, "g g-1")
-    if sector in ("road", "residential", "agriculture"):
-        add("NH3", "NH3", 1 / 17.031, "mol g-1")
     return rows
 
 
