@@ -58,7 +58,14 @@ ql_status ql_nc_read_time(const ql_nc *file, const char *variable, size_t count,
 
 /* --- writing ------------------------------------------------------------------------------- */
 
-typedef enum ql_nc_type { QL_NC_FLOAT, QL_NC_DOUBLE, QL_NC_INT, QL_NC_BYTE, QL_NC_CHAR } ql_nc_type;
+typedef enum ql_nc_type {
+  QL_NC_FLOAT,
+  QL_NC_DOUBLE,
+  QL_NC_INT,
+  QL_NC_BYTE,
+  QL_NC_CHAR,
+  QL_NC_STRING
+} ql_nc_type;
 
 typedef struct ql_nc_spec {
   const char *name;
@@ -83,7 +90,8 @@ ql_status ql_nc_write(ql_nc *file, const char *variable, const ql_nc_slab *slab,
                       const float *values);
 ql_status ql_nc_write_double(ql_nc *file, const char *variable, const ql_nc_slab *slab,
                              const double *values);
-/* The index-th row of a char(n, len) variable, blank-filled; cut at len. */
+/* The index-th row of a char(n, len) variable, blank-filled and cut at len, or the index-th text of a
+ * string(n) variable. */
 ql_status ql_nc_write_string(ql_nc *file, const char *variable, size_t index, const char *text);
 /* Close, sync, and rename "<path>.part" to path. The handle is freed in every case. */
 ql_status ql_nc_commit(ql_nc *file);
