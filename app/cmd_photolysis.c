@@ -117,7 +117,7 @@ static void share_profiles(const table *t, room *r) {
   for (size_t k = 0; k + 1 < t->levels; k++) {
     const ql_photolysis_atmosphere *air = r->tables->atmosphere;
     ozone += r->ozone[k] = ql_photolysis_tables_column(air->ozone, t->z[k], t->z[k + 1]);
-    aerosol += r->aerosol[k] = ql_photolysis_tables_column(air->aerosol, t->z[k], t->z[k + 1]);
+    aerosol += r->aerosol[k] = ql_photolysis_tables_steps(air->aerosol, t->z[k], t->z[k + 1]);
   }
   for (size_t k = 0; k + 1 < t->levels; k++) {
     r->ozone[k] /= ozone > 0.0 ? ozone : 1.0;

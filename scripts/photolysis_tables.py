@@ -129,11 +129,11 @@ def write_atmosphere(folder, data):
     ozone = data.columns('DATAE1/ATM/ussa.ozone', 7)
     tail = np.arange(75.0, 82.0)  # above the table: scale height 4.5 km
     ozone = np.vstack([ozone[:, :2], np.array([tail, ozone[-1, 1] * np.exp(-(tail - ozone[-1, 0]) / 4.5)]).T])
-    aerosol = np.append(ELTERMAN, np.zeros(30))
+    aerosol = np.append(0.5 * (np.array(ELTERMAN[1:]) + np.array(ELTERMAN[:-1])), np.zeros(31))
     with open(os.path.join(folder, 'atmosphere.csv'), 'w') as out:
         out.write(SOURCE)
-        out.write('# US standard atmosphere 1976 and its ozone (40 ppb at the ground); aerosol: extinction'
-                  ' at 340 nm, Elterman 1968\naltitude_km,temperature_K,air_cm3,ozone_cm3,aerosol_km1\n')
+        out.write('# US standard atmosphere 1976 and its ozone (40 ppb at the ground); aerosol: mean'
+                  ' extinction\n# of the kilometre above at 340 nm, Elterman 1968\naltitude_km,temperature_K,air_cm3,ozone_cm3,aerosol_km1\n')
         for k, z in enumerate(altitude):
             air = np.exp(np.interp(z, density[:, 0], np.log(density[:, 1])))
             out.write(f'{z:g},{np.interp(z, *temperature[:, :2].T):.2f},{air:.4e},'

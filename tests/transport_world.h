@@ -73,11 +73,8 @@ static inline void world_create(world *w, world_size size) {
     w->items[s].transported = true;
   }
   w->species = (ql_species_table){.count = size.species, .items = w->items};
-  w->met = (ql_met){.grid = g,
-                    .dt = 300.0,
-                    .now = &w->now,
-                    .air_start = w->air_start,
-                    .air_end = w->air_end};
+  w->met = (ql_met){
+      .grid = g, .dt = 300.0, .now = &w->now, .air_start = w->air_start, .air_end = w->air_end};
   assert_ok(ql_state_create(w->arena, g, &w->species, &w->state));
 }
 

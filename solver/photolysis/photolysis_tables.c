@@ -219,3 +219,13 @@ double ql_photolysis_tables_column(const double profile[QL_PHOTOLYSIS_LEVELS], d
   }
   return sum * 1e5; /* cm per km */
 }
+
+double ql_photolysis_tables_steps(const double profile[QL_PHOTOLYSIS_LEVELS], double bottom,
+                                  double top) {
+  double sum = 0.0;
+  for (int k = 0; k < QL_PHOTOLYSIS_LEVELS; k++) {
+    const double inside = fmin(top, k + 1.0) - fmax(bottom, k);
+    if (inside > 0.0) sum += profile[k] * inside;
+  }
+  return sum;
+}

@@ -43,7 +43,7 @@ typedef struct ql_photolysis_atmosphere { /* at 0, 1 .. 80 km above sea level */
   double temperature[QL_PHOTOLYSIS_LEVELS]; /* K */
   double air[QL_PHOTOLYSIS_LEVELS];         /* cm-3 */
   double ozone[QL_PHOTOLYSIS_LEVELS];       /* cm-3 */
-  double aerosol[QL_PHOTOLYSIS_LEVELS];     /* km-1, only its shape is used */
+  double aerosol[QL_PHOTOLYSIS_LEVELS];     /* km-1, mean of the kilometre above; a shape */
 } ql_photolysis_atmosphere;
 
 typedef struct ql_photolysis_tables {
@@ -66,6 +66,10 @@ int ql_photolysis_tables_find(const ql_photolysis_tables *tables, const char *na
  * between its levels; what lies above 80 km is left out (1e-5 of the air, less of ozone). */
 double ql_photolysis_tables_column(const double profile[QL_PHOTOLYSIS_LEVELS], double bottom,
                                    double top);
+
+/* The same of a profile that is constant within each kilometre, in its unit times km. */
+double ql_photolysis_tables_steps(const double profile[QL_PHOTOLYSIS_LEVELS], double bottom,
+                                  double top);
 
 /* A profile at an altitude (km), linear between levels, held beyond the ends. */
 double ql_photolysis_tables_at(const double profile[QL_PHOTOLYSIS_LEVELS], double altitude);

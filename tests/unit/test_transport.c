@@ -1,14 +1,13 @@
 /* Transport: what must hold for any meteorology. */
-#include "solver/transport/transport.h"
 #include "base/constants.h"
+#include "solver/transport/transport.h"
 #include "tests/transport_world.h"
 
 #include <omp.h>
 
 static ql_operator transport(world *w, bool linear) {
   ql_operator op;
-  const ql_transport_options options = {
-      .grid = &w->grid, .species = &w->species, .linear = linear};
+  const ql_transport_options options = {.grid = &w->grid, .species = &w->species, .linear = linear};
   assert_ok(ql_transport_create(w->arena, &options, &op));
   return op;
 }
@@ -81,12 +80,12 @@ static void test_budget_closes(void **unused) {
     step(&op, &w, 300.0);
     for (int s = 0; s < 2; s++) {
       const ql_budget *b = &w.state->budget[s];
-      const double gained = (b->lateral_in + b->lateral_out + b->top_in + b->top_out) -
-                            (last[s].lateral_in + last[s].lateral_out + last[s].top_in +
-                             last[s].top_out);
-      const double passed = (b->lateral_in - b->lateral_out + b->top_in - b->top_out) -
-                            (last[s].lateral_in - last[s].lateral_out + last[s].top_in -
-                             last[s].top_out);
+      const double gained =
+          (b->lateral_in + b->lateral_out + b->top_in + b->top_out) -
+          (last[s].lateral_in + last[s].lateral_out + last[s].top_in + last[s].top_out);
+      const double passed =
+          (b->lateral_in - b->lateral_out + b->top_in - b->top_out) -
+          (last[s].lateral_in - last[s].lateral_out + last[s].top_in - last[s].top_out);
       const double change = ql_state_mass(w.state, s, w.air_end) - before[s];
       assert_true(passed > 0.0);
       assert_true(fabs(change - gained) <= 1e-6 * passed);
