@@ -168,7 +168,7 @@ static const wrf_entry WRF_ENTRIES[] = {
 enum { WRF_ENTRY_COUNT = sizeof WRF_ENTRIES / sizeof WRF_ENTRIES[0] };
 
 static inline bool wrf_named(const char *list, const char *name) {
-  char key[64];
+  char key[NC_MAX_NAME + 8];
   snprintf(key, sizeof key, "|%s|", name);
   return list && strstr(list, key);
 }

@@ -34,6 +34,14 @@ static ql_status normalise(const ql_grid *grid, const char *path, float *fractio
   return QL_OK;
 }
 
+/* A ratio that a file may hold or not; one that was read before is kept. */
+static ql_status read_optional(ql_arena *arena, const ql_wrf_file *wrf, const ql_nc *file,
+                               const char *name, float **values) {
+  if (*values || !ql_nc_has(file, name)) return QL_OK;
+  QL_TRY(take(arena, name, wrf->grid, 1, values));
+  return ql_wrf_file_read_plain(wrf, file, name, "1", 1, *values);
+}
+
 static ql_status read_land_file(ql_arena *arena, const char *path, const ql_wrf_file *wrf,
                                 ql_land *land) {
   ql_nc *file = NULL;
@@ -41,16 +49,9 @@ static ql_status read_land_file(ql_arena *arena, const char *path, const ql_wrf_
   ql_status status =
       ql_wrf_file_read_plain(wrf, file, "landuse_fraction", "1", QL_LAND_USES, land->land_use);
   if (status == QL_OK) status = normalise(wrf->grid, path, land->land_use);
-  if (status == QL_OK && ql_nc_has(file, "leaf_area_index")) {
-    status = take(arena, "leaf area index", wrf->grid, 1, &land->leaf_area_index);
-    if (status == QL_OK)
-      status = ql_wrf_file_read_plain(wrf, file, "leaf_area_index", "1", 1, land->leaf_area_index);
-  }
-  if (status == QL_OK && ql_nc_has(file, "uv_albedo")) {
-    status = take(arena, "UV albedo", wrf->grid, 1, &land->albedo);
-    if (status == QL_OK)
-      status = ql_wrf_file_read_plain(wrf, file, "uv_albedo", "1", 1, land->albedo);
-  }
+  if (status == QL_OK)
+    status = read_optional(arena, wrf, file, "leaf_area_index", &land->leaf_area_index);
+  if (status == QL_OK) status = read_optional(arena, wrf, file, "uv_albedo", &land->albedo);
   ql_nc_close(file);
   return status;
 }
@@ -118,7 +119,8 @@ static ql_status read_land_use(ql_arena *arena, const ql_wrf_file *wrf, const ql
                    : from_dominant(arena, wrf, file, &map, scheme, land);
 }
 
-static ql_status read_ozone(const ql_case_land *settings, const ql_wrf_file *wrf, ql_land *land) {
+static ql_status read_ozone(ql_arena *arena, const ql_case_land *settings, const ql_wrf_file *wrf,
+                            ql_land *land) {
   char units[QL_NC_NAME];
   ql_nc *file = NULL;
   const char *name = settings->ozone_variable;
@@ -136,6 +138,7 @@ static ql_status read_ozone(const ql_case_land *settings, const ql_wrf_file *wrf
     for (size_t n = 0; status == QL_OK && !dobson && n < wrf->grid->plane; n++)
       land->ozone_column[n] = (float)((double)land->ozone_column[n] / MOL_PER_DOBSON);
   }
+  if (status == QL_OK) status = read_optional(arena, wrf, file, "uv_albedo", &land->albedo);
   ql_nc_close(file);
   return status;
 }
@@ -154,7 +157,7 @@ static ql_status fill_ozone(ql_arena *arena, const ql_case_land *settings, const
   QL_TRY(take(arena, "ozone column", wrf->grid, 1, &land->ozone_column));
   const double value = settings->ozone_column > 0.0 ? settings->ozone_column : DEFAULT_OZONE;
   for (size_t n = 0; n < wrf->grid->plane; n++) land->ozone_column[n] = (float)value;
-  if (settings->ozone_file) QL_TRY(read_ozone(settings, wrf, land));
+  if (settings->ozone_file) QL_TRY(read_ozone(arena, settings, wrf, land));
   return check_ozone(wrf->grid, settings->ozone_file ? settings->ozone_file : "land: ozone_column",
                      land->ozone_column);
 }
