@@ -1,6 +1,7 @@
 #include "inputs/meteorology/land.h"
 
 #include "inputs/meteorology/land_use.h"
+#include "inputs/meteorology/latlon.h"
 
 #include <math.h>
 #include <string.h>
@@ -119,25 +120,30 @@ static ql_status read_land_use(ql_arena *arena, const ql_wrf_file *wrf, const ql
                    : from_dominant(arena, wrf, file, &map, scheme, land);
 }
 
+/* The column on the model's, the meteorology files' or a latitude-longitude grid, as DU. */
+static ql_status read_column(ql_arena *arena, const ql_nc *file, const char *name,
+                             const ql_wrf_file *wrf, float *column) {
+  char units[QL_NC_NAME];
+  QL_TRY(ql_nc_text(file, name, "units", sizeof units, units));
+  const bool dobson = strcmp(units, "DU") == 0; /* no unit that UDUNITS knows */
+  const char *wanted = dobson ? NULL : "mol m-2";
+  QL_TRY(ql_latlon_has(file, name) ? ql_latlon_read(arena, file, name, wanted, wrf->grid, column)
+                                   : ql_wrf_file_read_plain(wrf, file, name, wanted, 1, column));
+  for (size_t n = 0; !dobson && n < wrf->grid->plane; n++)
+    column[n] = (float)((double)column[n] / MOL_PER_DOBSON);
+  return QL_OK;
+}
+
 static ql_status read_ozone(ql_arena *arena, const ql_case_land *settings, const ql_wrf_file *wrf,
                             ql_land *land) {
-  char units[QL_NC_NAME];
   ql_nc *file = NULL;
-  const char *name = settings->ozone_variable;
+  if (!settings->ozone_variable)
+    return ql_error_set(QL_ERR_INPUT,
+                        "%s: the case does not say which variable is the ozone column (land: "
+                        "ozone_variable:)",
+                        settings->ozone_file);
   QL_TRY(ql_nc_open(settings->ozone_file, &file));
-  ql_status status = name ? QL_OK
-                          : ql_error_set(QL_ERR_INPUT,
-                                         "%s: the case does not say which variable is the ozone "
-                                         "column (land: ozone_variable:)",
-                                         settings->ozone_file);
-  if (status == QL_OK) status = ql_nc_text(file, name, "units", sizeof units, units);
-  if (status == QL_OK) {
-    const bool dobson = strcmp(units, "DU") == 0;
-    status =
-        ql_wrf_file_read_plain(wrf, file, name, dobson ? NULL : "mol m-2", 1, land->ozone_column);
-    for (size_t n = 0; status == QL_OK && !dobson && n < wrf->grid->plane; n++)
-      land->ozone_column[n] = (float)((double)land->ozone_column[n] / MOL_PER_DOBSON);
-  }
+  ql_status status = read_column(arena, file, settings->ozone_variable, wrf, land->ozone_column);
   if (status == QL_OK) status = read_optional(arena, wrf, file, "uv_albedo", &land->albedo);
   ql_nc_close(file);
   return status;

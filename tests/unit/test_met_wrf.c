@@ -252,6 +252,58 @@ static void land_use_becomes_the_classes_of_zhang(void **state) {
   }
 }
 
+/* A global 2.5-degree ozone column in mol m-2, longitudes 0-360, latitudes falling: bilinear means
+ * a field that is linear in both coordinates comes back as it is. */
+static void write_ozone(const char *path, double last_longitude) {
+  enum { ROWS = 73, COLUMNS = 144 };
+  static double values[ROWS][COLUMNS], lat[ROWS], lon[COLUMNS];
+  int id, axes[2], variables[3];
+  for (int j = 0; j < ROWS; j++) lat[j] = 90.0 - 2.5 * j;
+  for (int i = 0; i < COLUMNS; i++) lon[i] = last_longitude * i / (COLUMNS - 1);
+  for (int j = 0; j < ROWS; j++)
+    for (int i = 0; i < COLUMNS; i++)
+      values[j][i] = (250.0 + lat[j] + 0.1 * lon[i]) * 2.6867e20 / 6.02214076e23;
+  nc_must(nc_create(path, NC_CLOBBER, &id));
+  nc_must(nc_def_dim(id, "lat", ROWS, &axes[0]));
+  nc_must(nc_def_dim(id, "lon", COLUMNS, &axes[1]));
+  nc_must(nc_def_var(id, "lat", NC_DOUBLE, 1, &axes[0], &variables[0]));
+  nc_must(nc_def_var(id, "lon", NC_DOUBLE, 1, &axes[1], &variables[1]));
+  nc_must(nc_def_var(id, "column", NC_DOUBLE, 2, axes, &variables[2]));
+  nc_must(nc_put_att_text(id, variables[0], "units", 13, "degrees_north"));
+  nc_must(nc_put_att_text(id, variables[1], "units", 12, "degrees_east"));
+  nc_must(nc_put_att_text(id, variables[2], "units", 7, "mol m-2"));
+  nc_must(nc_enddef(id));
+  nc_must(nc_put_var_double(id, variables[0], lat));
+  nc_must(nc_put_var_double(id, variables[1], lon));
+  nc_must(nc_put_var_double(id, variables[2], &values[0][0]));
+  nc_must(nc_close(id));
+}
+
+static void an_ozone_column_may_be_on_longitudes_and_latitudes(void **state) {
+  (void)state;
+  char file[] = "test_met_wrf_ozone.nc", variable[] = "column";
+  const wrf_file_spec s = wrf_sound();
+  for (int reach = 0; reach < 2; reach++) {
+    met_case c;
+    write_ozone(file, reach ? 357.5 : 119.0); /* the model lies at 120.2 E */
+    start(&c, &s);
+    c.settings.land.ozone_file = file;
+    c.settings.land.ozone_variable = variable;
+    if (!reach) {
+      assert_int_equal(met_case_open(&c), QL_ERR_INPUT);
+      assert_true(met_case_says(&c, QL_ERROR, "does not reach the model's cell"));
+    } else {
+      assert_ok(met_case_open(&c));
+      const ql_grid *g = ql_meteorology_grid(c.met);
+      for (size_t n = 0; n < g->plane; n++)
+        assert_near(ql_meteorology_land(c.met)->ozone_column[n],
+                    250.0 + g->latitude[n] + 0.1 * g->longitude[n], 1e-6);
+    }
+    met_case_end(&c);
+  }
+  remove(file);
+}
+
 /* Calm air: the diagnosis has to end in finite values everywhere. */
 static void calm_air_is_diagnosed_to_finite_values(void **state) {
   (void)state;
@@ -298,6 +350,7 @@ int main(void) {
       cmocka_unit_test(rain_is_the_difference_of_accumulations_across_files),
       cmocka_unit_test(a_pattern_stands_for_its_files_in_order),
       cmocka_unit_test(land_use_becomes_the_classes_of_zhang),
+      cmocka_unit_test(an_ozone_column_may_be_on_longitudes_and_latitudes),
       cmocka_unit_test(calm_air_is_diagnosed_to_finite_values),
   };
   return cmocka_run_group_tests(tests, NULL, clean);

@@ -167,7 +167,7 @@ static void optical_depth_is_the_given_one(void **state) {
   char *path = shared(WRF);
   double off = 0.0, most = 0.0;
   open_given(&given, &a);
-  nc_must(nc_close(met_copy(path, COPY, "|CLOUD_OD|CLDFRA|", 0)));
+  nc_must(nc_close(met_copy(path, COPY, "|CLOUD_OD|CLDFRA|W|LANDUSEF|", 0)));
   met_case_start(&copied, START, END);
   met_case_add(&copied, COPY);
   assert_ok(met_case_open(&copied));
@@ -238,7 +238,7 @@ static void run_without(const char *without, judged *e) {
   met_case_add(&copied, COPY);
   assert_ok(met_case_open(&copied));
   assert_ok(ql_met_fields_create(copied.arena, ql_meteorology_grid(copied.met), &b));
-  for (int t = 0; t < 24; t++) {
+  for (int t = 0; t < 24; t += 3) {
     assert_ok(ql_meteorology_read(given.met, t, &a));
     assert_ok(ql_meteorology_read(copied.met, t, &b));
     judge(ql_meteorology_grid(given.met), &a, &b, e);
