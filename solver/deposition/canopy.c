@@ -154,3 +154,20 @@ double ql_deposition_gas_velocity(const ql_deposition_canopy *canopy,
   const double rc = fmax(10.0, 1.0 / surface) * gas->surface_scale;
   return 1.0 / (canopy->aerodynamic + canopy->boundary * gas->schmidt_factor + rc);
 }
+
+void ql_canopy_add_velocities(const ql_deposition_canopy *canopy, const ql_canopy_gases *gases,
+                              double weight, double *sum) {
+  const ql_deposition_canopy c = *canopy;
+  const double *ratio = gases->diffusivity_ratio, *scale = gases->surface_scale;
+  const double *alpha = gases->alpha, *beta = gases->beta;
+  const double *mesophyll = gases->mesophyll, *schmidt = gases->schmidt_factor;
+#pragma omp simd
+  for (int n = 0; n < gases->count; n++) {
+    const double stomata = c.open / (c.stomatal * ratio[n] + mesophyll[n]);
+    const double soil = alpha[n] * c.ground_so2 + beta[n] * c.ground_o3;
+    const double leaves = alpha[n] * c.cuticle_so2 + beta[n] * c.cuticle_o3;
+    const double surface = stomata + soil / (1.0 + c.in_canopy * soil) + leaves;
+    const double rc = 1.0 / (surface < 0.1 ? surface : 0.1) * scale[n];
+    sum[n] += weight / (c.aerodynamic + c.boundary * schmidt[n] + rc);
+  }
+}

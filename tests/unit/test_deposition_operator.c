@@ -189,10 +189,14 @@ static void threads(void **state) {
   float *one = malloc(bytes);
   assert_non_null(one);
   omp_set_num_threads(1);
-  const double start = ql_timer_wall();
-  forward(w);
+  double best = INFINITY;
+  for (int n = 0; n < 5; n++) {
+    const double start = ql_timer_wall();
+    forward(w);
+    best = fmin(best, ql_timer_wall() - start);
+  }
   printf("%d cells, 7 classes each, %d species: %.1f ms on one thread\n", NX * NY, SPECIES,
-         1e3 * (ql_timer_wall() - start));
+         1e3 * best);
   memcpy(one, v, bytes);
   for (int n = 2; n <= 5; n++) {
     omp_set_num_threads(n);
