@@ -143,7 +143,7 @@ static void layer_forward(const layer *l, ql_real *restrict q) {
     for (size_t i = first; i < end; i++) {
       const ql_real x = west[i] * (q[i - 1] - q[i]) + west[i + 1] * (q[i + 1] - q[i]);
       const ql_real y = south[i] * (q[i - row] - q[i]) + south[i + row] * (q[i + row] - q[i]);
-      next[i] = q[i] + inverse[i] * (x + y);
+      next[i] = ql_state_flush(q[i] + inverse[i] * (x + y));
     }
     memcpy(q + first, next + first, (end - first) * sizeof *q);
   }
@@ -168,7 +168,7 @@ static const ql_method method = {
     .forward = forward,
 };
 
-ql_status ql_diffusion_create(ql_arena *arena, const ql_diffusion_options *options,
+ql_status ql_diffusion_create(ql_arena *arena, const ql_transport_options *options,
                               ql_operator *op) {
   const size_t plane = options->grid->plane;
   const int threads = omp_get_max_threads();

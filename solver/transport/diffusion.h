@@ -4,18 +4,12 @@
 #ifndef QL_SOLVER_TRANSPORT_DIFFUSION_H
 #define QL_SOLVER_TRANSPORT_DIFFUSION_H
 
-#include "base/arena.h"
-#include "solver/operator.h"
-
-typedef struct ql_diffusion_options {
-  const ql_grid *grid;             /* not owned */
-  const ql_species_table *species; /* not owned */
-} ql_diffusion_options;
+#include "solver/transport/transport.h"
 
 /* An operator that diffuses every transported species within the layers: explicit, conservative,
  * without new extrema; nothing passes the sides. It weighs with met->air_end: it comes after
  * transport in a step. Its workspace comes from `arena`. */
-ql_status ql_diffusion_create(ql_arena *arena, const ql_diffusion_options *options,
+ql_status ql_diffusion_create(ql_arena *arena, const ql_transport_options *options,
                               ql_operator *op);
 
 /* Horizontal diffusivity (m2 s-1) for a deformation (s-1) and true cell sides (m). */
