@@ -17,7 +17,8 @@ enum { QL_NC_RANK = 6, QL_NC_NAME = 256 };
 
 typedef struct ql_nc ql_nc;
 
-/* Part of a variable: start and count by axis, slowest first. A NULL slab means all of it. */
+/* Part of a variable: start and count by axis, slowest first. A NULL slab means all of it. A
+ * variable whose number of axes is not that of the counts above zero is refused. */
 typedef struct ql_nc_slab {
   size_t start[QL_NC_RANK], count[QL_NC_RANK];
 } ql_nc_slab;
@@ -53,12 +54,20 @@ ql_status ql_nc_read_double(const ql_nc *file, const char *variable, const char 
 /* The index-th string of a char(n, len) or string(n) variable, trailing blanks removed. */
 ql_status ql_nc_read_string(const ql_nc *file, const char *variable, size_t index, size_t size,
                             char *text);
-/* A CF time axis of `count` values as seconds since 1970. */
+/* A CF time axis of `count` values as seconds since 1970; refused unless they rise and the calendar
+ * is the standard one. */
 ql_status ql_nc_read_time(const ql_nc *file, const char *variable, size_t count, double *times);
 
 /* --- writing ------------------------------------------------------------------------------- */
 
-typedef enum ql_nc_type { QL_NC_FLOAT, QL_NC_DOUBLE, QL_NC_INT, QL_NC_BYTE, QL_NC_CHAR } ql_nc_type;
+typedef enum ql_nc_type {
+  QL_NC_FLOAT,
+  QL_NC_DOUBLE,
+  QL_NC_INT,
+  QL_NC_BYTE,
+  QL_NC_CHAR,
+  QL_NC_STRING
+} ql_nc_type;
 
 typedef struct ql_nc_spec {
   const char *name;
@@ -83,7 +92,8 @@ ql_status ql_nc_write(ql_nc *file, const char *variable, const ql_nc_slab *slab,
                       const float *values);
 ql_status ql_nc_write_double(ql_nc *file, const char *variable, const ql_nc_slab *slab,
                              const double *values);
-/* The index-th row of a char(n, len) variable, blank-filled; cut at len. */
+/* The index-th row of a char(n, len) variable, blank-filled and cut at len, or the index-th text of a
+ * string(n) variable. */
 ql_status ql_nc_write_string(ql_nc *file, const char *variable, size_t index, const char *text);
 /* Close, sync, and rename "<path>.part" to path. The handle is freed in every case. */
 ql_status ql_nc_commit(ql_nc *file);

@@ -65,7 +65,8 @@ ql_status ql_nc_define(ql_nc *file, const ql_nc_spec *spec) {
                                   [QL_NC_DOUBLE] = NC_DOUBLE,
                                   [QL_NC_INT] = NC_INT,
                                   [QL_NC_BYTE] = NC_BYTE,
-                                  [QL_NC_CHAR] = NC_CHAR};
+                                  [QL_NC_CHAR] = NC_CHAR,
+                                  [QL_NC_STRING] = NC_STRING};
   int id, rank, dims[QL_NC_RANK];
   QL_TRY(parse_dimensions(file, spec, &rank, dims));
   int error = nc_def_var(file->id, spec->name, types[spec->type], rank, dims, &id);
@@ -135,6 +136,10 @@ ql_status ql_nc_write_string(ql_nc *file, const char *variable, size_t index, co
   char row[QL_NC_NAME];
   QL_TRY(ready_to_write(file, variable, &id));
   QL_TRY(ql_nc_shape(file, variable, &rank, shape));
+  if (rank == 1) { /* string(n): NetCDF refuses it if the variable is of another type */
+    const int error = nc_put_var1_string(file->id, id, &index, &text);
+    return error ? ql_nc_fail(file, variable, "cannot be written", error) : QL_OK;
+  }
   if (rank != 2 || shape[1] > sizeof row)
     return ql_error_set(QL_ERR_ARGUMENT, "%s: variable %s is not a list of short texts", file->path,
                         variable);
