@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/nc.h"
-#include "grids/grid.h"
+#include "grids/met.h"
 #include "grids/species.h"
 #include "inputs/case/case.h"
 
@@ -90,6 +90,21 @@ static inline void write_text(const char *path, const char *text) {
   assert_non_null(stream);
   assert_true(fputs(text, stream) >= 0);
   assert_int_equal(fclose(stream), 0);
+}
+
+/* Layers between `tops` (m above ground, [nz]), an isothermal atmosphere of 280 K over 1000 hPa. */
+static inline void fill_met(const fixture *f, const double *tops, ql_met_fields *met) {
+  const ql_grid *g = f->grid;
+  assert_ok(ql_met_fields_create(f->arena, g, met));
+  for (int k = 0; k < g->nz; k++)
+    for (size_t c = 0; c < g->plane; c++) {
+      const size_t at = (size_t)k * g->plane + c;
+      const double bottom = k ? tops[k - 1] : 0.0, middle = 0.5 * (bottom + tops[k]);
+      met->height[at] = (float)middle;
+      met->thickness[at] = (float)(tops[k] - bottom);
+      met->temperature[at] = 280.0f;
+      met->pressure[at] = (float)(1e5 * exp(-middle / 8192.0));
+    }
 }
 
 /* --- writing small NetCDF files: lat-lon axes or the axes of a projected grid ------------------- */
