@@ -24,8 +24,7 @@ ql_status ql_background_open(ql_arena *arena, const ql_background_setup *setup,
   b->use = use;
   const size_t before = setup->problems->error_count;
   ql_status status = ql_sources_ring(arena, g, &b->ring_count, &b->ring);
-  if (status == QL_OK)
-    status = from->file ? ql_source_open_file(b, from) : ql_source_open_table(b);
+  if (status == QL_OK) status = from->file ? ql_source_open_file(b, from) : ql_source_open_table(b);
   const char *place = from->file ? from->file : "built-in background";
   ql_problems_status(setup->problems, place, status);
   if (status == QL_OK && setup->problems->error_count > before)
@@ -49,7 +48,8 @@ void ql_background_close(ql_background *b) {
   free(b);
 }
 
-/* --- vertical places of the model's cells ------------------------------------------------------- */
+/* --- vertical places of the model's cells -------------------------------------------------------
+ */
 
 static double coordinate_of(const ql_background *b, const ql_met_fields *met, size_t at) {
   return b->levels.kind == QL_LEVEL_PRESSURE ? -log((double)met->pressure[at])
@@ -83,10 +83,9 @@ static void find_levels(ql_background *b, const ql_met_fields *met) {
   for (size_t c = 0; c < g->plane && !same; c++) {
     const size_t at = (size_t)(g->nz - 1) * g->plane + c;
     const double half = 0.5 * (double)met->thickness[at];
-    const double rise =
-        b->levels.kind == QL_LEVEL_PRESSURE
-            ? QL_GRAVITY * half / (QL_R_DRY * (double)met->temperature[at])
-            : half;
+    const double rise = b->levels.kind == QL_LEVEL_PRESSURE
+                            ? QL_GRAVITY * half / (QL_R_DRY * (double)met->temperature[at])
+                            : half;
     ql_profile_bracket(&b->levels, coordinate_of(b, met, at) + rise, &b->top_below[c],
                        &b->top_weight[c]);
   }
@@ -96,7 +95,8 @@ static void find_levels(ql_background *b, const ql_met_fields *met) {
   }
 }
 
-/* --- one field at one place -------------------------------------------------------------------- */
+/* --- one field at one place --------------------------------------------------------------------
+ */
 
 static double at_level(const ql_background *b, const ql_entry *e, int level, size_t cell) {
   if (!e->levelled) level = 0;
@@ -148,7 +148,8 @@ static ql_real floored(double value) {
   return (ql_real)(value > QL_BACKGROUND_FLOOR ? value : QL_BACKGROUND_FLOOR);
 }
 
-/* --- initial ----------------------------------------------------------------------------------- */
+/* --- initial -----------------------------------------------------------------------------------
+ */
 
 static void add_volume(const ql_background *b, const ql_entry *e, const ql_met_fields *met,
                        ql_real *c) {
@@ -176,7 +177,8 @@ ql_status ql_background_initial(ql_background *b, const ql_met_fields *met, ql_r
   return QL_OK;
 }
 
-/* --- boundary ---------------------------------------------------------------------------------- */
+/* --- boundary ----------------------------------------------------------------------------------
+ */
 
 static void add_ring(const ql_background *b, const ql_entry *e, const ql_met_fields *met,
                      float *lateral) {

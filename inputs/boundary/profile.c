@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- vertical ---------------------------------------------------------------------------------- */
+/* --- vertical ----------------------------------------------------------------------------------
+ */
 
 static ql_status read_coordinate(const ql_nc *file, ql_levels *l, const char *units) {
   QL_TRY(ql_nc_read_double(file, l->name, units, NULL, l->coordinate));
@@ -52,11 +53,12 @@ ql_status ql_profile_levels(ql_arena *arena, const ql_nc *file, const char *name
   }
   ql_error_clear();
   if (levels->count == nz) return QL_OK;
-  return ql_error_set(QL_ERR_INPUT,
-                      "%s: the level axis %s has %d entries and no unit of pressure or height; the "
-                      "model has %d layers. Give the axis its pressures (Pa) or heights (m) (hybrid "
-                      "levels: interpolate them to pressure first)",
-                      ql_nc_path(file), name, levels->count, nz);
+  return ql_error_set(
+      QL_ERR_INPUT,
+      "%s: the level axis %s has %d entries and no unit of pressure or height; the "
+      "model has %d layers. Give the axis its pressures (Pa) or heights (m) (hybrid "
+      "levels: interpolate them to pressure first)",
+      ql_nc_path(file), name, levels->count, nz);
 }
 
 void ql_profile_bracket(const ql_levels *levels, double coordinate, int *below, float *weight) {
@@ -76,7 +78,8 @@ void ql_profile_bracket(const ql_levels *levels, double coordinate, int *below, 
   *weight = (float)fmin(1.0, (coordinate - z[low]) / (z[high] - z[low]));
 }
 
-/* --- units ------------------------------------------------------------------------------------- */
+/* --- units -------------------------------------------------------------------------------------
+ */
 
 static bool converts(const char *from, const char *to, double *scale) {
   ql_units_map map;
@@ -102,8 +105,9 @@ ql_status ql_profile_units(const char *units, const ql_species *species, ql_conc
   if (converts(units, "1", &scale)) {
     moles = !names_mass(units);
     needs_mass = moles == species->particle;
-    map->scale = !needs_mass ? scale : moles ? scale * m / QL_MOLAR_MASS_AIR
-                                             : scale * QL_MOLAR_MASS_AIR / m;
+    map->scale = !needs_mass ? scale
+                 : moles     ? scale * m / QL_MOLAR_MASS_AIR
+                             : scale * QL_MOLAR_MASS_AIR / m;
   } else if (converts(units, "kg m-3", &scale) || converts(units, "mol m-3", &scale)) {
     double unused;
     map->by_volume = true;
@@ -126,9 +130,11 @@ ql_status ql_profile_units(const char *units, const ql_species *species, ql_conc
   return QL_OK;
 }
 
-/* --- horizontal -------------------------------------------------------------------------------- */
+/* --- horizontal --------------------------------------------------------------------------------
+ */
 
-/* Neighbours of v among the centres x[count] (monotone); `outside`: by how many cells it lies out. */
+/* Neighbours of v among the centres x[count] (monotone); `outside`: by how many cells it lies out.
+ */
 static double neighbours(const double *x, int count, double v, int index[2], float *weight) {
   const double sign = x[count - 1] > x[0] ? 1.0 : -1.0;
   int low = 0;

@@ -8,7 +8,8 @@
 
 enum { LIST = 1024 };
 
-/* --- which variables ---------------------------------------------------------------------------- */
+/* --- which variables ----------------------------------------------------------------------------
+ */
 
 /* Is `variable` to be read, under which species' name? "boundary_O3" and "top_O3" serve the edges,
  * and take the place of "O3" there. */
@@ -150,7 +151,8 @@ static ql_status take_variables(ql_background *b, const ql_species_map *map) {
   return QL_OK;
 }
 
-/* --- times -------------------------------------------------------------------------------------- */
+/* --- times --------------------------------------------------------------------------------------
+ */
 
 static ql_status read_times(ql_background *b) {
   const ql_case *c = b->setup.config;
@@ -203,15 +205,16 @@ ql_status ql_source_prepare(ql_background *b) {
 
 ql_status ql_source_open_file(ql_background *b, const ql_case_background *from) {
   ql_species_map map;
-  QL_TRY(ql_species_map_read(b->arena, from->species_map, b->setup.species, b->setup.problems,
-                             &map));
+  QL_TRY(
+      ql_species_map_read(b->arena, from->species_map, b->setup.species, b->setup.problems, &map));
   QL_TRY(ql_nc_open(from->file, &b->file));
   QL_TRY(take_variables(b, &map));
   QL_TRY(read_times(b));
   return ql_source_prepare(b);
 }
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------------------
+ */
 
 static void flip(const ql_background *b, const ql_entry *e, double *values) {
   const size_t cells = e->gridded ? (size_t)b->grid.nx * (size_t)b->grid.ny : 1;

@@ -35,8 +35,8 @@ static void quantities(void **state) {
   ql_quantity q;
   for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
     assert_ok(ql_quantity_parse(good[i].units, &q));
-    if (q.moles != good[i].moles || q.per_area != good[i].per_area ||
-        q.period != good[i].period || fabs(q.scale / good[i].scale - 1.0) > 1e-12)
+    if (q.moles != good[i].moles || q.per_area != good[i].per_area || q.period != good[i].period ||
+        fabs(q.scale / good[i].scale - 1.0) > 1e-12)
       fail_msg("%s: %d %d %d %g", good[i].units, q.moles, q.per_area, (int)q.period, q.scale);
   }
   static const char *const bad[] = {"", "m", "K", "furlong", "kg m-3", "ug m-3", "m2"};
@@ -99,7 +99,8 @@ static void years_close(void **state) {
   fixture_close(&f);
 }
 
-/* Saturday 2023-07-15, 09-10 local: 1.2 / 12 of the year in July, whose days weigh 5 * 1.2 (Mondays)
+/* Saturday 2023-07-15, 09-10 local: 1.2 / 12 of the year in July, whose days weigh 5 * 1.2
+ * (Mondays)
  * + 4 * 1.1 * 4 (Tuesdays to Fridays) + 5 * 0.8 + 5 * 0.6 = 30.6, the hour 2 / 24 of its day. */
 static void one_hour_by_hand(void **state) {
   (void)state;
@@ -137,9 +138,9 @@ static void bad_profiles(void **state) {
                             "c,weekday,1,2\nc,weekday,2,2\nc,weekday,3,2\nc,weekday,4,2\n"
                             "c,weekday,5,2\nc,weekday,6,2\nc,weekday,7,2\nc,weekday,7,2\n");
   assert_ok(ql_profiles_read(f.arena, "inv_bad.csv", &f.problems, &profiles));
-  static const char *const expected[] = {"one of 1 ... 12", "month, weekday or hour", "factor '-1'",
-                                         "index 'x'",       "sector ''",  "has 2 of the 7 weekday",
-                                         "mean 2.0000",     "given twice"};
+  static const char *const expected[] = {
+      "one of 1 ... 12", "month, weekday or hour", "factor '-1'", "index 'x'",
+      "sector ''",       "has 2 of the 7 weekday", "mean 2.0000", "given twice"};
   for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++)
     if (!find_problem(&f, QL_ERROR, expected[i])) fail_msg("not reported: %s", expected[i]);
   assert_string_equal(f.problems.items[0].place, "inv_bad.csv:2");
@@ -149,7 +150,8 @@ static void bad_profiles(void **state) {
   fixture_close(&f);
 }
 
-/* --- a whole inventory --------------------------------------------------------------------------- */
+/* --- a whole inventory ---------------------------------------------------------------------------
+ */
 
 enum { N = 10 };
 
@@ -248,8 +250,10 @@ static void annual_inventory(void **state) {
     const ql_emissions_row row = ql_emissions_row_at(e, n);
     assert_true(fabs(row.file / (kg * 3600.0) - 1.0) < 1e-12);
     assert_true(fabs(row.inside / row.file - 1.0) < 1e-12);
-    if (row.model) assert_true(fabs(row.emitted / (row.inside * row.factor) - 1.0) < 1e-6);
-    else assert_string_equal(row.species, "Hg");
+    if (row.model)
+      assert_true(fabs(row.emitted / (row.inside * row.factor) - 1.0) < 1e-6);
+    else
+      assert_string_equal(row.species, "Hg");
   }
   const int no = ql_species_find(&f.species, "NO");
   assert_true(fabs(ql_emissions_handed_out(e, no) / (kg * 3600.0 * 19.6) - 1.0) < 1e-6);
@@ -308,9 +312,9 @@ static void hostile_inventories(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(quantities),        cmocka_unit_test(years_close),
-      cmocka_unit_test(one_hour_by_hand),  cmocka_unit_test(bad_profiles),
-      cmocka_unit_test(annual_inventory),  cmocka_unit_test(monthly_inventory),
+      cmocka_unit_test(quantities),         cmocka_unit_test(years_close),
+      cmocka_unit_test(one_hour_by_hand),   cmocka_unit_test(bad_profiles),
+      cmocka_unit_test(annual_inventory),   cmocka_unit_test(monthly_inventory),
       cmocka_unit_test(hostile_inventories)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -259,9 +259,8 @@ static void hostile_netcdf(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(annual_tonnes), cmocka_unit_test(bad_rows),
-                                     cmocka_unit_test(bad_headers),
-                                     cmocka_unit_test(rates_in_netcdf),
-                                     cmocka_unit_test(hostile_netcdf)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(annual_tonnes), cmocka_unit_test(bad_rows), cmocka_unit_test(bad_headers),
+      cmocka_unit_test(rates_in_netcdf), cmocka_unit_test(hostile_netcdf)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

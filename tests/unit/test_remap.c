@@ -10,8 +10,8 @@ static double unit_random(unsigned *seed) { /* a small linear congruential gener
   return (double)(*seed >> 8) / 16777216.0;
 }
 
-static ql_remap_source regular(int nx, int ny, double x0, double dx, double y0, double dy, double *x,
-                               double *y) {
+static ql_remap_source regular(int nx, int ny, double x0, double dx, double y0, double dy,
+                               double *x, double *y) {
   for (int i = 0; i <= nx; i++) x[i] = x0 + dx * i;
   for (int j = 0; j <= ny; j++) y[j] = y0 + dy * j;
   return (ql_remap_source){NULL, nx, ny, x, y};

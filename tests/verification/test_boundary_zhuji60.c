@@ -1,4 +1,5 @@
-/* Initial and boundary values of the benchmark case against the table of its README (section 2.5). */
+/* Initial and boundary values of the benchmark case against the table of its README (section 2.5).
+ */
 #include "emis_support.h"
 
 #include "base/constants.h"
@@ -10,11 +11,16 @@ static const double tops[20] = {20,   50,   90,   150,  230,  330,  460,  620,  
 static const struct {
   const char *species;
   double layer1, layer10, layer20; /* 1e-9 or ug m-3 */
-} table[] = {{"O3", 36.3, 48.76, 70.05},          {"NO", 0.04951, 0.02005, 0.001031},
-             {"NO2", 2.473, 0.8878, 0.0207},      {"CO", 199.6, 165.4, 95.82},
-             {"XYLMN", 0.2967, 0.1056, 0.001085}, {"BENZENE", 0.299, 0.2213, 0.06322},
-             {"TERP", 0.02941, 0.004533, 1.012e-06}, {"ISOP", 0.147, 0.02267, 1.006e-05},
-             {"PSO4", 5.968, 3.672, 0.3961},      {"CCRS", 7.914, 2.93, 0.2022}};
+} table[] = {{"O3", 36.3, 48.76, 70.05},
+             {"NO", 0.04951, 0.02005, 0.001031},
+             {"NO2", 2.473, 0.8878, 0.0207},
+             {"CO", 199.6, 165.4, 95.82},
+             {"XYLMN", 0.2967, 0.1056, 0.001085},
+             {"BENZENE", 0.299, 0.2213, 0.06322},
+             {"TERP", 0.02941, 0.004533, 1.012e-06},
+             {"ISOP", 0.147, 0.02267, 1.006e-05},
+             {"PSO4", 5.968, 3.672, 0.3961},
+             {"CCRS", 7.914, 2.93, 0.2022}};
 
 /* A mole or mass fraction as the file's unit, at the air of that place. */
 static double as_file(const fixture *f, int s, double value, const ql_met_fields *met, size_t at) {
