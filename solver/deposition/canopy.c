@@ -3,7 +3,7 @@
 
 #include "base/constants.h"
 #include "solver/deposition/deposition.h"
-#include "solver/deposition/surface_layer.h"
+#include "solver/deposition/similarity.h"
 
 #include <math.h>
 
@@ -110,8 +110,8 @@ static void snow(const ql_deposition_class *land, const ql_deposition_surface *a
 /* Ra within the limits that Zhang et al. put on it. */
 static double aerodynamic(const ql_deposition_class *land, const ql_deposition_surface *air) {
   const double highest = land->kind == QL_DEPOSITION_WATER ? 2000.0 : 1000.0;
-  const double ra = ql_surface_layer_resistance(&ql_surface_layer_businger, air->height,
-                                                air->roughness, air->ustar, air->zeta);
+  const double ra = ql_similarity_resistance(&ql_similarity_businger, air->height, air->roughness,
+                                             air->ustar, air->zeta);
   return fmin(highest, fmax(5.0, ra));
 }
 

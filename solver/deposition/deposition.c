@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/constants.h"
 #include "solver/deposition/canopy.h"
-#include "solver/deposition/surface_layer.h"
+#include "solver/deposition/similarity.h"
 
 #include <math.h>
 #include <string.h>
@@ -155,8 +155,8 @@ static double set_drag(const ql_deposition_surface *air, double wind, int count,
         fmin(air->height / 3.0, ql_deposition_roughness(it->land, it->leaf_area_index, wind));
     const double inner = air->zeta * it->roughness / air->height;
     it->drag = 1.0 / (log(air->height / it->roughness) -
-                      ql_surface_layer_psi_m(&ql_surface_layer_businger, air->zeta) +
-                      ql_surface_layer_psi_m(&ql_surface_layer_businger, inner));
+                      ql_similarity_psi_m(&ql_similarity_businger, air->zeta) +
+                      ql_similarity_psi_m(&ql_similarity_businger, inner));
     stress += it->fraction * it->drag * it->drag;
   }
   return 1.0 / sqrt(stress);
