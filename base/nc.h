@@ -90,8 +90,8 @@ ql_status ql_nc_write(ql_nc *file, const char *variable, const ql_nc_slab *slab,
                       const float *values);
 ql_status ql_nc_write_double(ql_nc *file, const char *variable, const ql_nc_slab *slab,
                              const double *values);
-/* The index-th row of a char(n, len) variable, blank-filled and cut at len, or the index-th text of a
- * string(n) variable. */
+/* The index-th row of a char(n, len) variable, blank-filled and cut at len, or the index-th text of
+ * a string(n) variable. */
 ql_status ql_nc_write_string(ql_nc *file, const char *variable, size_t index, const char *text);
 /* Close, sync, and rename "<path>.part" to path. The handle is freed in every case. */
 ql_status ql_nc_commit(ql_nc *file);

@@ -61,12 +61,9 @@ static ql_status parse_dimensions(const ql_nc *file, const ql_nc_spec *spec, int
 }
 
 ql_status ql_nc_define(ql_nc *file, const ql_nc_spec *spec) {
-  static const nc_type types[] = {[QL_NC_FLOAT] = NC_FLOAT,
-                                  [QL_NC_DOUBLE] = NC_DOUBLE,
-                                  [QL_NC_INT] = NC_INT,
-                                  [QL_NC_BYTE] = NC_BYTE,
-                                  [QL_NC_CHAR] = NC_CHAR,
-                                  [QL_NC_STRING] = NC_STRING};
+  static const nc_type types[] = {
+      [QL_NC_FLOAT] = NC_FLOAT, [QL_NC_DOUBLE] = NC_DOUBLE, [QL_NC_INT] = NC_INT,
+      [QL_NC_BYTE] = NC_BYTE,   [QL_NC_CHAR] = NC_CHAR,     [QL_NC_STRING] = NC_STRING};
   int id, rank, dims[QL_NC_RANK];
   QL_TRY(parse_dimensions(file, spec, &rank, dims));
   int error = nc_def_var(file->id, spec->name, types[spec->type], rank, dims, &id);
