@@ -43,14 +43,15 @@ typedef struct photolysis {
   int needed_count, part_count;
   int *needed;     /* reactions to compute */
   sum_part *parts; /* how names are made of them, by rising name */
-  double ozone_above[QL_PHOTOLYSIS_LEVELS], air_above[QL_PHOTOLYSIS_LEVELS]; /* cm-2 over k km */
-  double aerosol_total;                                                      /* of the profile */
+  /* standard profiles summed up over k km: cm-2, and parts of the aerosol's total */
+  double ozone_above[QL_PHOTOLYSIS_LEVELS], air_above[QL_PHOTOLYSIS_LEVELS];
+  double aerosol_above[QL_PHOTOLYSIS_LEVELS];
   double temperature[QL_PHOTOLYSIS_LEVELS];
   int thread_count;
-  scratch *scratch;    /* [thread_count] */
-  ql_lanes **reaction; /* [thread_count][needed_count] */
-  sunlit *sunlit;      /* [nx ny] */
-  float *values;       /* [count][volume] */
+  scratch *scratch;   /* [thread_count] */
+  ql_lanes *reaction; /* [thread_count][needed_count] */
+  sunlit *sunlit;     /* [nx ny] */
+  float *values;      /* [count][volume] */
 } photolysis;
 
 /* --- one step ------------------------------------------------------------------------------ */
@@ -94,7 +95,7 @@ static void fill_model_layers(const photolysis *p, const ql_met *met, size_t at2
   const double ground = (double)met->land->terrain[at2] * 1e-3;
   const double ozone = (double)met->land->ozone_column[at2] * DOBSON /
                        ql_photolysis_tables_at(p->ozone_above, ground);
-  const double aerosol = p->options.aerosol_depth / p->aerosol_total;
+  const double aerosol = p->options.aerosol_depth;
   double edge = ground;
   b->edge[b->layers][lane] = (float)edge;
   for (int k = 0; k < grid->nz; k++) {
@@ -109,8 +110,8 @@ static void fill_model_layers(const photolysis *p, const ql_met *met, size_t at2
     b->ozone[layer][lane] = (float)(ozone * (ql_photolysis_tables_at(p->ozone_above, edge) -
                                              ql_photolysis_tables_at(p->ozone_above, next)));
     b->aerosol[layer][lane] =
-        (float)(aerosol * ql_photolysis_tables_steps(p->tables->atmosphere->aerosol, edge - ground,
-                                                     next - ground));
+        (float)(aerosol * (ql_photolysis_tables_at(p->aerosol_above, edge - ground) -
+                           ql_photolysis_tables_at(p->aerosol_above, next - ground)));
     b->cloud[layer][lane] = now->cloud_optical_depth[at] * cover;
     edge = next;
   }
@@ -131,7 +132,7 @@ static void fill_upper_layers(const photolysis *p, const ql_met *met, size_t at2
                      fmax(ql_photolysis_tables_at(p->air_above, top), 1.0);
   const double ozone = (double)met->land->ozone_column[at2] * DOBSON /
                        ql_photolysis_tables_at(p->ozone_above, ground);
-  const double aerosol = p->options.aerosol_depth / p->aerosol_total;
+  const double aerosol = p->options.aerosol_depth;
   for (int n = 0; n < UPPER; n++) {
     const int layer = UPPER - 1 - n;
     const double low = top + depth * upper_edge[n], high = top + depth * upper_edge[n + 1];
@@ -143,8 +144,8 @@ static void fill_upper_layers(const photolysis *p, const ql_met *met, size_t at2
     b->ozone[layer][lane] = (float)(ozone * (ql_photolysis_tables_at(p->ozone_above, low) -
                                              ql_photolysis_tables_at(p->ozone_above, high)));
     b->aerosol[layer][lane] =
-        (float)(aerosol * ql_photolysis_tables_steps(p->tables->atmosphere->aerosol, low - ground,
-                                                     high - ground));
+        (float)(aerosol * (ql_photolysis_tables_at(p->aerosol_above, low - ground) -
+                           ql_photolysis_tables_at(p->aerosol_above, high - ground)));
     b->cloud[layer][lane] = 0.0f;
   }
 }
@@ -207,11 +208,13 @@ static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql
     const sunlit *columns = p->sunlit + (size_t)b * QL_STREAMS_LANES;
     const int rest = count - b * QL_STREAMS_LANES;
     const int lanes = rest < QL_STREAMS_LANES ? rest : QL_STREAMS_LANES;
-    scratch *s = &p->scratch[omp_get_thread_num()];
+    const int thread = omp_get_thread_num();
+    scratch *s = &p->scratch[thread];
+    ql_lanes *reaction = p->reaction + (size_t)thread * (size_t)p->needed_count;
     fill_block(p, met, columns, lanes, s);
     ql_columns_light(p->tables, &s->block, &s->work, s->actinic);
     for (int k = 0; k < met->grid->nz; k++)
-      write_layer(p, met, columns, lanes, k, distance, s, p->reaction[omp_get_thread_num()]);
+      write_layer(p, met, columns, lanes, k, distance, s, reaction);
   }
   return QL_OK;
 }
@@ -261,12 +264,14 @@ static ql_status resolve_names(ql_arena *arena, photolysis *p) {
 
 static void sum_profiles(photolysis *p) {
   const ql_photolysis_atmosphere *air = p->tables->atmosphere;
+  const double last = QL_PHOTOLYSIS_LEVELS - 1;
+  const double aerosol = ql_photolysis_tables_steps(air->aerosol, 0.0, last);
   for (int k = 0; k < QL_PHOTOLYSIS_LEVELS; k++) {
     p->temperature[k] = air->temperature[k];
-    p->ozone_above[k] = ql_photolysis_tables_column(air->ozone, k, QL_PHOTOLYSIS_LEVELS - 1);
-    p->air_above[k] = ql_photolysis_tables_column(air->air, k, QL_PHOTOLYSIS_LEVELS - 1);
+    p->ozone_above[k] = ql_photolysis_tables_column(air->ozone, k, last);
+    p->air_above[k] = ql_photolysis_tables_column(air->air, k, last);
+    p->aerosol_above[k] = ql_photolysis_tables_steps(air->aerosol, k, last) / aerosol;
   }
-  p->aerosol_total = ql_photolysis_tables_steps(air->aerosol, 0.0, QL_PHOTOLYSIS_LEVELS - 1);
 }
 
 static ql_status take_scratch(ql_arena *arena, photolysis *p) {
@@ -275,11 +280,8 @@ static ql_status take_scratch(ql_arena *arena, photolysis *p) {
   const size_t threads = (size_t)p->thread_count;
   QL_TRY(ql_arena_take(arena, "photolysis workspace", threads, sizeof *p->scratch,
                        (void *)&p->scratch));
-  QL_TRY(
-      ql_arena_take(arena, "photolysis rates", threads, sizeof *p->reaction, (void *)&p->reaction));
-  for (size_t t = 0; t < threads; t++)
-    QL_TRY(ql_arena_take(arena, "photolysis rates", (size_t)p->needed_count, sizeof *p->reaction[t],
-                         (void *)&p->reaction[t]));
+  QL_TRY(ql_arena_take(arena, "photolysis rates", threads * (size_t)p->needed_count,
+                       sizeof *p->reaction, (void *)&p->reaction));
   QL_TRY(ql_arena_take(arena, "sunlit columns", (size_t)grid->nx * (size_t)grid->ny,
                        sizeof *p->sunlit, (void *)&p->sunlit));
   return ql_arena_take(arena, "photolysis frequencies", (size_t)p->options.count * grid->volume,
