@@ -88,8 +88,9 @@ static ql_status read_amounts(ql_arena *arena, box *b) {
                           table.lines[r], m->name, ql_box_csv_text(&table, r, column[1]));
     QL_TRY(ql_box_csv_number(&table, r, column[2], 0.0, 1e9, &initial));
     QL_TRY(ql_box_csv_number(&table, r, column[3], 0.0, 1e9, &emission));
-    b->cells->amount[(size_t)s * QL_CELLS + (size_t)cell] = initial;
-    b->cells->source[(size_t)s * QL_CELLS + (size_t)cell] = emission / 3600.0;
+    const size_t at = (size_t)(cell * m->species_count + s);
+    b->cells->amount[at] = initial;
+    b->cells->source[at] = emission / 3600.0;
   }
   b->cells->has_source = true;
   return QL_OK;
@@ -141,7 +142,7 @@ static void write_hour(const box *b, int hour, FILE *out) {
   for (int c = 0; c < b->count; c++) {
     fprintf(out, "%s,%d", b->cases[c].name, hour);
     for (int s = 0; s < b->options->mechanism->species_count; s++)
-      fprintf(out, ",%.12e", b->cells->amount[(size_t)s * QL_CELLS + (size_t)c]);
+      fprintf(out, ",%.12e", b->cells->amount[c * b->options->mechanism->species_count + s]);
     fputc('\n', out);
   }
 }

@@ -40,7 +40,7 @@ typedef struct room {
   ql_columns_block block;
   ql_columns_work work;
   ql_columns_flux actinic[QL_PHOTOLYSIS_BANDS];
-  ql_lanes *rate;         /* [reaction][level] from the ground up */
+  ql_lanes *rate; /* [reaction][level] from the ground up */
   double ozone[QL_STREAMS_LAYERS], aerosol[QL_STREAMS_LAYERS]; /* shares of the column by layer */
 } room;
 

@@ -89,8 +89,8 @@ ql_status ql_grid_create(ql_arena *arena, const ql_grid_spec *spec, const ql_pro
   g->dy = spec->dy;
   g->x0 = spec->x0;
   g->y0 = spec->y0;
-  g->row = (size_t)(spec->nx + 2 * QL_HALO);
-  g->plane = g->row * (size_t)(spec->ny + 2 * QL_HALO);
+  g->row = (size_t)spec->nx + 2 * QL_HALO;
+  g->plane = g->row * ((size_t)spec->ny + 2 * QL_HALO);
   g->volume = g->plane * (size_t)spec->nz;
   QL_TRY(take_arrays(arena, g));
   const figure earth = figure_of(projection);

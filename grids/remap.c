@@ -130,8 +130,8 @@ static double unit_area(const polygon *degrees) {
 
 /* Pieces to an edge: a curve of curvature ~1/R leaves its chord by L / (8 R n^2) of its length. */
 static int pieces(const ql_remap_source *s, int j, int i) {
-  const double size = fmax(fabs(s->x_edge[i + 1] - s->x_edge[i]),
-                           fabs(s->y_edge[j + 1] - s->y_edge[j]));
+  const double size =
+      fmax(fabs(s->x_edge[i + 1] - s->x_edge[i]), fabs(s->y_edge[j + 1] - s->y_edge[j]));
   const double angle = s->projection ? size / 6.37e6 : size * QL_PI / 180.0;
   const double n = ceil(sqrt(angle / (8.0 * curve_tolerance)));
   return n < 1.0 ? 1 : n > MAX_EDGE ? MAX_EDGE : (int)n;
@@ -157,8 +157,12 @@ typedef struct window {
 
 static window cells_within(double low, double high, double origin, double size, int count) {
   const double a = floor((low - origin) / size), c = floor((high - origin) / size);
-  return (window){a < 0.0 ? 0 : a > count ? count : (int)a,
-                  c < 0.0 ? -1 : c >= count ? count - 1 : (int)c};
+  return (window){a < 0.0     ? 0
+                  : a > count ? count
+                              : (int)a,
+                  c < 0.0      ? -1
+                  : c >= count ? count - 1
+                               : (int)c};
 }
 
 /* Clip one outline (in model coordinates) against the model's cells; fractions hold m2 so far. */
@@ -258,9 +262,9 @@ static ql_status find_offset(const building *b, bool *coincides, long *j, long *
   for (int c = 0; c <= s->ny; c++)
     if (fabs(s->y_edge[c] - s->y_edge[0] - c * g->dy) > same_place * g->dy) return QL_OK;
   polygon p;
-  const ql_remap_source whole = {
-      s->projection, 1, 1, (const double[2]){s->x_edge[0], s->x_edge[s->nx]},
-      (const double[2]){s->y_edge[0], s->y_edge[s->ny]}};
+  const ql_remap_source whole = {s->projection, 1, 1,
+                                 (const double[2]){s->x_edge[0], s->x_edge[s->nx]},
+                                 (const double[2]){s->y_edge[0], s->y_edge[s->ny]}};
   const building outer = {.source = &whole, .centre_longitude = b->centre_longitude};
   source_outline(&whole, 0, 0, 2, &p);
   QL_TRY(to_degrees(&outer, &p));

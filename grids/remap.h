@@ -1,7 +1,8 @@
-/* First-order conservative remapping onto the model grid (Jones 1999, doi:10.1175/1520-0493(1999)127
- * <2204:FASOCR>2.0.CO;2, eq. 4 with constant fields in a cell): the content of a source cell goes to
- * the model cells in proportion to the true area of their overlap. Overlaps are polygons clipped in
- * the model's projection, the source cell's edges being cut short enough to follow their curves. */
+/* First-order conservative remapping onto the model grid (Jones 1999,
+ * doi:10.1175/1520-0493(1999)127 <2204:FASOCR>2.0.CO;2, eq. 4 with constant fields in a cell): the
+ * content of a source cell goes to the model cells in proportion to the true area of their overlap.
+ * Overlaps are polygons clipped in the model's projection, the source cell's edges being cut short
+ * enough to follow their curves. */
 #ifndef QL_GRIDS_REMAP_H
 #define QL_GRIDS_REMAP_H
 

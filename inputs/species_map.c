@@ -67,8 +67,8 @@ static ql_status read_entry(const reading *r, ql_species_map *map, const yaml_no
   size_t room = 1;
   if (value->type == YAML_MAPPING_NODE)
     room = (size_t)(value->data.mapping.pairs.top - value->data.mapping.pairs.start);
-  QL_TRY(ql_arena_take(r->arena, "species map", room ? room : 1, sizeof *entry->terms,
-                       &entry->terms));
+  QL_TRY(
+      ql_arena_take(r->arena, "species map", room ? room : 1, sizeof *entry->terms, &entry->terms));
   if (value->type == YAML_SCALAR_NODE) {
     add_term(r, map, entry, value, NULL);
   } else if (value->type == YAML_MAPPING_NODE) {

@@ -1,5 +1,5 @@
-/* What the tests of emissions, remapping and background share: a Lambert grid, a species table, small
- * NetCDF files. */
+/* What the tests of emissions, remapping and background share: a Lambert grid, a species table,
+ * small NetCDF files. */
 #ifndef QL_TESTS_EMIS_SUPPORT_H
 #define QL_TESTS_EMIS_SUPPORT_H
 
@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/nc.h"
-#include "grids/grid.h"
+#include "grids/met.h"
 #include "grids/species.h"
 #include "inputs/case/case.h"
 
@@ -29,16 +29,16 @@ static inline ql_species_table fixture_species(ql_arena *arena) {
   static const struct {
     const char *name;
     double molar_mass; /* g mol-1 */
-  } gases[] = {{"NO", 30.006},     {"NO2", 46.0055}, {"O3", 47.998},   {"CO", 28.010},
-               {"SO2", 64.064},    {"NH3", 17.031},  {"HONO", 47.013}, {"PAR", 14.43},
-               {"OLE", 27.65},     {"TOL", 92.14},   {"XYLMN", 106.2}, {"BENZENE", 78.11},
-               {"FORM", 30.026},   {"ALD2", 44.05},  {"ALDX", 58.08},  {"ETH", 28.05},
-               {"ETHA", 30.07},    {"PRPA", 44.1},   {"ETHY", 26.04},  {"MEOH", 32.04},
-               {"ETOH", 46.07},    {"ACET", 58.08},  {"KET", 72.11},   {"IOLE", 56.11},
-               {"TERP", 136.23},   {"MGLY", 72.06},  {"GLY", 58.04},   {"ISOP", 68.12},
-               {"H2O2", 34.015},   {"HNO3", 63.013}, {"PAN", 121.05},  {"ODD", 0.0}};
-  static const char *const particles[] = {"POA", "PEC", "PSO4", "PNO3", "FPRM", "FCRS", "CPRM",
-                                          "CCRS"};
+  } gases[] = {{"NO", 30.006},   {"NO2", 46.0055}, {"O3", 47.998},   {"CO", 28.010},
+               {"SO2", 64.064},  {"NH3", 17.031},  {"HONO", 47.013}, {"PAR", 14.43},
+               {"OLE", 27.65},   {"TOL", 92.14},   {"XYLMN", 106.2}, {"BENZENE", 78.11},
+               {"FORM", 30.026}, {"ALD2", 44.05},  {"ALDX", 58.08},  {"ETH", 28.05},
+               {"ETHA", 30.07},  {"PRPA", 44.1},   {"ETHY", 26.04},  {"MEOH", 32.04},
+               {"ETOH", 46.07},  {"ACET", 58.08},  {"KET", 72.11},   {"IOLE", 56.11},
+               {"TERP", 136.23}, {"MGLY", 72.06},  {"GLY", 58.04},   {"ISOP", 68.12},
+               {"H2O2", 34.015}, {"HNO3", 63.013}, {"PAN", 121.05},  {"ODD", 0.0}};
+  static const char *const particles[] = {"POA",  "PEC",  "PSO4", "PNO3",
+                                          "FPRM", "FCRS", "CPRM", "CCRS"};
   ql_species *items;
   ql_species_table table = {0};
   assert_ok(ql_arena_take(arena, "species", FIXTURE_SPECIES, sizeof *items, &items));
@@ -92,11 +92,27 @@ static inline void write_text(const char *path, const char *text) {
   assert_int_equal(fclose(stream), 0);
 }
 
-/* --- writing small NetCDF files: lat-lon axes or the axes of a projected grid ------------------- */
+/* Layers between `tops` (m above ground, [nz]), an isothermal atmosphere of 280 K over 1000 hPa. */
+static inline void fill_met(const fixture *f, const double *tops, ql_met_fields *met) {
+  const ql_grid *g = f->grid;
+  assert_ok(ql_met_fields_create(f->arena, g, met));
+  for (int k = 0; k < g->nz; k++)
+    for (size_t c = 0; c < g->plane; c++) {
+      const size_t at = (size_t)k * g->plane + c;
+      const double bottom = k ? tops[k - 1] : 0.0, middle = 0.5 * (bottom + tops[k]);
+      met->height[at] = (float)middle;
+      met->thickness[at] = (float)(tops[k] - bottom);
+      met->temperature[at] = 280.0f;
+      met->pressure[at] = (float)(1e5 * exp(-middle / 8192.0));
+    }
+}
+
+/* --- writing small NetCDF files: lat-lon axes or the axes of a projected grid -------------------
+ */
 
 static inline void put_axis(ql_nc *nc, const char *name, const char *units) {
-  assert_ok(ql_nc_define(nc, &(ql_nc_spec){.name = name, .type = QL_NC_DOUBLE, .dimensions = name,
-                                           .units = units}));
+  assert_ok(ql_nc_define(
+      nc, &(ql_nc_spec){.name = name, .type = QL_NC_DOUBLE, .dimensions = name, .units = units}));
 }
 
 static inline void put_values(ql_nc *nc, const char *name, size_t count, double first,

@@ -58,7 +58,9 @@ static void add_breezes(const zhuji_season *season, double time, const zhuji_poi
 void zhuji_wind_target(const zhuji_season *season, double time, const zhuji_point *at, double *u,
                        double *v) {
   const double hour = zhuji_surface_hour(time), aloft = fmin(1.0, at->z / 7000.0);
-  const double swing = 25.0 * sin(2.0 * QL_PI * (hour - 4.0) / 24.0) * (1.0 - aloft);
+  const double slow = 2.0 * QL_PI * fmod(time, 345600.0) / 345600.0; /* four days */
+  const double swing =
+      (25.0 * sin(2.0 * QL_PI * (hour - 4.0) / 24.0) + 15.0 * sin(slow)) * (1.0 - aloft);
   const double from = (season->wind_from + swing) * QL_PI / 180.0;
   const double from_aloft = season->aloft_from * QL_PI / 180.0;
   const double low = fmax(0.0, 1.0 - fmax(0.0, at->z - 1000.0) / 6000.0);
@@ -67,7 +69,7 @@ void zhuji_wind_target(const zhuji_season *season, double time, const zhuji_poin
   /* Power law below 1 km, exponent 0.15 by day and 0.3 at night (Irwin 1979, Atmos. Environ. 13) */
   const double shear = pow(fmin(1.0, (at->z + 2.0) / 1000.0), 0.15 + 0.15 * night);
   const double drag = 1.0 - 0.12 * log(at->roughness / 0.12) * exp(-at->z / 100.0) / 4.0;
-  const double near_ground = season->wind * shear * jet * low * drag;
+  const double near_ground = season->wind * (1.0 + 0.2 * cos(slow)) * shear * jet * low * drag;
   *u = -near_ground * sin(from) - season->wind_aloft * (1.0 - low) * sin(from_aloft);
   *v = -near_ground * cos(from) - season->wind_aloft * (1.0 - low) * cos(from_aloft);
   add_eddies(time, at->x, at->y, u, v);

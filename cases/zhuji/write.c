@@ -55,14 +55,28 @@ static const struct {
               {"stations.csv", zhuji_text_stations}};
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
-static ql_status prepare_folder(const char *folder, const char *meteorology) {
+/* Make a folder and those above it. */
+static ql_status make_folders(const char *folder) {
+  char path[PATH_SIZE];
   if (strlen(folder) > PATH_SIZE - NAME_SIZE)
     return ql_error_set(QL_ERR_USAGE, "the folder's name is too long");
-  if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-    return ql_error_set(QL_ERR_IO, "%s: the folder cannot be made: %s", folder, strerror(errno));
+  snprintf(path, sizeof path, "%s", folder);
+  for (char *at = path + 1;; at++) {
+    const char here = *at;
+    if (here != '/' && here != '\0') continue;
+    *at = '\0';
+    if (mkdir(path, 0777) != 0 && errno != EEXIST)
+      return ql_error_set(QL_ERR_IO, "%s: the folder cannot be made: %s", path, strerror(errno));
+    if (here == '\0') break;
+    *at = here;
+  }
   struct stat about;
-  if (stat(folder, &about) != 0 || !S_ISDIR(about.st_mode))
-    return ql_error_set(QL_ERR_INPUT, "%s is not a folder; choose another with --dir", folder);
+  if (stat(folder, &about) == 0 && S_ISDIR(about.st_mode)) return QL_OK;
+  return ql_error_set(QL_ERR_INPUT, "%s is not a folder; choose another with --dir", folder);
+}
+
+static ql_status prepare_folder(const char *folder, const char *meteorology) {
+  QL_TRY(make_folders(folder));
   QL_TRY(check_free(folder, "case.yaml"));
   QL_TRY(check_free(folder, meteorology));
   for (int t = 0; t < TABLES; t++) QL_TRY(check_free(folder, tables[t].name));

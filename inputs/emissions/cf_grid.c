@@ -122,7 +122,8 @@ static bool is_degrees(const ql_nc *file, const char *variable) {
 static bool is_horizontal(const ql_nc *file, const char *variable) {
   int rank;
   size_t shape[QL_NC_RANK];
-  if (!ql_nc_has(file, variable) || ql_nc_shape(file, variable, &rank, shape) != QL_OK) return false;
+  if (!ql_nc_has(file, variable) || ql_nc_shape(file, variable, &rank, shape) != QL_OK)
+    return false;
   return rank == 1 && (is_degrees(file, variable) || converts(file, variable, "m"));
 }
 
@@ -217,7 +218,8 @@ static ql_status read_axis(ql_arena *arena, const ql_nc *file, const char *name,
     return edges_from_bounds(arena, file, name, count, map.scale, *edge);
   }
   if (count < 2)
-    return ql_error_set(QL_ERR_INPUT, "%s: variable %s has one entry and no bounds: how wide is it?",
+    return ql_error_set(QL_ERR_INPUT,
+                        "%s: variable %s has one entry and no bounds: how wide is it?",
                         ql_nc_path(file), name);
   edges_from_centres(*centre, count, *edge);
   return QL_OK;
@@ -296,10 +298,11 @@ ql_status ql_cf_grid_times(const ql_nc *file, const char *time, size_t count, do
   QL_TRY(ql_nc_read_time(file, time, count, times));
   for (size_t i = 1; i < count; i++)
     if (times[i] <= times[i - 1])
-      return ql_error_set(QL_ERR_INPUT,
-                          "%s: variable %s: entry %zu is not later than the one before it; sort the "
-                          "records by time",
-                          ql_nc_path(file), time, i + 1);
+      return ql_error_set(
+          QL_ERR_INPUT,
+          "%s: variable %s: entry %zu is not later than the one before it; sort the "
+          "records by time",
+          ql_nc_path(file), time, i + 1);
   return QL_OK;
 }
 
@@ -331,6 +334,7 @@ ql_status ql_cf_grid_intervals(const ql_nc *file, const char *time, size_t count
   if (ql_nc_has_attribute(file, time, "bounds"))
     return bounds_of_time(file, time, count, start, end);
   for (size_t i = 0; i + 1 < count; i++) end[i] = start[i + 1];
-  if (count) end[count - 1] = start[count - 1] + (count > 1 ? end[count - 2] - start[count - 2] : 3600.0);
+  if (count)
+    end[count - 1] = start[count - 1] + (count > 1 ? end[count - 2] - start[count - 2] : 3600.0);
   return QL_OK;
 }

@@ -37,8 +37,7 @@ static ql_status load(const char *path, FILE *stream, char **text) {
 
 ql_status ql_csv_read(ql_arena *arena, const char *path, ql_csv *table) {
   FILE *stream = fopen(path, "rb");
-  if (!stream)
-    return ql_error_set(QL_ERR_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
+  if (!stream) return ql_error_set(QL_ERR_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
   char *text = NULL;
   ql_status status = load(path, stream, &text);
   fclose(stream);

@@ -7,15 +7,16 @@
 
 static const double hour_seconds = 3600.0;
 
-/* --- opening ----------------------------------------------------------------------------------- */
+/* --- opening -----------------------------------------------------------------------------------
+ */
 
 static ql_status open_parts(ql_emissions *e, const ql_case_emissions *from) {
   QL_TRY(ql_arena_take(e->arena, "emissions", from->gridded_count + 1U, sizeof *e->gridded,
                        &e->gridded));
   QL_TRY(ql_arena_take(e->arena, "emissions", from->inventories_count + 1U, sizeof *e->sectors,
                        &e->sectors));
-  QL_TRY(ql_arena_take(e->arena, "emissions", from->points_count + 1U, sizeof *e->points,
-                       &e->points));
+  QL_TRY(
+      ql_arena_take(e->arena, "emissions", from->points_count + 1U, sizeof *e->points, &e->points));
   for (unsigned n = 0; n < from->gridded_count; n++, e->gridded_count++)
     ql_problems_status(e->problems, from->gridded[n].name,
                        ql_gridded_open(e, &from->gridded[n], &e->gridded[n]));
@@ -57,10 +58,8 @@ static ql_status make_slots(ql_emissions *e) {
   for (int s = 0; s < e->species->count; s++) e->area_slot[s] = e->stack_slot[s] = -1;
   for (int n = 0; n < e->gridded_count; n++)
     mark(ql_gridded_inventory(e->gridded[n]), e->area_slot);
-  for (int n = 0; n < e->sector_count; n++)
-    mark(ql_sector_inventory(e->sectors[n]), e->area_slot);
-  for (int n = 0; n < e->points_count; n++)
-    mark(ql_points_inventory(e->points[n]), e->stack_slot);
+  for (int n = 0; n < e->sector_count; n++) mark(ql_sector_inventory(e->sectors[n]), e->area_slot);
+  for (int n = 0; n < e->points_count; n++) mark(ql_points_inventory(e->points[n]), e->stack_slot);
   QL_TRY(number_slots(e, e->area_slot, &e->area.count, &e->area.species));
   return number_slots(e, e->stack_slot, &e->stacks.species_count, &e->stacks.species);
 }
@@ -100,8 +99,8 @@ ql_status ql_emissions_open(ql_arena *arena, const ql_case *config, const ql_gri
                       .problems = problems,
                       .utc_offset = config->utc_offset};
   const size_t before = problems->error_count;
-  ql_status status = ql_arena_take(arena, "emissions", (size_t)species->count + 1, sizeof(double),
-                                   &e->handed_out);
+  ql_status status =
+      ql_arena_take(arena, "emissions", (size_t)species->count + 1, sizeof(double), &e->handed_out);
   if (status == QL_OK) status = open_parts(e, &config->emissions);
   if (status == QL_OK && problems->error_count > before) status = ql_problems_result(problems);
   if (status == QL_OK) status = make_arrays(e);
@@ -124,7 +123,8 @@ void ql_emissions_set_layers(ql_emissions *emissions, const float *thickness) {
   emissions->thickness = thickness;
 }
 
-/* --- reading ----------------------------------------------------------------------------------- */
+/* --- reading -----------------------------------------------------------------------------------
+ */
 
 static ql_status count_layers(ql_emissions *e) {
   e->area.layers = 1;
@@ -185,7 +185,8 @@ ql_status ql_emissions_read(ql_emissions *e, double start, const ql_emission **a
   return QL_OK;
 }
 
-/* --- account ----------------------------------------------------------------------------------- */
+/* --- account -----------------------------------------------------------------------------------
+ */
 
 static const ql_inventory *inventory_at(const ql_emissions *e, int n) {
   if (n < e->gridded_count) return ql_gridded_inventory(e->gridded[n]);

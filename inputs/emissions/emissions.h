@@ -1,7 +1,8 @@
 /* Emissions of a run, hour by hour: model-ready hourly files, sector inventories and point sources,
  * brought to the model's grid, species and units, with an account of every tonne.
  *
- * docs/formats/emissions.md describes the files, docs/theory/emissions.md what is done with them. */
+ * docs/formats/emissions.md describes the files, docs/theory/emissions.md what is done with them.
+ */
 #ifndef QL_INPUTS_EMISSIONS_EMISSIONS_H
 #define QL_INPUTS_EMISSIONS_EMISSIONS_H
 
@@ -18,11 +19,11 @@ typedef struct ql_emissions_row {
   const char *inventory, *species; /* as the file calls them */
   const char *model;               /* model species, NULL: not used */
   double file, inside;             /* mol or kg: in the file, and on the grid */
-  double factor;                   /* model unit (mol of a gas, kg of a particle) per unit of file */
-  double emitted;                  /* model unit: handed out, summed over cells and stacks */
-  bool moles;                      /* unit of file and inside: mol, else kg */
-  bool model_moles;                /* unit of emitted */
-  double molar_mass;               /* kg mol-1 of the model species, 0 if unknown: for tonnes */
+  double factor;     /* model unit (mol of a gas, kg of a particle) per unit of file */
+  double emitted;    /* model unit: handed out, summed over cells and stacks */
+  bool moles;        /* unit of file and inside: mol, else kg */
+  bool model_moles;  /* unit of emitted */
+  double molar_mass; /* kg mol-1 of the model species, 0 if unknown: for tonnes */
 } ql_emissions_row;
 
 /* Open and check everything that the case names under `emissions`. Problems (and notes: sources

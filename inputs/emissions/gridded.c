@@ -1,4 +1,5 @@
-/* Model-ready emissions: hourly CF files, one variable a species, on the model's or another grid. */
+/* Model-ready emissions: hourly CF files, one variable a species, on the model's or another grid.
+ */
 #include "inputs/emissions/inventory.h"
 
 #include "base/clock.h"
@@ -35,7 +36,8 @@ typedef struct opening {
   bool have_grid;
 } opening;
 
-/* --- opening ----------------------------------------------------------------------------------- */
+/* --- opening -----------------------------------------------------------------------------------
+ */
 
 /* The axes of a variable before its last two: [time,] [level]. */
 static ql_status leading_axes(opening *o, const ql_nc *file, const char *variable, bool *timed,
@@ -55,10 +57,11 @@ static ql_status leading_axes(opening *o, const ql_nc *file, const char *variabl
       *levels = shape[a];
       snprintf(level, QL_NC_NAME, "%s", axis);
     } else {
-      return ql_error_set(QL_ERR_INPUT,
-                          "%s: variable %s: dimension %s is neither time, level, y nor x; the "
-                          "order must be (time, level, y, x) and time needs units 'hours since ...'",
-                          ql_nc_path(file), variable, axis);
+      return ql_error_set(
+          QL_ERR_INPUT,
+          "%s: variable %s: dimension %s is neither time, level, y nor x; the "
+          "order must be (time, level, y, x) and time needs units 'hours since ...'",
+          ql_nc_path(file), variable, axis);
     }
   }
   return QL_OK;
@@ -141,8 +144,8 @@ static ql_status take_variable(opening *o, const ql_nc *file, const char *variab
 static ql_status take_variables(opening *o, const ql_nc *file) {
   ql_gridded *g = o->g;
   const size_t room = (size_t)ql_nc_count(file) + 1;
-  QL_TRY(ql_arena_take(o->e->arena, "emission species", room, sizeof(ql_flow),
-                       &g->inventory.flows));
+  QL_TRY(
+      ql_arena_take(o->e->arena, "emission species", room, sizeof(ql_flow), &g->inventory.flows));
   QL_TRY(ql_arena_take(o->e->arena, "emission species", room, sizeof(bool), &g->timed));
   QL_TRY(ql_arena_take(o->e->arena, "emission species", room, sizeof(bool), &g->levelled));
   for (int v = 0; v < ql_nc_count(file); v++) {
@@ -184,7 +187,8 @@ static ql_status take_times(opening *o, int f) {
   double *time;
   if (!*g->time) return QL_OK;
   QL_TRY(ql_nc_dimension(g->files[f], g->time, &count));
-  if (count == 0) return ql_error_set(QL_ERR_INPUT, "%s: it has no records", ql_nc_path(g->files[f]));
+  if (count == 0)
+    return ql_error_set(QL_ERR_INPUT, "%s: it has no records", ql_nc_path(g->files[f]));
   QL_TRY(ql_arena_take(o->e->arena, "times", 2 * count, sizeof *time, &time));
   QL_TRY(ql_cf_grid_intervals(g->files[f], g->time, count, time, time + count));
   record *all;
@@ -209,8 +213,8 @@ static ql_status open_file(opening *o, const char *path, int f) {
 }
 
 static ql_status open_all(opening *o, const ql_case_gridded *from) {
-  QL_TRY(ql_species_map_read(o->e->arena, from->species_map, o->e->species, o->e->problems,
-                             &o->map));
+  QL_TRY(
+      ql_species_map_read(o->e->arena, from->species_map, o->e->species, o->e->problems, &o->map));
   QL_TRY(ql_arena_take(o->e->arena, "files", from->files_count + 1, sizeof(ql_nc *), &o->g->files));
   if (from->files_count == 0)
     return ql_error_set(QL_ERR_INPUT, "emissions.gridded '%s' names no file", from->name);
@@ -244,7 +248,8 @@ void ql_gridded_close(ql_gridded *gridded) {
   gridded->file_count = 0;
 }
 
-/* --- reading ----------------------------------------------------------------------------------- */
+/* --- reading -----------------------------------------------------------------------------------
+ */
 
 /* Add one record of one level, `weight` times, to e->content as mol s-1 or kg s-1 by cell. */
 static ql_status add_record(ql_emissions *e, const ql_gridded *g, int f, const record *r, int level,
@@ -309,8 +314,7 @@ ql_status ql_gridded_add(ql_emissions *e, ql_gridded *g, double start, double se
       flow->inside += inside * seconds;
       const bool by_height = g->split.count && g->levelled[f];
       const ql_split band = {1, by_height ? &g->split.bands[level] : NULL};
-      if (by_height)
-        ql_vertical_shares(&band, e->grid, e->thickness, e->area.layers, e->shares);
+      if (by_height) ql_vertical_shares(&band, e->grid, e->thickness, e->area.layers, e->shares);
       ql_inventory_deposit(e, flow, level, by_height ? e->shares : NULL, seconds);
     }
   }

@@ -11,8 +11,8 @@ ql_status ql_inventory_map(ql_emissions *e, const ql_species_map *map, ql_flow *
   const ql_map_term *terms = ql_species_map_find(map, flow->name, &self, &count, known);
   flow->count = 0;
   if (count == 0) return QL_OK;
-  QL_TRY(ql_arena_take(e->arena, "emission terms", (size_t)count, sizeof *flow->terms,
-                       &flow->terms));
+  QL_TRY(
+      ql_arena_take(e->arena, "emission terms", (size_t)count, sizeof *flow->terms, &flow->terms));
   for (int t = 0; t < count; t++) {
     double unit;
     const ql_species *species = &e->species->items[terms[t].species];

@@ -53,11 +53,11 @@ struct ql_emissions {
   int *stack_slot;
   ql_emission area;
   ql_stack_emission stacks;
-  ql_stack *stack_list; /* stacks.stacks */
-  double *handed_out;   /* [species] mol or kg */
+  ql_stack *stack_list;  /* stacks.stacks */
+  double *handed_out;    /* [species] mol or kg */
   double *content, *raw; /* room for the largest source grid */
-  double *cells;        /* room for the model's cells, no halo */
-  double *shares;       /* [nz][cells] of a vertical split */
+  double *cells;         /* room for the model's cells, no halo */
+  double *shares;        /* [nz][cells] of a vertical split */
   size_t content_room;
 };
 
@@ -92,7 +92,8 @@ ql_status ql_inventory_check(const char *path, const char *variable, const doubl
 ql_status ql_inventory_flow(ql_emissions *e, const ql_nc *file, const char *variable,
                             const ql_species_map *map, ql_flow *flow, bool *taken);
 
-/* --- the three kinds --------------------------------------------------------------------------- */
+/* --- the three kinds ---------------------------------------------------------------------------
+ */
 
 ql_status ql_gridded_open(ql_emissions *e, const ql_case_gridded *from, ql_gridded **gridded);
 ql_status ql_gridded_add(ql_emissions *e, ql_gridded *gridded, double start, double seconds);

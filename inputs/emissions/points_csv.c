@@ -171,8 +171,7 @@ static void read_amounts(opening *o, int row, const char *place) {
     if (*text && (!ql_csv_number(&o->table, row, o->h.column[c], &value) || value < 0.0)) {
       ql_problems_add(o->e->problems, QL_ERROR, place,
                       "source %s: %s '%s' must be a number that is not negative (%s)",
-                      o->p->points[row].id, o->h.name[c], text,
-                      o->table.header[o->h.column[c]]);
+                      o->p->points[row].id, o->h.name[c], text, o->table.header[o->h.column[c]]);
       continue;
     }
     const size_t flow = (size_t)o->sector_of[row] * (size_t)o->h.pollutants + (size_t)c;

@@ -39,12 +39,12 @@ static ql_status read_numbers(ql_emissions *e, const ql_nc *file, ql_points *p) 
   for (size_t c = 0; c < sizeof columns / sizeof columns[0]; c++) {
     int rank = 1;
     size_t shape[QL_NC_RANK] = {(size_t)p->count};
-    if (ql_nc_has(file, columns[c].name))
-      QL_TRY(ql_nc_shape(file, columns[c].name, &rank, shape));
+    if (ql_nc_has(file, columns[c].name)) QL_TRY(ql_nc_shape(file, columns[c].name, &rank, shape));
     ql_status status = QL_OK;
     if (rank != 1 || shape[0] != (size_t)p->count)
-      status = ql_error_set(QL_ERR_INPUT, "%s: variable %s must be a list of %d values, one a source",
-                            ql_nc_path(file), columns[c].name, p->count);
+      status =
+          ql_error_set(QL_ERR_INPUT, "%s: variable %s must be a list of %d values, one a source",
+                       ql_nc_path(file), columns[c].name, p->count);
     else
       status = ql_nc_read_double(file, columns[c].name, columns[c].units, NULL, values);
     ql_problems_status(e->problems, p->path, status);
@@ -68,8 +68,7 @@ static ql_status read_sources(ql_emissions *e, ql_points *p) {
     return ql_error_set(QL_ERR_INPUT, "%s: variable longitude must be a list, one value a source",
                         p->path);
   QL_TRY(ql_arena_take(e->arena, "point sources", (size_t)p->count, sizeof(ql_point), &p->points));
-  for (int n = 0; n < p->count; n++)
-    snprintf(p->points[n].id, sizeof p->points[n].id, "%d", n + 1);
+  for (int n = 0; n < p->count; n++) snprintf(p->points[n].id, sizeof p->points[n].id, "%d", n + 1);
   QL_TRY(read_texts(p->file, "source_id", p, offsetof(ql_point, id)));
   QL_TRY(read_texts(p->file, "enterprise", p, offsetof(ql_point, enterprise)));
   QL_TRY(read_texts(p->file, "process", p, offsetof(ql_point, process)));
@@ -123,9 +122,9 @@ static ql_status take_variable(ql_emissions *e, ql_points *p, const ql_species_m
 }
 
 static ql_status take_variables(ql_emissions *e, ql_points *p, const ql_species_map *map) {
-  static const char *const parameters[] = {"longitude",      "latitude",         "x", "y",
-                                           "stack_height",   "stack_diameter",
-                                           "exit_temperature", "exit_velocity"};
+  static const char *const parameters[] = {
+      "longitude",        "latitude",     "x", "y", "stack_height", "stack_diameter",
+      "exit_temperature", "exit_velocity"};
   char source[QL_NC_NAME];
   const size_t room = (size_t)ql_nc_count(p->file) + 1;
   QL_TRY(ql_nc_axis(p->file, "longitude", 0, source));
@@ -149,8 +148,9 @@ ql_status ql_points_netcdf_open(ql_emissions *e, const ql_case_points *from, ql_
   QL_TRY(read_sources(e, p));
   QL_TRY(take_variables(e, p, &map));
   if (p->inventory.count == 0)
-    return ql_error_set(QL_ERR_INPUT, "%s: no source emits anything: no variable by source has a "
-                                      "unit like 'mol s-1'",
+    return ql_error_set(QL_ERR_INPUT,
+                        "%s: no source emits anything: no variable by source has a "
+                        "unit like 'mol s-1'",
                         p->path);
   if (!*p->time) return QL_OK;
   QL_TRY(ql_nc_dimension(p->file, p->time, &p->records));

@@ -64,10 +64,8 @@ ql_status ql_quantity_parse(const char *units, ql_quantity *quantity) {
   static const struct {
     const char *units;
     bool moles, per_area;
-  } kinds[] = {{"mol", true, false},
-               {"kg", false, false},
-               {"mol m-2", true, true},
-               {"kg m-2", false, true}};
+  } kinds[] = {
+      {"mol", true, false}, {"kg", false, false}, {"mol m-2", true, true}, {"kg m-2", false, true}};
   char rest[TEXT], rate[16];
   const ql_period calendar = strip_calendar(units, rest);
   for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
@@ -89,11 +87,10 @@ ql_status ql_quantity_to_species(const ql_quantity *quantity, const ql_species *
   *factor = 1.0;
   if (quantity->moles != species->particle) return QL_OK;
   if (!(species->molar_mass > 0.0))
-    return ql_error_set(QL_ERR_INPUT,
-                        "species %s has no molar mass, so that %s cannot become %s; give %s",
-                        species->name, quantity->moles ? "moles" : "mass",
-                        species->particle ? "mass" : "moles",
-                        species->particle ? "g s-1 or the like" : "mol s-1 or the like");
+    return ql_error_set(
+        QL_ERR_INPUT, "species %s has no molar mass, so that %s cannot become %s; give %s",
+        species->name, quantity->moles ? "moles" : "mass", species->particle ? "mass" : "moles",
+        species->particle ? "g s-1 or the like" : "mol s-1 or the like");
   *factor = species->particle ? species->molar_mass : 1.0 / species->molar_mass;
   return QL_OK;
 }

@@ -6,8 +6,8 @@
 
 typedef struct field { /* of one pollutant */
   int periods;         /* 1: annual; 12: monthly */
-  double *cells;       /* [periods][model cells] value * unit, inside the domain, mol or kg by period */
-  double total[12];    /* all of the file, the same unit */
+  double *cells; /* [periods][model cells] value * unit, inside the domain, mol or kg by period */
+  double total[12]; /* all of the file, the same unit */
 } field;
 
 struct ql_sector {
@@ -36,10 +36,11 @@ static ql_status count_periods(const opening *o, const char *variable, int *peri
   for (int a = 0; a < rank - 2; a++) records *= shape[a];
   *periods = (int)records;
   if (rank <= 3 && (records == 1 || records == 12)) return QL_OK;
-  return ql_error_set(QL_ERR_INPUT,
-                      "%s: variable %s has %zu records of (y, x); one annual or 12 monthly ones are "
-                      "needed",
-                      ql_nc_path(o->file), variable, records);
+  return ql_error_set(
+      QL_ERR_INPUT,
+      "%s: variable %s has %zu records of (y, x); one annual or 12 monthly ones are "
+      "needed",
+      ql_nc_path(o->file), variable, records);
 }
 
 static ql_status first_grid(opening *o, const char *variable) {
@@ -58,7 +59,8 @@ static ql_status check_axes(const opening *o, const char *variable) {
   QL_TRY(ql_nc_axis(o->file, variable, rank - 2, y));
   QL_TRY(ql_nc_axis(o->file, variable, rank - 1, x));
   if (strcmp(y, o->grid.y_name) == 0 && strcmp(x, o->grid.x_name) == 0) return QL_OK;
-  return ql_error_set(QL_ERR_INPUT, "%s: variable %s is on another grid (%s, %s) than the first one",
+  return ql_error_set(QL_ERR_INPUT,
+                      "%s: variable %s is on another grid (%s, %s) than the first one",
                       ql_nc_path(o->file), variable, y, x);
 }
 
@@ -140,8 +142,8 @@ ql_status ql_sector_open(ql_emissions *e, const ql_case_inventory *from, ql_sect
   made->inventory.name = from->name;
   opening o = {.e = e, .s = made, .sector = from->sector ? from->sector : "*"};
   QL_TRY(ql_profiles_read(e->arena, from->profiles, e->problems, &made->profiles));
-  QL_TRY(ql_speciation_read(e->arena, from->speciation, e->species, e->problems,
-                            &made->speciation));
+  QL_TRY(
+      ql_speciation_read(e->arena, from->speciation, e->species, e->problems, &made->speciation));
   QL_TRY(ql_vertical_read(e->arena, from->vertical, o.sector, e->problems, &made->split));
   made->profile = ql_profiles_find(&made->profiles, o.sector);
   if (made->split.count) e->split = true;
@@ -164,8 +166,7 @@ int ql_sector_layers(const ql_sector *s, const ql_grid *grid, const float *thick
 ql_status ql_sector_add(ql_emissions *e, ql_sector *s, double start, double seconds) {
   const size_t cells = (size_t)e->grid->nx * (size_t)e->grid->ny;
   const double *shares = s->split.count ? e->shares : NULL;
-  if (shares)
-    ql_vertical_shares(&s->split, e->grid, e->thickness, e->area.layers, e->shares);
+  if (shares) ql_vertical_shares(&s->split, e->grid, e->thickness, e->area.layers, e->shares);
   for (int f = 0; f < s->inventory.count; f++) {
     ql_flow *flow = &s->inventory.flows[f];
     const field *from = &s->fields[f];

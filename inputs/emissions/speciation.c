@@ -24,8 +24,7 @@ static ql_status parse_measure(const char *units, measure *m) {
   /* "g g-1" and "mol mol-1" are both dimensionless: the text tells them apart. */
   m->moles = m->per_mole = strncmp(units, "mol", 3) == 0;
   const bool by_mass = strchr(units, 'g') != NULL;
-  if (*units && by_mass != m->moles &&
-      ql_units_between(units, "1", &map) == QL_OK) {
+  if (*units && by_mass != m->moles && ql_units_between(units, "1", &map) == QL_OK) {
     m->scale = map.scale;
     return QL_OK;
   }
@@ -77,8 +76,8 @@ static bool read_row(const ql_csv *t, int r, const int column[COLUMNS],
                     ql_csv_field(t, r, column[AMOUNT]), ql_csv_field(t, r, column[SPECIES]));
     return false;
   }
-  if (ql_problems_status(problems, place,
-                         parse_measure(ql_csv_field(t, r, column[UNITS]), &m)) != QL_OK)
+  if (ql_problems_status(problems, place, parse_measure(ql_csv_field(t, r, column[UNITS]), &m)) !=
+      QL_OK)
     return false;
   row->per_mole = m.per_mole;
   row->species = ql_species_find(species, ql_csv_field(t, r, column[SPECIES]));

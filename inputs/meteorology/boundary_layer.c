@@ -6,14 +6,15 @@
 
 static const double CRITICAL = 0.25;     /* bulk Richardson number */
 static const double SHEAR_SURFACE = 100; /* b of Vogelezang and Holtslag 1996 */
-static const double EXCESS = 8.5;        /* b of Holtslag and Boville 1993, eq. 3.9 */
+static const double EXCESS = 8.5;        /* Troen and Mahrt 1986; Holtslag and Boville 1993 */
 static const double SURFACE_SHARE = 0.1; /* of h: top of the surface layer */
 
+/* w_* (HB93 eq. A12); 0 where heat goes down. */
 static double convective_velocity(const ql_boundary_layer_column *c, double h) {
   return c->heat > 0.0 ? cbrt(QL_GRAVITY / c->theta[0] * c->heat * h) : 0.0;
 }
 
-/* w_m: turbulent velocity scale of the outer layer (HB93 eq. 3.6: c1 = 0.6). */
+/* w_m: turbulent velocity scale of the outer layer, c1 = 0.6 (HB93 eq. A11). */
 static double velocity_scale(const ql_boundary_layer_column *c, double h) {
   const double w = convective_velocity(c, h);
   return cbrt(c->ustar * c->ustar * c->ustar + 0.6 * w * w * w);
@@ -40,7 +41,7 @@ static double search(const ql_boundary_layer_column *c, double theta_s) {
 double ql_boundary_layer_height(const ql_boundary_layer_column *column) {
   double h = search(column, column->theta[0]);
   if (column->heat > 0.0) {
-    /* the first height gives the velocity scale, that the excess, that the height (HB93 p. 1830) */
+    /* the first height gives the velocity scale, that the excess, that the height (HB93) */
     const double excess = EXCESS * column->heat / fmax(0.1, velocity_scale(column, h));
     h = search(column, column->theta[0] + fmin(excess, 3.0));
   }
@@ -48,13 +49,14 @@ double ql_boundary_layer_height(const ql_boundary_layer_column *column) {
 }
 
 double ql_boundary_layer_kz_inside(const ql_boundary_layer_column *column, double h, double z) {
+  /* HB93 eq. 3.9 without the velocity scale */
   const double shape = QL_VON_KARMAN * z * (1.0 - z / h) * (1.0 - z / h);
   if (column->inverse_obukhov >= 0.0) {
     const double zeta = z * column->inverse_obukhov;
-    const double phi = zeta <= 1.0 ? 1.0 + 5.0 * zeta : 5.0 + zeta; /* HB93 eqs. 3.2-3.3 */
+    const double phi = zeta <= 1.0 ? 1.0 + 5.0 * zeta : 5.0 + zeta; /* HB93 eqs. A3, A5 */
     return shape * column->ustar / phi;
   }
-  /* HB93 eqs. 3.4-3.7: surface layer to 0.1 h, velocity scale and Prandtl number frozen above */
+  /* HB93 eqs. A6-A8 in the surface layer (to 0.1 h), A11-A13 above it */
   const double surface = SURFACE_SHARE * h, zeta = fmin(z, surface) * column->inverse_obukhov;
   const double phi_h = 1.0 / sqrt(1.0 - 15.0 * zeta), phi_m = pow(1.0 - 15.0 * zeta, -1.0 / 3.0);
   if (z <= surface) return shape * column->ustar / phi_h;
@@ -70,9 +72,9 @@ double ql_boundary_layer_kz_local(const ql_boundary_layer_column *column, int k)
   const double shear2 = fmax(du * du + dv * dv, 1e-10);
   const double theta = 0.5 * (column->theta[k] + column->theta[k + 1]);
   const double ri = QL_GRAVITY / theta * (column->theta[k + 1] - column->theta[k]) / dz / shear2;
-  const double asymptote = 30.0 + 270.0 * exp(1.0 - fmax(z, 1000.0) / 1000.0); /* HB93 eq. 2.4 */
+  const double asymptote = 30.0 + 270.0 * exp(1.0 - fmax(z, 1000.0) / 1000.0); /* HB93 eq. 3.6 */
   const double length = 1.0 / (1.0 / (QL_VON_KARMAN * z) + 1.0 / asymptote);
-  /* HB93 eqs. 2.5 (stable) and 2.6 (unstable) */
+  /* HB93 eqs. 2.11 (stable) and 3.7 (unstable), 3.2 */
   const double damping =
       ri > 0.0 ? 1.0 / (1.0 + 10.0 * ri * (1.0 + 8.0 * ri)) : sqrt(1.0 - 18.0 * fmax(ri, -50.0));
   return length * length * sqrt(shear2) * damping;

@@ -16,16 +16,18 @@ typedef struct ql_boundary_layer_column {
   double inverse_obukhov;    /* m-1 */
 } ql_boundary_layer_column;
 
-/* m. Bulk Richardson number 0.25 from the lowest layer upward: Vogelezang and Holtslag 1996 eq. 3
- * with b = 100; thermal excess in the unstable case as Holtslag and Boville 1993 eq. 3.9. */
+/* m. Bulk Richardson number 0.25 from the lowest layer upward, with the surface shear term 100 u*^2
+ * (Vogelezang and Holtslag 1996); in the unstable case with the thermal excess 8.5 H / w_m of Troen
+ * and Mahrt 1986 as Holtslag and Boville 1993 use it. */
 double ql_boundary_layer_height(const ql_boundary_layer_column *column);
 
-/* m2 s-1 at a height z below the boundary-layer height h: Holtslag and Boville 1993, eqs. 3.1-3.7.
+/* m2 s-1 at a height z below the boundary-layer height h: Holtslag and Boville 1993, eqs. 3.9
+ * and A1-A13.
  */
 double ql_boundary_layer_kz_inside(const ql_boundary_layer_column *column, double h, double z);
 
 /* m2 s-1 at the top of layer k: local mixing length and Richardson number, Holtslag and Boville
- * 1993, eqs. 2.2-2.6. */
+ * 1993, eqs. 3.2-3.7; the stable function is their 2.11. */
 double ql_boundary_layer_kz_local(const ql_boundary_layer_column *column, int k);
 
 #endif

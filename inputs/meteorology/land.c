@@ -1,6 +1,7 @@
 #include "inputs/meteorology/land.h"
 
 #include "inputs/meteorology/land_use.h"
+#include "inputs/meteorology/latlon.h"
 
 #include <math.h>
 #include <string.h>
@@ -34,6 +35,14 @@ static ql_status normalise(const ql_grid *grid, const char *path, float *fractio
   return QL_OK;
 }
 
+/* A ratio that a file may hold or not; one that was read before is kept. */
+static ql_status read_optional(ql_arena *arena, const ql_wrf_file *wrf, const ql_nc *file,
+                               const char *name, float **values) {
+  if (*values || !ql_nc_has(file, name)) return QL_OK;
+  QL_TRY(take(arena, name, wrf->grid, 1, values));
+  return ql_wrf_file_read_plain(wrf, file, name, "1", 1, *values);
+}
+
 static ql_status read_land_file(ql_arena *arena, const char *path, const ql_wrf_file *wrf,
                                 ql_land *land) {
   ql_nc *file = NULL;
@@ -41,16 +50,9 @@ static ql_status read_land_file(ql_arena *arena, const char *path, const ql_wrf_
   ql_status status =
       ql_wrf_file_read_plain(wrf, file, "landuse_fraction", "1", QL_LAND_USES, land->land_use);
   if (status == QL_OK) status = normalise(wrf->grid, path, land->land_use);
-  if (status == QL_OK && ql_nc_has(file, "leaf_area_index")) {
-    status = take(arena, "leaf area index", wrf->grid, 1, &land->leaf_area_index);
-    if (status == QL_OK)
-      status = ql_wrf_file_read_plain(wrf, file, "leaf_area_index", "1", 1, land->leaf_area_index);
-  }
-  if (status == QL_OK && ql_nc_has(file, "uv_albedo")) {
-    status = take(arena, "UV albedo", wrf->grid, 1, &land->albedo);
-    if (status == QL_OK)
-      status = ql_wrf_file_read_plain(wrf, file, "uv_albedo", "1", 1, land->albedo);
-  }
+  if (status == QL_OK)
+    status = read_optional(arena, wrf, file, "leaf_area_index", &land->leaf_area_index);
+  if (status == QL_OK) status = read_optional(arena, wrf, file, "uv_albedo", &land->albedo);
   ql_nc_close(file);
   return status;
 }
@@ -118,24 +120,31 @@ static ql_status read_land_use(ql_arena *arena, const ql_wrf_file *wrf, const ql
                    : from_dominant(arena, wrf, file, &map, scheme, land);
 }
 
-static ql_status read_ozone(const ql_case_land *settings, const ql_wrf_file *wrf, ql_land *land) {
+/* The column on the model's, the meteorology files' or a latitude-longitude grid, as DU. */
+static ql_status read_column(ql_arena *arena, const ql_nc *file, const char *name,
+                             const ql_wrf_file *wrf, float *column) {
   char units[QL_NC_NAME];
+  QL_TRY(ql_nc_text(file, name, "units", sizeof units, units));
+  const bool dobson = strcmp(units, "DU") == 0; /* no unit that UDUNITS knows */
+  const char *wanted = dobson ? NULL : "mol m-2";
+  QL_TRY(ql_latlon_has(file, name) ? ql_latlon_read(arena, file, name, wanted, wrf->grid, column)
+                                   : ql_wrf_file_read_plain(wrf, file, name, wanted, 1, column));
+  for (size_t n = 0; !dobson && n < wrf->grid->plane; n++)
+    column[n] = (float)((double)column[n] / MOL_PER_DOBSON);
+  return QL_OK;
+}
+
+static ql_status read_ozone(ql_arena *arena, const ql_case_land *settings, const ql_wrf_file *wrf,
+                            ql_land *land) {
   ql_nc *file = NULL;
-  const char *name = settings->ozone_variable;
+  if (!settings->ozone_variable)
+    return ql_error_set(QL_ERR_INPUT,
+                        "%s: the case does not say which variable is the ozone column (land: "
+                        "ozone_variable:)",
+                        settings->ozone_file);
   QL_TRY(ql_nc_open(settings->ozone_file, &file));
-  ql_status status = name ? QL_OK
-                          : ql_error_set(QL_ERR_INPUT,
-                                         "%s: the case does not say which variable is the ozone "
-                                         "column (land: ozone_variable:)",
-                                         settings->ozone_file);
-  if (status == QL_OK) status = ql_nc_text(file, name, "units", sizeof units, units);
-  if (status == QL_OK) {
-    const bool dobson = strcmp(units, "DU") == 0;
-    status =
-        ql_wrf_file_read_plain(wrf, file, name, dobson ? NULL : "mol m-2", 1, land->ozone_column);
-    for (size_t n = 0; status == QL_OK && !dobson && n < wrf->grid->plane; n++)
-      land->ozone_column[n] = (float)((double)land->ozone_column[n] / MOL_PER_DOBSON);
-  }
+  ql_status status = read_column(arena, file, settings->ozone_variable, wrf, land->ozone_column);
+  if (status == QL_OK) status = read_optional(arena, wrf, file, "uv_albedo", &land->albedo);
   ql_nc_close(file);
   return status;
 }
@@ -154,7 +163,7 @@ static ql_status fill_ozone(ql_arena *arena, const ql_case_land *settings, const
   QL_TRY(take(arena, "ozone column", wrf->grid, 1, &land->ozone_column));
   const double value = settings->ozone_column > 0.0 ? settings->ozone_column : DEFAULT_OZONE;
   for (size_t n = 0; n < wrf->grid->plane; n++) land->ozone_column[n] = (float)value;
-  if (settings->ozone_file) QL_TRY(read_ozone(settings, wrf, land));
+  if (settings->ozone_file) QL_TRY(read_ozone(arena, settings, wrf, land));
   return check_ozone(wrf->grid, settings->ozone_file ? settings->ozone_file : "land: ozone_column",
                      land->ozone_column);
 }

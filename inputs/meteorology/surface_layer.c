@@ -80,10 +80,14 @@ ql_surface_layer ql_surface_layer_bulk(const ql_surface_layer_input *in) {
 double ql_surface_layer_ustar(const ql_surface_layer_input *in, double heat) {
   const double wind = fmax(in->wind, WIND_LEAST);
   double ustar = QL_VON_KARMAN * wind / profile_m(in, 0.0);
-  for (int n = 0; n < 20; n++) { /* damped fixed point: the plain one oscillates when stable */
+  /* Damped fixed point from above. When stable a heat flux has two u*, or none where the wind is
+   * too weak for it: the larger one is found (slowly where the two meet), or the lower bound. */
+  for (int n = 0; n < 200; n++) {
     const double inverse_l = ql_surface_layer_inverse_obukhov(ustar, heat, in->theta);
     const double next = QL_VON_KARMAN * wind / profile_m(in, inverse_l);
-    ustar = fmax(USTAR_LEAST, 0.5 * (ustar + next));
+    const double change = 0.5 * (next - ustar);
+    ustar = fmax(USTAR_LEAST, ustar + change);
+    if (fabs(change) < 1e-7 * ustar) break;
   }
   return ustar;
 }

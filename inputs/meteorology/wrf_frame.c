@@ -38,13 +38,17 @@ static size_t file_volume(const ql_wrf_frame *frame) {
   return (size_t)frame->wrf->levels * frame->grid->plane;
 }
 
+static int within(int index, int count) {
+  return index < 0 ? 0 : index >= count ? count - 1 : index;
+}
+
 /* "level 3, south_north 12, west_east 40" of the file, counted from 1, and the value there. */
 static ql_status impossible(const ql_wrf_frame *frame, const ql_nc *file, int record, size_t n,
                             const char *what, double value) {
   const ql_grid *grid = frame->grid;
   const size_t cell = n % grid->plane;
-  const int j = (int)(cell / grid->row) - QL_HALO + frame->wrf->south;
-  const int i = (int)(cell % grid->row) - QL_HALO + frame->wrf->west;
+  const int j = within((int)(cell / grid->row) - QL_HALO + frame->wrf->south, frame->wrf->full_y);
+  const int i = within((int)(cell % grid->row) - QL_HALO + frame->wrf->west, frame->wrf->full_x);
   return ql_error_set(QL_ERR_INPUT,
                       "%s: frame %d, level %zu, south_north %d, west_east %d: %s (%g): the file is "
                       "damaged or not what it says",

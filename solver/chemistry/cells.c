@@ -79,22 +79,19 @@ static void pad(ql_cells *c, size_t count) {
   }
 }
 
-static void convert(const double *from, size_t n, size_t count, float *to) {
-  for (size_t s = 0; s < n; s++)
-    for (size_t i = 0; i < count; i++) to[s * QL_CELLS + i] = (float)from[s * QL_CELLS + i];
+static void to_float(const double *restrict from, size_t count, float *restrict to) {
+  for (size_t i = 0; i < count; i++) to[i] = (float)from[i];
 }
 
 static void advance_float(ql_cells *c, const ql_rosenbrock_options *options, size_t count,
                           double dt, ql_rosenbrock_report *report) {
-  const size_t n = (size_t)c->mechanism->species_count;
-  convert(c->amount, n, count, c->y_float);
-  if (c->has_source) convert(c->source, n, count, c->source_float);
-  const ql_batch_float batch = {count,      QL_CELLS,   dt,
-                                c->y_float, c->k_float, c->has_source ? c->source_float : NULL};
+  const size_t numbers = (size_t)c->mechanism->species_count * count;
+  to_float(c->amount, numbers, c->y_float);
+  if (c->has_source) to_float(c->source, numbers, c->source_float);
+  const ql_batch_float batch = {count, dt, c->y_float, c->k_float,
+                                c->has_source ? c->source_float : NULL};
   ql_rosenbrock_solve_float(c->solver_float, options, &batch, report);
-  for (size_t s = 0; s < n; s++)
-    for (size_t i = 0; i < count; i++)
-      c->amount[s * QL_CELLS + i] = (double)c->y_float[s * QL_CELLS + i];
+  for (size_t i = 0; i < numbers; i++) c->amount[i] = (double)c->y_float[i];
 }
 
 void ql_cells_advance(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t count, double dt,
@@ -109,52 +106,54 @@ void ql_cells_advance(ql_cells *c, const ql_chemistry_tolerance *tolerance, size
   if (tolerance->single) {
     advance_float(c, &tolerance->options, count, dt, report);
   } else {
-    const ql_batch_double batch = {count,     QL_CELLS,    dt,
-                                   c->amount, c->k_double, c->has_source ? c->source : NULL};
+    const ql_batch_double batch = {count, dt, c->amount, c->k_double,
+                                   c->has_source ? c->source : NULL};
     ql_rosenbrock_solve_double(c->solver_double, &tolerance->options, &batch, report);
   }
   restore_subnormals(mode);
 }
 
 /* Rate of a reaction with `deficit` in place of the negative amount of species s. */
-static double reaction_rate(const ql_cells *c, const ql_reaction *r, double k, size_t cell, int s,
+static double reaction_rate(const ql_reaction *r, double k, const double *amount, int s,
                             double deficit) {
   double rate = k;
   for (int i = 0; i < r->reactant_count; i++) {
-    const double amount = c->amount[(size_t)r->reactants[i] * QL_CELLS + cell];
-    rate *= r->reactants[i] == s ? deficit : amount > 0.0 ? amount : 0.0;
+    const double other = amount[r->reactants[i]];
+    rate *= r->reactants[i] == s ? deficit : other > 0.0 ? other : 0.0;
   }
   return rate;
 }
 
-/* The net change of s by a reaction, and whether its other products can be taken back. */
-static double undo_extent(const ql_cells *c, const ql_reaction *r, size_t cell, int s,
+/* How much of a reaction must be undone to make up for the deficit; 0 if it does not consume s or
+ * its products do not suffice. */
+static double undo_extent(const ql_mechanism *m, const ql_reaction *r, const double *amount, int s,
                           double deficit) {
-  const ql_change *changes = c->mechanism->changes + r->change_start;
+  const ql_change *changes = m->changes + r->change_start;
   double extent = 0.0;
   for (int i = 0; i < r->change_count; i++)
     if (changes[i].species == s && changes[i].coefficient < 0.0)
       extent = deficit / -changes[i].coefficient;
   for (int i = 0; i < r->change_count; i++)
-    if (changes[i].species != s && changes[i].coefficient > 0.0 &&
-        c->amount[(size_t)changes[i].species * QL_CELLS + cell] < extent * changes[i].coefficient)
+    if (changes[i].coefficient > 0.0 &&
+        amount[changes[i].species] < extent * changes[i].coefficient)
       return 0.0;
   return extent;
 }
 
 /* Undo the fastest consumer of s that can be undone; false if there is none. */
-static bool give_back(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t cell, int s) {
+static bool give_back(const ql_cells *c, bool single, size_t cell, int s) {
   const ql_mechanism *m = c->mechanism;
-  const double deficit = -c->amount[(size_t)s * QL_CELLS + cell];
+  double *amount = c->amount + cell * (size_t)m->species_count;
+  const double deficit = -amount[s];
   const ql_reaction *best = NULL;
   double fastest = 0.0, best_extent = 0.0;
   for (int n = 0; n < m->reaction_count; n++) {
     const ql_reaction *r = &m->reactions[n];
-    const size_t at = (size_t)n * QL_CELLS + cell;
-    const double extent = undo_extent(c, r, cell, s, deficit);
+    const size_t at = cell * (size_t)m->reaction_count + (size_t)n;
+    const double extent = undo_extent(m, r, amount, s, deficit);
     if (extent <= 0.0) continue;
-    const double k = tolerance->single ? (double)c->k_float[at] : c->k_double[at];
-    const double rate = reaction_rate(c, r, k, cell, s, deficit) / extent;
+    const double k = single ? (double)c->k_float[at] : c->k_double[at];
+    const double rate = reaction_rate(r, k, amount, s, deficit) / extent;
     if (rate > fastest) {
       fastest = rate;
       best = r;
@@ -164,17 +163,18 @@ static bool give_back(ql_cells *c, const ql_chemistry_tolerance *tolerance, size
   if (!best) return false;
   for (int i = 0; i < best->change_count; i++) {
     const ql_change change = m->changes[best->change_start + i];
-    c->amount[(size_t)change.species * QL_CELLS + cell] -= change.coefficient * best_extent;
+    amount[change.species] -= change.coefficient * best_extent;
   }
   return true;
 }
 
 void ql_cells_mend(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t cell, double weight,
                    double *clipped) {
-  for (int s = 0; s < c->mechanism->species_count; s++) {
-    double *amount = &c->amount[(size_t)s * QL_CELLS + cell];
-    if (!(*amount < 0.0)) continue;
-    if (!give_back(c, tolerance, cell, s)) clipped[s] -= weight * *amount;
-    if (*amount < 0.0) *amount = 0.0; /* also the rounding of what was given back */
+  const int n = c->mechanism->species_count;
+  double *amount = c->amount + cell * (size_t)n;
+  for (int s = 0; s < n; s++) {
+    if (!(amount[s] < 0.0)) continue;
+    if (!give_back(c, tolerance->single, cell, s)) clipped[s] -= weight * amount[s];
+    if (amount[s] < 0.0) amount[s] = 0.0; /* also the rounding of what was given back */
   }
 }

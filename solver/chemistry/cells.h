@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-enum { QL_CELLS = 128 }; /* the stride of all arrays: a whole number of lanes and rate groups */
+enum { QL_CELLS = 128 }; /* in a batch: a whole number of lanes and rate groups */
 
 /* Settings of the integrator by name. */
 typedef struct ql_chemistry_tolerance {
@@ -22,13 +22,13 @@ ql_status ql_chemistry_tolerance_find(const char *name, const ql_chemistry_toler
 
 typedef struct ql_cells {
   const ql_mechanism *mechanism;
-  /* filled by the caller for cells 0 .. count - 1, [QL_CELLS] or [n][QL_CELLS] */
+  /* filled by the caller for cells 0 .. count - 1, [QL_CELLS] */
   double *temperature; /* K */
   double *density;     /* air, molecules cm-3 */
   double *water;       /* water vapour, mol mol-1 */
-  double *photolysis;  /* [photolysis_count], s-1, the mechanism's order */
-  double *amount;      /* [species_count], nmol mol-1, in and out */
-  double *source;      /* [species_count], nmol mol-1 s-1; used if has_source */
+  double *photolysis;  /* [photolysis_count][QL_CELLS], s-1, the mechanism's order */
+  double *amount;      /* [QL_CELLS][species_count], nmol mol-1, in and out */
+  double *source;      /* [QL_CELLS][species_count], nmol mol-1 s-1; used if has_source */
   bool has_source;
   /* private */
   double *work, *k_double;

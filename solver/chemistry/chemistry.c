@@ -72,8 +72,9 @@ static void load_amounts(const workspace *w, const cell_list *list, const ql_sta
                          ql_cells *c) {
   for (int s = 0; s < w->mechanism->species_count; s++) {
     const ql_real *field = state->c + (size_t)s * w->grid->volume;
-    double *amount = c->amount + (size_t)s * QL_CELLS;
-    for (size_t i = 0; i < list->count; i++) amount[i] = 1e9 * (double)field[list->at[i]];
+    double *amount = c->amount + s;
+    const size_t n = (size_t)w->mechanism->species_count;
+    for (size_t i = 0; i < list->count; i++) amount[i * n] = 1e9 * (double)field[list->at[i]];
   }
 }
 
@@ -82,10 +83,11 @@ static void store_amounts(const workspace *w, const cell_list *list, const doubl
                           const ql_cells *c, ql_state *state, batch_account *account) {
   for (int s = 0; s < w->mechanism->species_count; s++) {
     ql_real *field = state->c + (size_t)s * w->grid->volume;
-    const double *amount = c->amount + (size_t)s * QL_CELLS;
+    const double *amount = c->amount + s;
+    const size_t n = (size_t)w->mechanism->species_count;
     double change = 0.0;
     for (size_t i = 0; i < list->count; i++) {
-      const ql_real after = (ql_real)(1e-9 * amount[i]);
+      const ql_real after = (ql_real)(1e-9 * amount[i * n]);
       change += ((double)after - (double)field[list->at[i]]) * moles[i];
       field[list->at[i]] = after;
     }

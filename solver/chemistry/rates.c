@@ -115,14 +115,14 @@ void ql_rates_compute(const ql_mechanism *m, const ql_rate_air *air, double *wor
     for (int w = 0; w < m->law_count; w++) evaluate(&m->laws[w], air, first, &g, work + w * G);
     for (int n = 0; n < m->reaction_count; n++) {
       const ql_reaction *r = &m->reactions[n];
-      const size_t at = (size_t)n * air->stride + first;
+      const size_t count = (size_t)m->reaction_count, at = first * count + (size_t)n;
       double k[G];
       for (int l = 0; l < G; l++) k[l] = r->factor * work[r->law * G + l];
       scale(m, r, air->water + first, &g, k);
       if (k_double)
-        for (int l = 0; l < G; l++) k_double[at + (size_t)l] = k[l];
+        for (size_t l = 0; l < G; l++) k_double[at + l * count] = k[l];
       else
-        for (int l = 0; l < G; l++) k_float[at + (size_t)l] = (float)k[l];
+        for (size_t l = 0; l < G; l++) k_float[at + l * count] = (float)k[l];
     }
   }
 }

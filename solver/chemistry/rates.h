@@ -18,9 +18,9 @@ typedef struct ql_rate_air {
   const double *photolysis;  /* [photolysis_count][stride], s-1 */
 } ql_rate_air;
 
-/* k[reaction][stride]: s-1 for amounts in nmol/mol. The fixed reactants are multiplied in, and an
- * n-th order constant carries (1e-9 M)^(n-1). Exactly one of the two outputs is not NULL. `work`:
- * [law_count][QL_RATE_GROUP]. */
+/* k[cell][reaction_count], whole groups of cells: s-1 for amounts in nmol/mol. The fixed reactants
+ * are multiplied in, and an n-th order constant carries (1e-9 M)^(n-1). Exactly one of the two
+ * outputs is not NULL. `work`: [law_count][QL_RATE_GROUP]. */
 void ql_rates_compute(const ql_mechanism *mechanism, const ql_rate_air *air, double *work,
                       double *k_double, float *k_float);
 

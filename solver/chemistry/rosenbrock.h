@@ -35,9 +35,9 @@ typedef struct ql_rosenbrock_options {
   int max_steps;     /* for one cell and interval */
 } ql_rosenbrock_options;
 
-/* Cells to integrate over `dt`. Arrays are [n][stride]; source may be NULL. */
+/* Cells to integrate over `dt`. Arrays are [count][n]; source may be NULL. */
 typedef struct ql_batch_double {
-  size_t count, stride;
+  size_t count;
   double dt;            /* s */
   double *y;            /* [species], nmol/mol, in and out */
   const double *k;      /* [reactions], from ql_rates_compute */
@@ -45,7 +45,7 @@ typedef struct ql_batch_double {
 } ql_batch_double;
 
 typedef struct ql_batch_float {
-  size_t count, stride;
+  size_t count;
   double dt;
   float *y;
   const float *k;

@@ -8,6 +8,7 @@
 
 typedef OF_REAL(ql_batch) batch_type;
 typedef OF_REAL(ql_rosenbrock) solver_type;
+typedef OF_REAL(ql_lanes) vec;
 
 /* Arrays are [row][LANES]. */
 struct OF_REAL(ql_rosenbrock) {
@@ -15,6 +16,7 @@ struct OF_REAL(ql_rosenbrock) {
   const OF_REAL(ql_kernel) * kernel;
   REAL *y, *stage, *f, *a, *k, *source;
   REAL *slopes[QL_MAX_STAGES];
+  REAL *scalars; /* one row: a number for each lane on its way to a kernel */
   double time[LANES], step[LANES], error[LANES];
   long cell[LANES]; /* in the batch, -1: idle */
   int steps[LANES];
@@ -32,6 +34,7 @@ ql_status OF_REAL(ql_rosenbrock_create)(ql_arena *arena, const ql_mechanism *mec
   QL_TRY(ql_arena_take(arena, "chemistry stage", n, size, &s->stage));
   QL_TRY(ql_arena_take(arena, "chemistry production", n, size, &s->f));
   QL_TRY(ql_arena_take(arena, "chemistry source", n, size, &s->source));
+  QL_TRY(ql_arena_take(arena, "chemistry lanes", LANES, size, &s->scalars));
   QL_TRY(ql_arena_take(arena, "chemistry matrix", (size_t)mechanism->nonzero_count * LANES, size,
                        &s->a));
   QL_TRY(ql_arena_take(arena, "chemistry rates", (size_t)mechanism->reaction_count * LANES, size,
@@ -42,16 +45,17 @@ ql_status OF_REAL(ql_rosenbrock_create)(ql_arena *arena, const ql_mechanism *mec
   return QL_OK;
 }
 
+static void copy_to_lane(const REAL *restrict from, size_t n, int lane, REAL *restrict to) {
+  for (size_t i = 0; i < n; i++) to[i * LANES + (size_t)lane] = from[i];
+}
+
 static void load_lane(solver_type *s, const ql_rosenbrock_options *o, const batch_type *batch,
                       int lane, size_t cell) {
   const size_t n = (size_t)s->mechanism->species_count;
   const size_t reactions = (size_t)s->mechanism->reaction_count;
-  for (size_t i = 0; i < n; i++)
-    s->y[i * LANES + (size_t)lane] = batch->y[i * batch->stride + cell];
-  for (size_t r = 0; r < reactions; r++)
-    s->k[r * LANES + (size_t)lane] = batch->k[r * batch->stride + cell];
-  for (size_t i = 0; batch->source && i < n; i++)
-    s->source[i * LANES + (size_t)lane] = batch->source[i * batch->stride + cell];
+  copy_to_lane(batch->y + cell * n, n, lane, s->y);
+  copy_to_lane(batch->k + cell * reactions, reactions, lane, s->k);
+  if (batch->source) copy_to_lane(batch->source + cell * n, n, lane, s->source);
   s->time[lane] = 0.0;
   s->step[lane] = batch->dt * o->first_step;
   s->cell[lane] = (long)cell;
@@ -60,40 +64,41 @@ static void load_lane(solver_type *s, const ql_rosenbrock_options *o, const batc
 }
 
 static void store_lane(solver_type *s, const batch_type *batch, int lane) {
-  const size_t n = (size_t)s->mechanism->species_count, cell = (size_t)s->cell[lane];
-  for (size_t i = 0; i < n; i++)
-    batch->y[i * batch->stride + cell] = s->y[i * LANES + (size_t)lane];
+  const size_t n = (size_t)s->mechanism->species_count;
+  REAL *y = batch->y + (size_t)s->cell[lane] * n;
+  for (size_t i = 0; i < n; i++) y[i] = s->y[i * LANES + (size_t)lane];
   s->cell[lane] = -1;
 }
 
-/* out = sum of weights[j] rows[j], or added to `base` if there is one; weights one a lane. */
-static void combine(size_t n, const REAL *base, int count, REAL *const *rows, REAL weights[][LANES],
-                    REAL *restrict out) {
-  for (size_t i = 0; i < n; i++) {
-    REAL sum[LANES];
-#pragma omp simd
-    for (int l = 0; l < LANES; l++) sum[l] = base ? base[i * LANES + (size_t)l] : (REAL)0;
-    for (int j = 0; j < count; j++) {
-      const REAL *row = rows[j] + i * LANES;
-#pragma omp simd
-      for (int l = 0; l < LANES; l++) sum[l] += weights[j][l] * row[l];
-    }
-#pragma omp simd
-    for (int l = 0; l < LANES; l++) out[i * LANES + (size_t)l] = sum[l];
-  }
-}
-
-/* The slopes with a weight that is not zero, and these weights, divided by the step if asked. */
-static int gather(const solver_type *s, int stages, const double *weights, bool per_step,
-                  REAL *rows[QL_MAX_STAGES], REAL out[QL_MAX_STAGES][LANES]) {
+/* The slopes with a weight that is not zero, and these weights. */
+static int gather(const solver_type *s, int stages, const double *weights,
+                  const vec *rows[QL_MAX_STAGES], REAL out[QL_MAX_STAGES]) {
   int count = 0;
   for (int j = 0; j < stages; j++) {
     if (weights[j] == 0.0) continue;
-    for (int l = 0; l < LANES; l++)
-      out[count][l] = (REAL)(per_step ? weights[j] / s->step[l] : weights[j]);
-    rows[count++] = s->slopes[j];
+    out[count] = (REAL)weights[j];
+    rows[count++] = (const void *)s->slopes[j];
   }
   return count;
+}
+
+/* out = base + (sum of weights[j] slopes[j], j < stages) * scale, scale one number a lane (NULL:
+ * 1). */
+static void combine(const solver_type *s, const REAL *base_, int stages, const double *weights_,
+                    const REAL *scale_, REAL *out_) {
+  const size_t n = (size_t)s->mechanism->species_count;
+  const vec *restrict base = (const void *)base_;
+  vec *restrict out = (void *)out_;
+  const vec *rows[QL_MAX_STAGES];
+  REAL weights[QL_MAX_STAGES];
+  const int count = gather(s, stages, weights_, rows, weights);
+  for (size_t i = 0; i < n && count == 0; i++) out[i] = base[i];
+  if (count == 0) return;
+  for (size_t i = 0; i < n; i++) {
+    vec sum = weights[0] * rows[0][i];
+    for (int j = 1; j < count; j++) sum += weights[j] * rows[j][i];
+    out[i] = scale_ ? base[i] + *(const vec *)(const void *)scale_ * sum : base[i] + sum;
+  }
 }
 
 static void production(solver_type *s, const REAL *y, bool with_source) {
@@ -104,36 +109,36 @@ static void production(solver_type *s, const REAL *y, bool with_source) {
   for (size_t i = 0; i < n; i++) s->f[i] += s->source[i];
 }
 
-/* One attempt of all lanes: slopes, the new amounts in `stage`, the error estimate in `f`. */
+/* One attempt of all lanes: the slopes, and the new amounts in `stage`. */
 static void attempt(solver_type *s, const ql_rosenbrock_method *method, bool with_source) {
-  const size_t n = (size_t)s->mechanism->species_count;
-  REAL *rows[QL_MAX_STAGES], weights[QL_MAX_STAGES][LANES], shift[LANES];
-  for (int l = 0; l < LANES; l++) shift[l] = (REAL)(1.0 / (method->gamma * s->step[l]));
-  s->kernel->matrix(s->y, s->k, shift, s->a);
+  for (int l = 0; l < LANES; l++) s->scalars[l] = (REAL)(1.0 / (method->gamma * s->step[l]));
+  s->kernel->matrix(s->y, s->k, s->scalars, s->a);
   s->kernel->factor(s->a);
+  for (int l = 0; l < LANES; l++) s->scalars[l] = (REAL)(1.0 / s->step[l]);
   for (int i = 0; i < method->stages; i++) {
     if (method->fresh[i]) {
-      const int count = gather(s, i, method->a[i], false, rows, weights);
-      if (count) combine(n, s->y, count, rows, weights, s->stage);
-      production(s, count ? s->stage : s->y, with_source);
+      if (i > 0) combine(s, s->y, i, method->a[i], NULL, s->stage);
+      production(s, i > 0 ? s->stage : s->y, with_source);
     }
-    const int count = gather(s, i, method->c[i], true, rows, weights);
-    combine(n, s->f, count, rows, weights, s->slopes[i]);
+    combine(s, s->f, i, method->c[i], s->scalars, s->slopes[i]);
     s->kernel->solve(s->a, s->slopes[i]);
   }
-  int count = gather(s, method->stages, method->m, false, rows, weights);
-  combine(n, s->y, count, rows, weights, s->stage);
-  count = gather(s, method->stages, method->e, false, rows, weights);
-  combine(n, NULL, count, rows, weights, s->f);
+  combine(s, s->y, method->stages, method->m, NULL, s->stage);
 }
 
 /* error = root of the mean square of e / (absolute + relative max(|y|, |y1|)), by lane. */
 static void measure(solver_type *s, const ql_rosenbrock_options *o) {
   const size_t n = (size_t)s->mechanism->species_count;
   const REAL relative = (REAL)o->relative, absolute = (REAL)o->absolute;
-  REAL sum[LANES] = {0};
+  const vec *rows[QL_MAX_STAGES];
+  REAL weights[QL_MAX_STAGES], sum[LANES] = {0};
+  const int count = gather(s, o->method->stages, o->method->e, rows, weights);
   for (size_t i = 0; i < n; i++) {
-    const REAL *y = s->y + i * LANES, *y1 = s->stage + i * LANES, *e = s->f + i * LANES;
+    const REAL *y = s->y + i * LANES, *y1 = s->stage + i * LANES;
+    vec estimate = weights[0] * rows[0][i];
+    for (int j = 1; j < count; j++) estimate += weights[j] * rows[j][i];
+    REAL e[LANES];
+    memcpy(e, &estimate, sizeof e);
 #pragma omp simd
     for (int l = 0; l < LANES; l++) {
       const REAL u = y[l] < 0 ? -y[l] : y[l], v = y1[l] < 0 ? -y1[l] : y1[l];
@@ -144,18 +149,19 @@ static void measure(solver_type *s, const ql_rosenbrock_options *o) {
   for (int l = 0; l < LANES; l++) s->error[l] = sqrt((double)sum[l] / (double)n);
 }
 
-/* The species that kept a lane from converging: the first that is no number, or the largest error.
- */
+/* The species that kept a lane from converging: the first whose amount or slope is no number, or
+ * the one that changes most in proportion. */
 static int worst_species(const solver_type *s, const ql_rosenbrock_options *o, int lane) {
   int worst = 0;
   double largest = -1.0;
   for (int i = 0; i < s->mechanism->species_count; i++) {
     const size_t at = (size_t)i * LANES + (size_t)lane;
+    const double before = fabs((double)s->y[at]);
     const double share =
-        fabs((double)s->f[at]) / (o->absolute + o->relative * fabs((double)s->y[at]));
-    if (!isfinite(share)) return i;
-    if (share > largest) {
-      largest = share;
+        fabs((double)s->stage[at] - (double)s->y[at]) / (o->absolute + o->relative * before);
+    if (!isfinite(before)) return i;
+    if (!(share <= largest)) {
+      largest = isfinite(share) ? share : HUGE_VAL;
       worst = i;
     }
   }
@@ -172,13 +178,7 @@ static void record_failure(const solver_type *s, const ql_rosenbrock_options *o,
 
 /* Accept or reject each lane and choose its next step (Hairer and Wanner 1996, equation IV.8.20,
  * bounds 0.2 and 6, safety 0.9): what is left of the interval is cut into equal steps. */
-static void control(solver_type *s, const ql_rosenbrock_options *o, double dt,
-                    bool accepted[LANES]) {
-  for (int l = 0; l < LANES; l++) {
-    const double error = s->error[l];
-    accepted[l] = error <= 1.0; /* false for NaN */
-    if (accepted[l]) s->time[l] += s->step[l];
-  }
+static void control(solver_type *s, const ql_rosenbrock_options *o, double dt, REAL take[LANES]) {
   const double power = -1.0 / o->method->order;
   double factor[LANES];
 #pragma omp simd
@@ -187,20 +187,22 @@ static void control(solver_type *s, const ql_rosenbrock_options *o, double dt,
     factor[l] = 0.9 * ql_vmath_exp(power * ql_vmath_log(error));
   }
   for (int l = 0; l < LANES; l++) {
-    const double most = s->rejected[l] || !accepted[l] ? 1.0 : 6.0;
+    const bool accepted = s->error[l] <= 1.0; /* false for NaN */
+    const double most = s->rejected[l] || !accepted ? 1.0 : 6.0;
     const double bounded = factor[l] < 0.2 ? 0.2 : factor[l] > most ? most : factor[l];
+    if (accepted) s->time[l] += s->step[l];
     const double left = dt - s->time[l];
     s->step[l] *= isfinite(s->error[l]) ? bounded : 0.1;
     s->steps[l]++;
-    s->rejected[l] = !accepted[l];
+    s->rejected[l] = !accepted;
+    take[l] = accepted ? (REAL)1 : (REAL)0;
     if (left > 1e-9 * dt) s->step[l] = left / ceil(left / s->step[l] - 1e-3);
   }
 }
 
-static void keep(solver_type *s, const bool accepted[LANES]) {
+/* The new amounts in the lanes that accepted them. */
+static void keep(solver_type *s, const REAL take[LANES]) {
   const size_t n = (size_t)s->mechanism->species_count;
-  REAL take[LANES];
-  for (int l = 0; l < LANES; l++) take[l] = accepted[l] ? (REAL)1 : (REAL)0;
   for (size_t i = 0; i < n; i++) {
     REAL *restrict y = s->y + i * LANES;
     const REAL *restrict y1 = s->stage + i * LANES;
@@ -211,11 +213,11 @@ static void keep(solver_type *s, const bool accepted[LANES]) {
 
 /* Lanes that are done or have failed are stored and given up. */
 static void release(solver_type *s, const ql_rosenbrock_options *o, const batch_type *batch,
-                    const bool accepted[LANES], ql_rosenbrock_report *report) {
+                    ql_rosenbrock_report *report) {
   for (int l = 0; l < LANES; l++) {
     if (s->cell[l] < 0) continue;
-    report->steps += accepted[l];
-    report->rejected += !accepted[l];
+    report->steps += !s->rejected[l];
+    report->rejected += s->rejected[l];
     const bool done = batch->dt - s->time[l] <= 1e-9 * batch->dt;
     if (!done && s->steps[l] < o->max_steps) continue;
     if (!done) record_failure(s, o, l, report);
@@ -230,7 +232,8 @@ void OF_REAL(ql_rosenbrock_solve)(solver_type *s, const ql_rosenbrock_options *o
   for (int l = 0; l < LANES; l++) load_lane(s, options, batch, l, 0); /* idle ones need values */
   for (int l = 0; l < LANES; l++) s->cell[l] = -1;
   for (;;) {
-    bool busy = false, accepted[LANES];
+    bool busy = false;
+    REAL take[LANES];
     for (int l = 0; l < LANES; l++) {
       if (s->cell[l] < 0 && next < batch->count) load_lane(s, options, batch, l, next++);
       busy |= s->cell[l] >= 0;
@@ -238,9 +241,9 @@ void OF_REAL(ql_rosenbrock_solve)(solver_type *s, const ql_rosenbrock_options *o
     if (!busy) return;
     attempt(s, options->method, batch->source != NULL);
     measure(s, options);
-    control(s, options, batch->dt, accepted);
-    keep(s, accepted);
-    release(s, options, batch, accepted, report);
+    control(s, options, batch->dt, take);
+    keep(s, take);
+    release(s, options, batch, report);
     report->passes++;
   }
 }

@@ -1,4 +1,5 @@
-/* Resistances of gases: Zhang, Brook and Vet 2003, Atmos. Chem. Phys. 3, 2067-2082 (Z03). */
+/* Resistances of gases: Zhang, Brook and Vet 2003, Atmos. Chem. Phys. 3, 2067-2082 (Z03). Equation
+ * numbers are those of docs/theory/deposition.md. */
 #include "solver/deposition/canopy.h"
 
 #include "base/constants.h"
@@ -35,7 +36,7 @@ double ql_deposition_roughness(const ql_deposition_class *land, double leaf_area
   return land->z0_min + ql_canopy_leafiness(land, leaf_area_index) * (land->z0_max - land->z0_min);
 }
 
-/* Rain wets, and so does dew: Z03, section 2, after Janssen and Romer 1991. */
+/* Rain wets, and so does dew: Z03 after Janssen and Romer 1991; eq 9. */
 static wetness surface_wetness(const ql_deposition_surface *air) {
   if (air->skin_temperature <= QL_KELVIN) return DRY;
   if (air->rain_rate * 3600.0 > 0.2) return RAIN; /* mm h-1 */
@@ -46,12 +47,12 @@ static wetness surface_wetness(const ql_deposition_surface *air) {
   return air->ustar < 1.5 * coefficient / fmax(1e-4, deficit) ? DEW : DRY;
 }
 
-/* Resistances grow in the cold, at most twofold: Z03, section 2 (below -1 degC). */
+/* Resistances grow in the cold, at most twofold: Z03; eq 12. */
 static double cold_factor(double skin_temperature) {
   return fmin(2.0, fmax(1.0, exp(0.2 * (272.15 - skin_temperature))));
 }
 
-/* s m-1, for SO2 on snow and ice: Z03, section 2. */
+/* s m-1, for SO2 on snow and ice: Z03; eq 13. */
 static double snow_resistance_so2(double skin_temperature) {
   return fmin(500.0, fmax(100.0, 70.0 * (275.15 - skin_temperature)));
 }
@@ -72,7 +73,7 @@ static void ground(const ql_deposition_class *land, const ql_deposition_surface 
   canopy->ground_o3 = 1.0 / (land->rg_o3 * cold);
 }
 
-/* Cuticle conductances, Z03 eqs 9a and 9b. */
+/* Cuticle conductances, Z03; eqs 10 and 11. */
 static void cuticle(const ql_deposition_class *land, const ql_deposition_surface *air, wetness wet,
                     ql_deposition_canopy *canopy) {
   const double lai = air->leaf_area_index;
@@ -92,7 +93,7 @@ static void cuticle(const ql_deposition_class *land, const ql_deposition_surface
   canopy->cuticle_so2 = 1.0 / so2;
 }
 
-/* Snow covers the leaves up to snow_max and the ground up to half of it: Z03 eqs 8a-8c. */
+/* Snow covers the leaves up to snow_max and the ground up to half of it: Z03; eq 14. */
 static void snow(const ql_deposition_class *land, const ql_deposition_surface *air,
                  ql_deposition_canopy *canopy) {
   if (land->snow_max <= 0.0) return;
@@ -115,8 +116,8 @@ static double aerodynamic(const ql_deposition_class *land, const ql_deposition_s
   return fmin(highest, fmax(5.0, ra));
 }
 
-/* Rb of water vapour, 5/u* Sc^(2/3): Z03 after Hicks et al. 1987; diffusivity of water vapour in
- * air (cm2 s-1) by Fuller et al. 1966 with the diffusion volumes 16.99 (air) and 12.93 (H2O). */
+/* Rb of water vapour, 5/u* Sc^(2/3): Z03 after Hicks et al. 1987, eq 3; diffusivity of water vapour
+ * in air (cm2 s-1) by Fuller et al. 1966 with the diffusion volumes 16.99 (air) and 12.93 (H2O). */
 static double boundary(const ql_deposition_surface *air) {
   const double t = 0.5 * (air->air_temperature + air->skin_temperature);
   const double density = air->pressure * QL_MOLAR_MASS_AIR / (QL_GAS_CONSTANT * t);
@@ -132,12 +133,11 @@ ql_deposition_canopy ql_deposition_resistances(const ql_deposition_class *land,
   const wetness wet = surface_wetness(air);
   ql_deposition_canopy canopy = {.aerodynamic = aerodynamic(land, air), .boundary = boundary(air)};
   canopy.stomatal = ql_deposition_stomatal(land, air);
-  /* Z03 eq 4: water on the leaves blocks up to half of the stomata in bright light */
+  /* eq 5: water on the leaves blocks up to half of the stomata in bright light */
   canopy.open = wet == DRY ? 1.0 : 1.0 - fmin(0.5, fmax(0.0, (air->shortwave - 200.0) / 800.0));
   const double rac = land->rac_min + ql_canopy_leafiness(land, air->leaf_area_index) *
-                                         (land->rac_max - land->rac_min); /* Z03 eq 7 */
-  canopy.in_canopy =
-      rac * sqrt(sqrt(air->leaf_area_index)) / (air->ustar * air->ustar); /* Z03 eq 6 */
+                                         (land->rac_max - land->rac_min);                /* eq 8 */
+  canopy.in_canopy = rac * sqrt(sqrt(air->leaf_area_index)) / (air->ustar * air->ustar); /* eq 7 */
   ground(land, air, wet, &canopy);
   cuticle(land, air, wet, &canopy);
   snow(land, air, &canopy);
@@ -150,7 +150,24 @@ double ql_deposition_gas_velocity(const ql_deposition_canopy *canopy,
       canopy->open / (canopy->stomatal * gas->diffusivity_ratio + gas->mesophyll);
   const double soil = gas->alpha * canopy->ground_so2 + gas->beta * canopy->ground_o3;
   const double leaves = gas->alpha * canopy->cuticle_so2 + gas->beta * canopy->cuticle_o3;
-  const double surface = stomata + soil / (1.0 + canopy->in_canopy * soil) + leaves; /* Z03 eq 2 */
+  const double surface = stomata + soil / (1.0 + canopy->in_canopy * soil) + leaves; /* eq 4 */
   const double rc = fmax(10.0, 1.0 / surface) * gas->surface_scale;
   return 1.0 / (canopy->aerodynamic + canopy->boundary * gas->schmidt_factor + rc);
+}
+
+void ql_canopy_add_velocities(const ql_deposition_canopy *canopy, const ql_canopy_gases *gases,
+                              double weight, double *sum) {
+  const ql_deposition_canopy c = *canopy;
+  const double *ratio = gases->diffusivity_ratio, *scale = gases->surface_scale;
+  const double *alpha = gases->alpha, *beta = gases->beta;
+  const double *mesophyll = gases->mesophyll, *schmidt = gases->schmidt_factor;
+#pragma omp simd
+  for (int n = 0; n < gases->count; n++) {
+    const double stomata = c.open / (c.stomatal * ratio[n] + mesophyll[n]);
+    const double soil = alpha[n] * c.ground_so2 + beta[n] * c.ground_o3;
+    const double leaves = alpha[n] * c.cuticle_so2 + beta[n] * c.cuticle_o3;
+    const double surface = stomata + soil / (1.0 + c.in_canopy * soil) + leaves;
+    const double rc = 1.0 / (surface < 0.1 ? surface : 0.1) * scale[n];
+    sum[n] += weight / (c.aerodynamic + c.boundary * schmidt[n] + rc);
+  }
 }

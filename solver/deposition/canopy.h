@@ -11,4 +11,15 @@ double ql_canopy_viscosity(double temperature);
 /* Where a class stands between its least and its largest leaf area, 0-1. */
 double ql_canopy_leafiness(const ql_deposition_class *land, double leaf_area_index);
 
+/* The gases side by side, so that one loop over them vectorises: the fields of ql_deposition_gas.
+ */
+typedef struct ql_canopy_gases {
+  int count;
+  double *diffusivity_ratio, *surface_scale, *alpha, *beta, *mesophyll, *schmidt_factor;
+} ql_canopy_gases;
+
+/* sum[n] += weight times the velocity of gas n. Twin: ql_deposition_gas_velocity(). */
+void ql_canopy_add_velocities(const ql_deposition_canopy *canopy, const ql_canopy_gases *gases,
+                              double weight, double *sum);
+
 #endif

@@ -12,12 +12,14 @@
 typedef struct workspace {
   const ql_grid *grid;
   ql_deposition_class classes[QL_LAND_USES];
-  int gas_count, particle_count, unlisted_count, twin_count;
-  ql_deposition_gas *gases;
+  int particle_count, unlisted_count, twin_count;
+  ql_canopy_gases gases;
   ql_deposition_particle *particles; /* sizes that differ */
   int *gas_species, *particle_species, *unlisted;
-  int (*twins)[2]; /* species, and the species of the same size it copies */
-  float *velocity; /* m s-1, [species][plane] */
+  int (*twins)[2];   /* species, and the species of the same size it copies */
+  float *velocity;   /* m s-1, [species][plane] */
+  double *sum;       /* m s-1, [ny][sum_stride]: the cell that a row is at */
+  size_t sum_stride; /* whole cache lines */
 } workspace;
 
 /* The day of the year as the tables count it: seasons of the northern hemisphere. */
@@ -33,8 +35,14 @@ typedef struct tile {
 } tile;
 
 static void add_gas(workspace *w, const ql_deposition_gas *gas, int species) {
-  w->gases[w->gas_count] = *gas;
-  w->gas_species[w->gas_count++] = species;
+  const int n = w->gases.count++;
+  w->gas_species[n] = species;
+  w->gases.diffusivity_ratio[n] = gas->diffusivity_ratio;
+  w->gases.surface_scale[n] = gas->surface_scale;
+  w->gases.alpha[n] = gas->alpha;
+  w->gases.beta[n] = gas->beta;
+  w->gases.mesophyll[n] = gas->mesophyll;
+  w->gases.schmidt_factor[n] = gas->schmidt_factor;
 }
 
 /* A particle of a size seen before only copies its velocity. */
@@ -162,36 +170,41 @@ static double set_drag(const ql_deposition_surface *air, double wind, int count,
   return 1.0 / sqrt(stress);
 }
 
-/* Add one class's share to the velocities of a cell. */
+/* Add one class's share to the velocities of a cell, gases first, then particles. */
 static void add_tile(const workspace *w, const tile *it, const ql_deposition_surface *air,
-                     size_t cell) {
+                     double *sum) {
   const ql_deposition_canopy canopy = ql_deposition_resistances(it->land, air);
-  for (int g = 0; g < w->gas_count; g++)
-    w->velocity[(size_t)w->gas_species[g] * w->grid->plane + cell] +=
-        (float)(it->fraction * ql_deposition_gas_velocity(&canopy, &w->gases[g]));
+  ql_canopy_add_velocities(&canopy, &w->gases, it->fraction, sum);
   for (int p = 0; p < w->particle_count; p++)
-    w->velocity[(size_t)w->particle_species[p] * w->grid->plane + cell] +=
-        (float)(it->fraction * ql_deposition_particle_velocity(it->land, air, canopy.aerodynamic,
-                                                               &w->particles[p]));
+    sum[w->gases.count + p] +=
+        it->fraction *
+        ql_deposition_particle_velocity(it->land, air, canopy.aerodynamic, &w->particles[p]);
 }
 
-static ql_status do_cell(const workspace *w, const ql_met *met, size_t cell) {
+/* sum: room for the velocities of the cell. */
+static ql_status do_cell(const workspace *w, const ql_met *met, size_t cell, double *sum) {
   tile tiles[QL_LAND_USES];
-  const int count = find_tiles(w, met, cell, tiles);
-  if (count == 0)
+  const int tile_count = find_tiles(w, met, cell, tiles);
+  if (tile_count == 0)
     return ql_error_set(QL_ERR_INPUT,
                         "land use: no class covers 1 %% of the cell at %.3f E %.3f N; dry "
                         "deposition needs fractions that sum to 1",
                         w->grid->longitude[cell], w->grid->latitude[cell]);
   ql_deposition_surface air = weather(met, cell);
   const double ustar = air.ustar;
-  const double scale = set_drag(&air, lowest_wind(met, cell), count, tiles);
-  for (int t = 0; t < count; t++) {
+  const double scale = set_drag(&air, lowest_wind(met, cell), tile_count, tiles);
+  memset(sum, 0, (size_t)(w->gases.count + w->particle_count) * sizeof *sum);
+  for (int t = 0; t < tile_count; t++) {
     air.ustar = fmax(0.01, ustar * tiles[t].drag * scale);
     air.roughness = tiles[t].roughness;
     air.leaf_area_index = tiles[t].leaf_area_index;
-    add_tile(w, &tiles[t], &air, cell);
+    add_tile(w, &tiles[t], &air, sum);
   }
+  const size_t plane = w->grid->plane;
+  for (int n = 0; n < w->gases.count; n++)
+    w->velocity[(size_t)w->gas_species[n] * plane + cell] = (float)sum[n];
+  for (int p = 0; p < w->particle_count; p++)
+    w->velocity[(size_t)w->particle_species[p] * plane + cell] = (float)sum[w->gases.count + p];
   return QL_OK;
 }
 
@@ -202,15 +215,10 @@ static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql
   ql_error_slot slot = QL_ERROR_SLOT;
 #pragma omp parallel for schedule(static)
   for (int j = 0; j < g->ny; j++) {
-    for (int s = 0; s < w->gas_count + w->particle_count; s++) {
-      const int species =
-          s < w->gas_count ? w->gas_species[s] : w->particle_species[s - w->gas_count];
-      memset(&w->velocity[(size_t)species * g->plane + ql_grid_at2(g, j, 0)], 0,
-             (size_t)g->nx * sizeof *w->velocity);
-    }
+    double *sum = w->sum + (size_t)j * w->sum_stride;
     ql_status status = QL_OK;
     for (int i = 0; i < g->nx && status == QL_OK; i++)
-      status = do_cell(w, met, ql_grid_at2(g, j, i));
+      status = do_cell(w, met, ql_grid_at2(g, j, i), sum);
     ql_error_collect(&slot, (size_t)j, status);
   }
   for (int t = 0; t < w->twin_count; t++)
@@ -224,20 +232,40 @@ static const ql_method method = {.name = "deposition",
                                      "Zhang et al. 2003 (gases), Zhang et al. 2001 (particles)",
                                  .forward = forward};
 
-ql_status ql_deposition_create(ql_arena *arena, const ql_deposition_options *options,
-                               ql_operator *op) {
+static ql_status take_gases(ql_arena *arena, size_t count, ql_canopy_gases *gases) {
+  double **const arrays[] = {
+      &gases->diffusivity_ratio, &gases->surface_scale, &gases->alpha, &gases->beta,
+      &gases->mesophyll,         &gases->schmidt_factor};
+  for (size_t n = 0; n < sizeof arrays / sizeof arrays[0]; n++)
+    QL_TRY(ql_arena_take(arena, "depositing gases", count, sizeof(double), arrays[n]));
+  return QL_OK;
+}
+
+static ql_status take_workspace(ql_arena *arena, const ql_deposition_options *options,
+                                workspace **out) {
   const size_t count = (size_t)options->species->count;
   workspace *w;
   QL_TRY(ql_arena_take(arena, "deposition workspace", 1, sizeof *w, &w));
   w->grid = options->grid;
-  QL_TRY(ql_arena_take(arena, "depositing gases", count, sizeof *w->gases, &w->gases));
+  w->sum_stride = (count + 7) / 8 * 8;
+  QL_TRY(take_gases(arena, count, &w->gases));
   QL_TRY(ql_arena_take(arena, "depositing particles", count, sizeof *w->particles, &w->particles));
   QL_TRY(ql_arena_take(arena, "indices of gases", count, sizeof(int), &w->gas_species));
   QL_TRY(ql_arena_take(arena, "indices of particles", count, sizeof(int), &w->particle_species));
   QL_TRY(ql_arena_take(arena, "gases without entry", count, sizeof(int), &w->unlisted));
   QL_TRY(ql_arena_take(arena, "particles of one size", count, sizeof *w->twins, &w->twins));
+  QL_TRY(ql_arena_take(arena, "deposition of a cell", w->sum_stride * (size_t)w->grid->ny,
+                       sizeof *w->sum, &w->sum));
   QL_TRY(ql_arena_take(arena, "deposition velocities", count * w->grid->plane, sizeof *w->velocity,
                        &w->velocity));
+  *out = w;
+  return QL_OK;
+}
+
+ql_status ql_deposition_create(ql_arena *arena, const ql_deposition_options *options,
+                               ql_operator *op) {
+  workspace *w;
+  QL_TRY(take_workspace(arena, options, &w));
   QL_TRY(ql_deposition_read_classes(w->classes));
   QL_TRY(sort_species(w, options->species));
   *op = (ql_operator){.method = &method, .workspace = w};

@@ -36,7 +36,8 @@ static ql_status to_number(const char *field, const char *what, double *value) {
   return ql_error_set(QL_ERR_INPUT, "deposition table, %s: \"%s\" is not a number", what, field);
 }
 
-/* The numbers of a class in the order of the table's columns after "class" and "name". */
+/* The numbers of a class in the order of the table's columns after "class", "name" and "surface".
+ */
 static void class_numbers(ql_deposition_class *c, double *number[]) {
   double *const head[] = {
       &c->rac_min,   &c->rac_max,  &c->rcut_dry_o3, &c->rcut_wet_o3, &c->rcut_dry_so2, &c->rg_o3,
@@ -50,6 +51,20 @@ static void class_numbers(ql_deposition_class *c, double *number[]) {
   number[count + 13] = &c->lai_max;
 }
 
+static ql_status to_kind(const char *field, ql_deposition_class *land) {
+  static const char *const names[] = {
+      [QL_DEPOSITION_LAND] = "land", [QL_DEPOSITION_WATER] = "water", [QL_DEPOSITION_ICE] = "ice"};
+  for (size_t n = 0; n < sizeof names / sizeof names[0]; n++) {
+    if (strcmp(field, names[n]) != 0) continue;
+    land->kind = (ql_deposition_kind)n;
+    return QL_OK;
+  }
+  return ql_error_set(QL_ERR_INPUT,
+                      "deposition table, class %s: surface \"%s\" is none of land, "
+                      "water, ice",
+                      land->name, field);
+}
+
 static ql_status read_class(const char *line, ql_deposition_class *land) {
   enum { NUMBERS = 36 };
   double *number[NUMBERS];
@@ -59,9 +74,7 @@ static ql_status read_class(const char *line, ql_deposition_class *land) {
   next_field(&line, field);
   snprintf(land->name, sizeof land->name, "%s", field);
   next_field(&line, field);
-  land->kind = strcmp(field, "water") == 0 ? QL_DEPOSITION_WATER
-               : strcmp(field, "ice") == 0 ? QL_DEPOSITION_ICE
-                                           : QL_DEPOSITION_LAND;
+  QL_TRY(to_kind(field, land));
   for (int n = 0; n < NUMBERS; n++) {
     if (!next_field(&line, field))
       return ql_error_set(QL_ERR_INPUT, "deposition table, class %s: only %d numbers", land->name,

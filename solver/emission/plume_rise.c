@@ -50,7 +50,7 @@ double ql_plume_rise_stable(double buoyancy, double initial, double wind, double
 double ql_plume_rise_momentum(const ql_plume_source *source, double air_temperature, double wind,
                               double stability) {
   const double v = source->velocity, d = source->diameter;
-  const double rise = 3.0 * d * v / wind; /* B75 eq 40 */
+  const double rise = 3.0 * d * v / wind; /* Briggs 1969, Plume Rise, eq 5.2 */
   if (stability <= 0.0) return rise;
   const double flux = 0.25 * v * v * d * d * air_temperature / source->temperature;
   return fmin(rise, 1.5 * cbrt(flux / (wind * sqrt(stability)))); /* Briggs 1969, eq 4.28 */

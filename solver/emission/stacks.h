@@ -12,7 +12,8 @@
 ql_status ql_stacks_plume(const ql_grid *grid, const ql_met_fields *now, const ql_stack *stack,
                           double edge[QL_MAX_LAYERS + 1], ql_plume *plume);
 
-/* Add the rates of all stacks to `into` (gases mol s-1, particles kg s-1; allocated by the caller).
+/* Add the rates of all stacks to `into` (gases mol s-1, particles kg s-1; allocated by the caller,
+ * who also sees to it that both hold for the same hour).
  * What rises above its layers goes into the highest of them. QL_ERR_ARGUMENT if `into` lacks a
  * species of the stacks; errors of ql_stacks_plume(). */
 ql_status ql_stacks_distribute(const ql_grid *grid, const ql_met_fields *now,

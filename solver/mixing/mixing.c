@@ -112,7 +112,7 @@ static void store(const piece *p) {
     const ql_real *restrict q = p->beta + (size_t)k * QL_COLUMN_BLOCK;
     ql_real *restrict to = p->c + (size_t)k * g->plane;
 #pragma omp simd
-    for (size_t n = 0; n < p->column->count; n++) to[n] = inner[n] ? q[n] : to[n];
+    for (size_t n = 0; n < p->column->count; n++) to[n] = inner[n] ? ql_state_flush(q[n]) : to[n];
   }
 }
 

@@ -6,9 +6,9 @@
 #define AEROSOL_ASYMMETRY 0.61f /* TUV 5.4, continental */
 #define CLOUD_ASYMMETRY 0.85f   /* water droplets, Slingo 1989 (J. Atmos. Sci. 46, 1419) */
 #define CLOUD_SCATTERING 0.9999f
-#define RAYLEIGH_MOMENT 0.1f   /* second Legendre moment; the others vanish */
-#define EARTH_RADIUS 6371.0f   /* km */
-#define UNIT_DENSITY 2.55e19f  /* cm-3, of the tables' polynomials */
+#define RAYLEIGH_MOMENT 0.1f      /* second Legendre moment; the others vanish */
+#define EARTH_RADIUS 6371.0f      /* km */
+#define UNIT_DENSITY 2.55e19f     /* cm-3, of the tables' polynomials */
 #define MOST_SCATTERING 0.999999f /* keeps a conservative layer solvable in float */
 
 /* Fits hold in 215-315 K (reactions) and 215-300 K (ozone); beyond, the edge value. */
@@ -40,8 +40,8 @@ static void find_paths(const ql_columns_block *block, ql_lanes *path) {
     }
 }
 
-/* Optics of one layer; scattering moments above the fourth go into the beam (delta-M, Wiscombe 1977,
- * J. Atmos. Sci. 34, 1408). */
+/* Optics of one layer; scattering moments above the fourth go into the beam (delta-M, Wiscombe
+ * 1977, J. Atmos. Sci. 34, 1408). */
 static void mix_layer(const ql_photolysis_band *band, const ql_columns_block *block,
                       const ql_lanes aerosol_scale, int layer, ql_streams_optics *optics) {
   const float ga = AEROSOL_ASYMMETRY, gc = CLOUD_ASYMMETRY;
@@ -132,5 +132,6 @@ void ql_columns_rate(const ql_photolysis_tables *tables, int reaction,
         sum[lane] += light[lane] * (c[0] + x[lane] * (c[3] + x[lane] * c[6]));
     }
   }
-  for (int lane = 0; lane < QL_STREAMS_LANES; lane++) rate[lane] = sum[lane] > 0.0f ? sum[lane] : 0.0f;
+  for (int lane = 0; lane < QL_STREAMS_LANES; lane++)
+    rate[lane] = sum[lane] > 0.0f ? sum[lane] : 0.0f;
 }

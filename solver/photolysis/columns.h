@@ -10,7 +10,7 @@
 /* Columns side by side; layers from the top down, level 0 the top, level `layers` the ground. */
 typedef struct ql_columns_block {
   int layers;
-  ql_lanes edge[QL_STREAMS_LAYERS + 1]; /* km above sea level, falling */
+  ql_lanes edge[QL_STREAMS_LAYERS + 1];    /* km above sea level, falling */
   ql_lanes temperature[QL_STREAMS_LAYERS]; /* K */
   ql_lanes air[QL_STREAMS_LAYERS];         /* molecules cm-2 */
   ql_lanes ozone[QL_STREAMS_LAYERS];       /* molecules cm-2 */

@@ -60,16 +60,18 @@ static ql_status number(const reader *r, int column, double *value) {
   char *end = NULL;
   *value = r->word[column] ? strtod(r->word[column], &end) : 0.0;
   if (!end || end == r->word[column] || *end)
-    return ql_error_set(QL_ERR_INPUT, "photolysis table %s, line %d: '%s' in column %d is no number",
-                        r->table, r->line, r->word[column] ? r->word[column] : "", column + 1);
+    return ql_error_set(QL_ERR_INPUT,
+                        "photolysis table %s, line %d: '%s' in column %d is no number", r->table,
+                        r->line, r->word[column] ? r->word[column] : "", column + 1);
   return QL_OK;
 }
 
 static ql_status name(const reader *r, int column, char out[QL_PHOTOLYSIS_NAME]) {
   const char *word = r->word[column];
   if (!word || !*word || strlen(word) >= QL_PHOTOLYSIS_NAME)
-    return ql_error_set(QL_ERR_INPUT, "photolysis table %s, line %d: '%s' is no name of 1-%d letters",
-                        r->table, r->line, word ? word : "", QL_PHOTOLYSIS_NAME - 1);
+    return ql_error_set(QL_ERR_INPUT,
+                        "photolysis table %s, line %d: '%s' is no name of 1-%d letters", r->table,
+                        r->line, word ? word : "", QL_PHOTOLYSIS_NAME - 1);
   strcpy(out, word);
   return QL_OK;
 }
@@ -86,12 +88,9 @@ static ql_status load_bands(ql_arena *arena, ql_photolysis_tables *tables) {
   for (int b = 0; next_row(&r); b++) {
     double v[8];
     for (int c = 0; c < 8; c++) QL_TRY(number(&r, c, &v[c]));
-    bands[b] = (ql_photolysis_band){(float)v[0],
-                                    (float)v[1],
-                                    (float)v[2],
-                                    (float)v[3],
-                                    (float)v[4],
-                                    {(float)v[5], (float)v[6], (float)v[7]}};
+    bands[b] =
+        (ql_photolysis_band){(float)v[0], (float)v[1], (float)v[2],
+                             (float)v[3], (float)v[4], {(float)v[5], (float)v[6], (float)v[7]}};
   }
   tables->bands = bands;
   return QL_OK;
@@ -212,8 +211,7 @@ double ql_photolysis_tables_column(const double profile[QL_PHOTOLYSIS_LEVELS], d
   double sum = 0.0;
   for (double z = bottom; z < top;) {
     const double edge = floor(z) + 1.0, next = edge < top ? edge : top;
-    sum += 0.5 *
-           (ql_photolysis_tables_at(profile, z) + ql_photolysis_tables_at(profile, next)) *
+    sum += 0.5 * (ql_photolysis_tables_at(profile, z) + ql_photolysis_tables_at(profile, next)) *
            (next - z);
     z = next;
   }

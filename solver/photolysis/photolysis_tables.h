@@ -39,7 +39,7 @@ typedef struct ql_photolysis_part {
   float factor;
 } ql_photolysis_part;
 
-typedef struct ql_photolysis_atmosphere { /* at 0, 1 .. 80 km above sea level */
+typedef struct ql_photolysis_atmosphere {   /* at 0, 1 .. 80 km above sea level */
   double temperature[QL_PHOTOLYSIS_LEVELS]; /* K */
   double air[QL_PHOTOLYSIS_LEVELS];         /* cm-3 */
   double ozone[QL_PHOTOLYSIS_LEVELS];       /* cm-3 */

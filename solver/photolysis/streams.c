@@ -57,10 +57,9 @@ static inline float exponential(float x) {
   const float series =
       1.0f +
       r * (1.0f +
-           r * (0.5f +
-                r * (1.6666667e-1f +
-                     r * (4.1666668e-2f + r * (8.3333338e-3f + r * (1.3888889e-3f +
-                                                                    r * 1.9841270e-4f))))));
+           r * (0.5f + r * (1.6666667e-1f +
+                            r * (4.1666668e-2f +
+                                 r * (8.3333338e-3f + r * (1.3888889e-3f + r * 1.9841270e-4f))))));
   union {
     int32_t bits;
     float value;
@@ -117,8 +116,8 @@ static inline void reflect_transmit(const equations *eq, matrix g, vector k2, fl
   const matrix even = invert_one_plus(multiply(eq->odd, f));
   const matrix odd = invert_one_plus(multiply(eq->even, h));
   out->reflect = (matrix){even.a - odd.a, even.b - odd.b, even.c - odd.c, even.d - odd.d};
-  out->transmit = (matrix){even.a + odd.a - 1.0f, even.b + odd.b, even.c + odd.c,
-                           even.d + odd.d - 1.0f};
+  out->transmit =
+      (matrix){even.a + odd.a - 1.0f, even.b + odd.b, even.c + odd.c, even.d + odd.d - 1.0f};
 }
 
 /* Solve (m - s2) v = w with the eigenvalues k2 of m. */
@@ -126,8 +125,8 @@ static inline vector solve_shifted(matrix m, float s2, float scale, vector w) {
   return (vector){((m.d - s2) * w.x - m.b * w.y) * scale, ((m.a - s2) * w.y - m.c * w.x) * scale};
 }
 
-/* The secant of the beam in a layer, moved away from the poles of the particular solution (where it
- * equals an eigenvalue) by a part in a thousand. */
+/* The secant of the beam in a layer, moved by a part in a thousand from the poles of the particular
+ * solution, where it equals an eigenvalue. */
 static inline float safe_secant(float s, vector k2) {
   const float gap = 1e-3f;
   float s2 = s * s;
@@ -155,16 +154,19 @@ static inline void beam_source(const equations *eq, matrix g, vector k2, float s
 
 static inline response layer_response(const ql_streams_optics *optics, int layer, int lane) {
   const float depth = optics->depth[layer][lane];
-  const float top = optics->slant[layer][lane], bottom = optics->slant[layer + 1][lane];
+  const float top = optics->slant[layer][lane];
+  const float rise = optics->slant[layer + 1][lane] - top;
   const float c[4] = {optics->scatter[0][layer][lane], optics->scatter[1][layer][lane],
                       optics->scatter[2][layer][lane], optics->scatter[3][layer][lane]};
   const equations eq = layer_equations(c, optics->cosine[lane]);
   const matrix g = multiply(eq.even, eq.odd);
   const vector k2 = eigenvalues(g);
-  const float beam[2] = {exponential(-top), exponential(-bottom)};
+  const float secant = safe_secant(rise / depth, k2);
+  /* the beam at the bottom must belong to that same secant: near a pole a mismatch grows */
+  const float beam[2] = {exponential(-top), exponential(-(top + secant * depth))};
   response out;
   reflect_transmit(&eq, g, k2, depth, &out);
-  beam_source(&eq, g, k2, safe_secant((bottom - top) / depth, k2), beam, &out);
+  beam_source(&eq, g, k2, secant, beam, &out);
   return out;
 }
 
@@ -173,8 +175,8 @@ static void set_ground(const ql_streams_optics *optics, ql_streams_level *ground
 #pragma omp simd
   for (int lane = 0; lane < QL_STREAMS_LANES; lane++) {
     const float albedo = optics->albedo[lane];
-    const float direct = 4.0f * albedo * optics->cosine[lane] *
-                         exponential(-optics->slant[optics->layers][lane]);
+    const float direct =
+        4.0f * albedo * optics->cosine[lane] * exponential(-optics->slant[optics->layers][lane]);
     ground->reflect[0][lane] = albedo * MU0;
     ground->reflect[1][lane] = albedo * MU1;
     ground->reflect[2][lane] = albedo * MU0;

@@ -188,8 +188,10 @@ static void update(const sweep *w, ql_real *restrict q) {
   const ql_real *restrict mean = w->mean, *restrict moved = w->moved,
                           *restrict inverse = w->inverse;
 #pragma omp simd
-  for (size_t i = w->first; i < w->end; i++)
-    q[i] += inverse[i] * (moved[i] * (mean[i] - q[i]) - moved[i + s] * (mean[i + s] - q[i]));
+  for (size_t i = w->first; i < w->end; i++) {
+    const ql_real gain = moved[i] * (mean[i] - q[i]) - moved[i + s] * (mean[i + s] - q[i]);
+    q[i] = ql_state_flush(q[i] + inverse[i] * gain);
+  }
 }
 
 /* Amount (mol) through `count` faces of one side, `step` apart; inward: +1 if a positive flux

@@ -269,8 +269,10 @@ static void block_update(const block *b, ql_real *c) {
     const ql_real *restrict in = level(b->moved, k), *restrict out = level(b->moved, k + 1);
     ql_real *restrict to = c + (size_t)k * b->grid->plane + b->origin;
 #pragma omp simd
-    for (size_t n = 0; n < b->count; n++)
-      to[n] = q[n] + inverse[n] * (in[n] * (low[n] - q[n]) - out[n] * (high[n] - q[n]));
+    for (size_t n = 0; n < b->count; n++) {
+      const ql_real gain = in[n] * (low[n] - q[n]) - out[n] * (high[n] - q[n]);
+      to[n] = ql_state_flush(q[n] + inverse[n] * gain);
+    }
   }
 }
 

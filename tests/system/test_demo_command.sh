@@ -24,9 +24,9 @@ expect 2 'needs a value' --dir
 [ ! -e "$work/none" ] || fail "a wrong command line made a folder"
 
 expect 0 synthetic --dir "$work/a"
-LC_ALL=C TZ=America/New_York expect 0 synthetic --dir "$work/b"
+LC_ALL=C TZ=America/New_York expect 0 synthetic --dir "$work/new/b/" # makes the folders above
 for file in "$work"/a/*; do
-  cmp "$file" "$work/b/$(basename "$file")" || fail "two runs differ"
+  cmp "$file" "$work/new/b/$(basename "$file")" || fail "two runs differ"
 done
 [ -z "$(find "$work" -name '*.part')" ] || fail "a .part file was left"
 expect 0 synthetic --dir "$work/a" # over its own files

@@ -35,9 +35,9 @@ static void rates_of(const ql_mechanism *m) {
     for (int p = 0; p < m->photolysis_count; p++) j[p] = photolysis[p * CELLS + c];
     twin_rates(m, &(twin_air){temperature[c], density[c], water[c], j}, k);
     for (int r = 0; r < m->reaction_count; r++)
-      if (fabs(k_fast[r * CELLS + c] - k[r]) > 1e-12 * fabs(k[r]))
+      if (fabs(k_fast[c * m->reaction_count + r] - k[r]) > 1e-12 * fabs(k[r]))
         fail_msg("%s <%s>: %.17g, the twin has %.17g", m->name, m->reactions[r].label,
-                 k_fast[r * CELLS + c], k[r]);
+                 k_fast[c * m->reaction_count + r], k[r]);
   }
 }
 
@@ -58,7 +58,8 @@ static void kernels_of(const ql_mechanism *m) {
   random_amounts(m, y);
   for (int l = 0; l < lanes; l++) {
     shift[l] = uniform(0.01, 1.0);
-    for (int r = 0; r < m->reaction_count; r++) k[r * lanes + l] = k_fast[r * CELLS + l];
+    for (int r = 0; r < m->reaction_count; r++)
+      k[r * lanes + l] = k_fast[l * m->reaction_count + r];
   }
   for (int i = 0; i < n * lanes; i++) b[i] = x[i] = uniform(-1.0, 1.0);
   m->kernel_double->production(y, k, f);
@@ -125,7 +126,7 @@ static void single_precision(void **state) {
   random_air(m);
   for (int i = 0; i < n * lanes; i++) y[i] = (float)pow(10.0, uniform(-9.0, 3.0));
   for (int r = 0; r < m->reaction_count; r++)
-    for (int l = 0; l < lanes; l++) k[r * lanes + l] = (float)k_fast[r * CELLS + l];
+    for (int l = 0; l < lanes; l++) k[r * lanes + l] = (float)k_fast[l * m->reaction_count + r];
   m->kernel_float->production(y, k, f);
   for (int l = 0; l < lanes; l++) {
     double y1[TWIN_SPECIES], k1[TWIN_REACTIONS], f1[TWIN_SPECIES];

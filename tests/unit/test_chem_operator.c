@@ -140,7 +140,7 @@ static void a_cell_does_not_see_its_neighbours(const char *name) {
       for (int p = 0; p < w->mechanism->photolysis_count; p++)
         cells->photolysis[p * QL_CELLS + slot] = (double)w->j[(size_t)p * w->grid.volume + at];
       for (int s = 0; s < w->species.count; s++)
-        cells->amount[s * QL_CELLS + slot] =
+        cells->amount[slot * w->species.count + s] =
             1e9 * (double)w->state->c[(size_t)s * w->grid.volume + at];
     }
     ql_cells_advance(cells, tolerance, (size_t)count, 600.0, &report);
@@ -148,9 +148,9 @@ static void a_cell_does_not_see_its_neighbours(const char *name) {
     for (int n = 0; n < count; n++)
       for (int s = 0; s < w->species.count; s++) {
         if (!pass)
-          alone[n][s] = cells->amount[s * QL_CELLS + n];
+          alone[n][s] = cells->amount[n * w->species.count + s];
         else
-          assert_true(cells->amount[s * QL_CELLS + count - 1 - n] == alone[3 * n][s]);
+          assert_true(cells->amount[(count - 1 - n) * w->species.count + s] == alone[3 * n][s]);
       }
   }
   ql_arena_free(w->arena);
@@ -249,15 +249,15 @@ static void deficits_are_given_back(void **unused) {
   const int o3 = ql_species_find(&w->species, "O3"), meoh = ql_species_find(&w->species, "MEOH");
   ql_cells_advance(c, tolerance, 1, 1e-3, &report); /* for the rate constants */
   memset(c->amount, 0, (size_t)w->species.count * QL_CELLS * sizeof(double));
-  c->amount[no * QL_CELLS] = -1e-3;
-  c->amount[no2 * QL_CELLS] = 5.0;
-  c->amount[o3 * QL_CELLS] = 30.0;
-  c->amount[meoh * QL_CELLS] = -1e-4; /* its only reaction needs OH, of which there is none */
+  c->amount[no] = -1e-3;
+  c->amount[no2] = 5.0;
+  c->amount[o3] = 30.0;
+  c->amount[meoh] = -1e-4; /* its only reaction needs OH, of which there is none */
   ql_cells_mend(c, tolerance, 0, 2.0, clipped);
-  assert_true(c->amount[no * QL_CELLS] == 0.0);
-  assert_close(c->amount[no2 * QL_CELLS], 5.0 - 1e-3, 1e-12);
-  assert_close(c->amount[o3 * QL_CELLS], 30.0 + 1e-3, 1e-12);
-  assert_true(c->amount[meoh * QL_CELLS] == 0.0);
+  assert_true(c->amount[no] == 0.0);
+  assert_close(c->amount[no2], 5.0 - 1e-3, 1e-12);
+  assert_close(c->amount[o3], 30.0 + 1e-3, 1e-12);
+  assert_true(c->amount[meoh] == 0.0);
   assert_close(clipped[meoh], 2e-4, 1e-15);
   assert_true(clipped[no] == 0.0);
   ql_arena_free(w->arena);

@@ -81,15 +81,14 @@ static void compare(air a, double time) {
   cells->density[0] = a.m;
   for (int p = 0; p < 3; p++) cells->photolysis[p * QL_CELLS] = a.j[p];
   for (int s = 0; s < COUNT; s++) {
-    cells->amount[s * QL_CELLS] = start[s];
+    cells->amount[s] = start[s];
     y[s] = start[s] * 1e-9 * a.m;
   }
   ql_cells_advance(cells, tight, 1, time, &report);
   assert_true(report.failed_cell < 0);
   reference(&a, time, y);
   for (int s = 0; s < COUNT; s++)
-    assert_close(cells->amount[s * QL_CELLS], y[s] / (1e-9 * a.m),
-                 1e-5 * y[s] / (1e-9 * a.m) + 1e-9);
+    assert_close(cells->amount[s], y[s] / (1e-9 * a.m), 1e-5 * y[s] / (1e-9 * a.m) + 1e-9);
   ql_arena_free(arena);
 }
 

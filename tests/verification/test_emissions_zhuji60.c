@@ -4,7 +4,7 @@
 #include "inputs/emissions/emissions.h"
 
 static const struct {
-  const char *species;          /* of the model */
+  const char *species;    /* of the model */
   double gridded, stacks; /* kmol or kg a day; 0: not in the table */
 } table[] = {{"NO", 12208.7, 1090.43}, {"NO2", 1085.22, 57.3913}, {"HONO", 271.304, 0},
              {"PAR", 32448, 449.28},   {"OLE", 1123.2, 15.552},   {"TOL", 2246.4, 31.104},

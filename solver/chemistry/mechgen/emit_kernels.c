@@ -36,7 +36,7 @@ static void call_parts(const writer *w) {
     fprintf(w->out, "  %s_%d(%s);\n", w->function, part, w->call);
 }
 
-/* " + 0.5 * v[3]" */
+/* " + 0.5 * v3" */
 static void emit_term(const writer *w, double coefficient, bool first, const char *what,
                       int index) {
   const double size = coefficient < 0.0 ? -coefficient : coefficient;
@@ -46,7 +46,20 @@ static void emit_term(const writer *w, double coefficient, bool first, const cha
     snprintf(number, sizeof number, "%.17g", size);
     fprintf(w->out, "%s%s%s * ", number, strpbrk(number, ".e") ? "" : ".0", w->suffix);
   }
-  fprintf(w->out, "%s[%d]", what, index);
+  fprintf(w->out, "%s%d", what, index);
+}
+
+/* How often species j (variable index) is among the reactants, and where first. */
+static int multiplicity(const mg_reaction *r, int j) {
+  int count = 0;
+  for (int i = 0; i < r->reactant_count; i++) count += r->reactants[i] == j;
+  return count;
+}
+
+static int position(const mg_reaction *r, int j) {
+  int i = 0;
+  while (r->reactants[i] != j) i++;
+  return i;
 }
 
 /* k y1 y2 ... without the reactant at position `skip` (-1: none) */
@@ -59,9 +72,16 @@ static void emit_product(const writer *w, size_t reaction, int skip) {
 
 static void emit_production(writer *w) {
   const mg_mechanism *m = w->m;
-  *w = (writer){w->out,       m, w->p, w->suffix, "const vec *restrict v, vec *restrict f", "v, f",
-                "production", 0, 0};
-  begin_part(w);
+  fputs("static void production(const real *y_, const real *k_, real *f_) {\n"
+        "  const vec *restrict y = (const void *)y_, *restrict k = (const void *)k_;\n"
+        "  vec *restrict f = (void *)f_;\n",
+        w->out);
+  for (size_t k = 0; k < m->reaction_count; k++) {
+    if (!m->reactions[k].change_count) continue;
+    fprintf(w->out, "  const vec v%zu = ", k);
+    emit_product(w, k, -1);
+    fputs(";\n", w->out);
+  }
   for (int s = 0; s < m->variable_count; s++) {
     int terms = 0;
     fprintf(w->out, "  f[%d] = ", s);
@@ -70,106 +90,65 @@ static void emit_production(writer *w) {
         if (m->reactions[k].changes[c].species == s)
           emit_term(w, m->reactions[k].changes[c].coefficient, terms++ == 0, "v", (int)k);
     fputs(terms ? ";\n" : "(vec){0};\n", w->out);
-    count_operations(w, terms + 1);
   }
-  fprintf(w->out,
-          "}\n\nstatic void production(const real *y_, const real *k_, real *f_) {\n"
-          "  const vec *y = (const void *)y_, *k = (const void *)k_;\n  vec *f = (void *)f_;\n"
-          "  vec v[%zu];\n",
-          m->reaction_count);
-  for (size_t k = 0; k < m->reaction_count; k++) {
-    fprintf(w->out, "  v[%zu] = ", k);
-    emit_product(w, k, -1);
-    fputs(";\n", w->out);
-  }
-  call_parts(w);
   fputs("}\n\n", w->out);
 }
 
-/* d(rate of reaction k)/dy_j over the distinct reactants j, numbered one after another. */
-static int derivative_count(const mg_reaction *r) {
-  int count = 0;
-  for (int i = 0; i < r->reactant_count; i++) {
-    bool again = false;
-    for (int b = 0; b < i; b++) again |= r->reactants[b] == r->reactants[i];
-    count += !again;
+/* Column j of diag(shift) - J: the derivatives of the rates that use up j, each once, then the
+ * entries as their sums. By columns, so that a derivative is still in a register or the nearest
+ * cache when its species' rows need it. Returns the operations done. */
+static int emit_column(const writer *w, int column) {
+  const mg_mechanism *m = w->m;
+  const mg_pattern *p = w->p;
+  const int j = p->order[column];
+  int operations = 0;
+  fprintf(w->out, "  { /* %d */\n", j);
+  for (size_t k = 0; k < m->reaction_count; k++) {
+    const int times = multiplicity(&m->reactions[k], j);
+    if (!times || !m->reactions[k].change_count) continue;
+    fprintf(w->out, "    const vec d%zu = ", k);
+    if (times > 1) fprintf(w->out, "%d.0%s * ", times, w->suffix);
+    emit_product(w, k, position(&m->reactions[k], j));
+    fputs(";\n", w->out);
+    operations++;
   }
-  return count;
-}
-
-static int multiplicity(const mg_reaction *r, int position) {
-  int count = 0;
-  for (int b = 0; b < r->reactant_count; b++) {
-    if (r->reactants[b] != r->reactants[position]) continue;
-    if (b < position) return 0; /* counted where it stands first */
-    count++;
+  for (int row = 0; row < p->n; row++) {
+    const int e = row * p->n + column;
+    if (p->entry[e] < 0 || p->filled[e]) continue;
+    const bool diagonal = row == column;
+    int terms = 0;
+    fprintf(w->out, "    a[%d] = %s", p->entry[e], diagonal ? "shift[0]" : "");
+    for (size_t k = 0; k < m->reaction_count; k++)
+      for (int c = 0; c < m->reactions[k].change_count; c++)
+        if (multiplicity(&m->reactions[k], j) &&
+            m->reactions[k].changes[c].species == p->order[row])
+          emit_term(w, -m->reactions[k].changes[c].coefficient, !diagonal && terms++ == 0, "d",
+                    (int)k);
+    if (terms == 0 && !diagonal) fputs("(vec){0}", w->out);
+    fputs(";\n", w->out);
+    operations += terms + 1;
   }
-  return count;
-}
-
-static int emit_derivatives(const writer *w) {
-  int index = 0;
-  for (size_t k = 0; k < w->m->reaction_count; k++) {
-    const mg_reaction *r = &w->m->reactions[k];
-    for (int i = 0; i < r->reactant_count; i++) {
-      const int times = multiplicity(r, i);
-      if (!times) continue;
-      fprintf(w->out, "  d[%d] = ", index++);
-      if (times > 1) fprintf(w->out, "%d.0%s * ", times, w->suffix);
-      emit_product(w, k, i);
-      fputs(";\n", w->out);
-    }
-  }
-  return index;
-}
-
-/* -J(i, j) as a sum of derivatives; the number of terms. */
-static int emit_entry_terms(const writer *w, int i, int j, bool first) {
-  int index = 0, terms = 0;
-  for (size_t k = 0; k < w->m->reaction_count; k++) {
-    const mg_reaction *r = &w->m->reactions[k];
-    for (int b = 0; b < r->reactant_count; b++) {
-      if (!multiplicity(r, b)) continue;
-      for (int c = 0; c < r->change_count; c++)
-        if (r->reactants[b] == j && r->changes[c].species == i)
-          emit_term(w, -r->changes[c].coefficient, first && terms++ == 0, "d", index);
-      index++;
-    }
-  }
-  return terms;
+  fputs("  }\n", w->out);
+  return operations;
 }
 
 static void emit_matrix(writer *w) {
-  const mg_pattern *p = w->p;
-  int derivatives = 0;
-  for (size_t k = 0; k < w->m->reaction_count; k++)
-    derivatives += derivative_count(&w->m->reactions[k]);
   *w = (writer){w->out,
                 w->m,
-                p,
+                w->p,
                 w->suffix,
-                "const vec *restrict d, const vec *restrict shift, vec *restrict a",
-                "d, shift, a",
+                "const vec *restrict y, const vec *restrict k, const vec *restrict shift, "
+                "vec *restrict a",
+                "y, k, shift, a",
                 "matrix",
                 0,
                 0};
   begin_part(w);
-  for (int e = 0; e < p->n * p->n; e++) {
-    if (p->entry[e] < 0 || p->filled[e]) continue;
-    const int row = e / p->n, column = e % p->n;
-    fprintf(w->out, "  a[%d] = %s", p->entry[e], row == column ? "shift[0]" : "");
-    const int terms = emit_entry_terms(w, p->order[row], p->order[column], row != column);
-    if (terms == 0 && row != column) fputs("(vec){0}", w->out);
-    fputs(";\n", w->out);
-    count_operations(w, terms + 1);
-  }
-  fprintf(
-      w->out,
-      "}\n\nstatic void matrix(const real *y_, const real *k_, const real *shift_, real *a_) {\n"
-      "  const vec *y = (const void *)y_, *k = (const void *)k_, *shift = (const void *)shift_;\n"
-      "  vec *a = (void *)a_;\n  vec d[%d];\n",
-      derivatives);
-  emit_derivatives(w);
+  for (int column = 0; column < w->p->n; column++) count_operations(w, emit_column(w, column));
+  fputs("}\n\nstatic void matrix(const real *y_, const real *k_, const real *shift_, real *a_) {\n"
+        "  const vec *y = (const void *)y_, *k = (const void *)k_, *shift = (const void *)shift_;\n"
+        "  vec *a = (void *)a_;\n",
+        w->out);
   call_parts(w);
   fputs("}\n\n", w->out);
 }
