@@ -69,11 +69,13 @@ ql_status ql_clock_parse(const char *text, double *time) {
     used = 0;
     if (sscanf(text + date_end, ":%lf%n", &d.second, &used) == 1) date_end += used;
   }
-  const int good_syntax = fields == 3 && parse_zone(text + date_end, &east);
-  const double made = good_syntax ? ql_clock_from_date(&d) : 0.0;
+  /* written so that a NaN ("%lf" reads one) is out of range */
+  const int in_range = d.hour >= 0 && d.hour < 24 && d.minute >= 0 && d.minute < 60 &&
+                       d.second >= 0.0 && d.second < 60.0;
+  const int good = fields == 3 && in_range && parse_zone(text + date_end, &east);
+  const double made = good ? ql_clock_from_date(&d) : 0.0;
   const ql_date back = ql_clock_to_date(made);
-  if (!good_syntax || back.year != d.year || back.month != d.month || back.day != d.day ||
-      d.hour < 0 || d.hour > 24 || d.minute < 0 || d.minute > 59 || d.second < 0 || d.second >= 60)
+  if (!good || back.year != d.year || back.month != d.month || back.day != d.day)
     return ql_error_set(
         QL_ERR_INPUT, "'%s' is not a date; write it as 2023-07-14T16:00:00Z or with +08:00", text);
   *time = made - east;

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#undef ql_error_set /* defined here, whatever error.h tells the analyser */
+
 enum { MESSAGE_SIZE = 2048 };
 static _Thread_local char message[MESSAGE_SIZE];
 
@@ -17,10 +19,12 @@ static const struct {
 };
 
 ql_status ql_error_set(ql_status status, const char *format, ...) {
+  char made[MESSAGE_SIZE]; /* the arguments may include the message that stands */
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(message, sizeof message, format, arguments);
+  vsnprintf(made, sizeof made, format, arguments);
   va_end(arguments);
+  memcpy(message, made, strlen(made) + 1);
   return status;
 }
 

@@ -40,6 +40,11 @@ typedef enum ql_status {
 /* Record the message of a new error and return `status`. */
 ql_status ql_error_set(ql_status status, const char *format, ...) QL_PRINTF(2, 3);
 
+/* clang's analyser looks at one file at a time and must be told that the status comes back. */
+#ifdef __clang_analyzer__
+#define ql_error_set(status, ...) ((void)ql_error_set(status, __VA_ARGS__), (status))
+#endif
+
 /* Put "context: " before the recorded message and return `status` (which may be QL_OK: no change).
  */
 ql_status ql_error_context(ql_status status, const char *format, ...) QL_PRINTF(2, 3);

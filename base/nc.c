@@ -1,14 +1,18 @@
 #include "base/nc.h"
 
 #include "base/clock.h"
+#include "base/nc_classic.h"
 #include "base/nc_handle.h"
 #include "base/units.h"
 
+#include <errno.h>
 #include <math.h>
 #include <netcdf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 
 ql_status ql_nc_fail(const ql_nc *file, const char *variable, const char *what, int nc_error) {
   const ql_status status = nc_error == NC_ENOMEM ? QL_ERR_MEMORY
@@ -49,8 +53,20 @@ static void free_handle(ql_nc *file) {
   free(file);
 }
 
+/* Only regular files: the NetCDF library would wait on a pipe, and take "http://..." to the net. */
+static ql_status check_regular(const char *path) {
+  struct stat info;
+  if (stat(path, &info))
+    return ql_error_set(QL_ERR_INPUT, "%s: cannot be opened: %s", path, strerror(errno));
+  if (S_ISREG(info.st_mode)) return QL_OK;
+  return ql_error_set(QL_ERR_INPUT, "%s: is %s; a NetCDF file is needed", path,
+                      S_ISDIR(info.st_mode) ? "a folder" : "not a regular file");
+}
+
 ql_status ql_nc_open(const char *path, ql_nc **file) {
   ql_nc *made = NULL;
+  QL_TRY(check_regular(path));
+  QL_TRY(ql_nc_classic_check(path));
   QL_TRY(ql_nc_make(path, &made));
   const int error = nc_open(path, NC_NOWRITE, &made->id);
   if (error) {
@@ -193,15 +209,20 @@ typedef struct packing {
   double fill[2];   /* _FillValue and missing_value, NaN if absent */
 } packing;
 
-static double optional_number(const ql_nc *file, const char *variable, const char *name,
-                              double absent) {
-  double value = absent;
-  if (ql_nc_has_attribute(file, variable, name) &&
-      ql_nc_numbers(file, variable, name, 1, &value) != QL_OK) {
-    ql_error_clear();
-    value = absent;
-  }
-  return value;
+/* An attribute that need not be there, but must be one number if it is. */
+static ql_status optional_number(const ql_nc *file, const char *variable, const char *name,
+                                 double absent, double *value) {
+  *value = absent;
+  if (!ql_nc_has_attribute(file, variable, name)) return QL_OK;
+  return ql_nc_numbers(file, variable, name, 1, value);
+}
+
+/* What NetCDF leaves in places that were never written. */
+static double default_fill(const ql_nc *file, const char *variable) {
+  int id;
+  nc_type type = NC_NAT;
+  if (nc_inq_varid(file->id, variable, &id) || nc_inq_vartype(file->id, id, &type)) type = NC_NAT;
+  return type == NC_SHORT ? NC_FILL_SHORT : type == NC_INT ? NC_FILL_INT : NC_FILL_DOUBLE;
 }
 
 static ql_status get_packing(const ql_nc *file, const char *variable, const char *units,
@@ -219,13 +240,18 @@ static ql_status get_packing(const ql_nc *file, const char *variable, const char
     QL_TRY(ql_error_context(ql_units_between(from, units, &p->map), "%s: variable %s", file->path,
                             variable));
   }
-  const double scale = optional_number(file, variable, "scale_factor", 1.0);
-  const double offset = optional_number(file, variable, "add_offset", 0.0);
+  double scale, offset;
+  QL_TRY(optional_number(file, variable, "scale_factor", 1.0, &scale));
+  QL_TRY(optional_number(file, variable, "add_offset", 0.0, &offset));
+  if (!isfinite(scale) || !isfinite(offset) || scale == 0.0)
+    return ql_error_set(QL_ERR_INPUT,
+                        "%s: variable %s: scale_factor %g and add_offset %g are no packing; mend "
+                        "these attributes",
+                        file->path, variable, scale, offset);
   p->map.offset += p->map.scale * offset;
   p->map.scale *= scale;
-  p->fill[0] = optional_number(file, variable, "_FillValue", NC_FILL_DOUBLE);
-  p->fill[1] = optional_number(file, variable, "missing_value", NC_FILL_FLOAT);
-  return QL_OK;
+  QL_TRY(optional_number(file, variable, "_FillValue", default_fill(file, variable), &p->fill[0]));
+  return optional_number(file, variable, "missing_value", NC_FILL_FLOAT, &p->fill[1]);
 }
 
 static ql_status bad_value(const ql_nc *file, const char *variable, size_t at, double value) {
@@ -236,22 +262,45 @@ static ql_status bad_value(const ql_nc *file, const char *variable, size_t at, d
       file->path, variable, at, isfinite(value) ? "missing" : "not finite", value);
 }
 
-/* Fill in the whole variable where slab is NULL; check it against the shape otherwise. */
+static ql_status wrong_rank(const ql_nc *file, const char *variable, int rank) {
+  return ql_error_set(QL_ERR_INPUT,
+                      "%s: variable %s has %d dimension(s), which is not the number expected of it",
+                      file->path, variable, rank);
+}
+
+/* Fill in the whole variable where slab is NULL; check it against the shape otherwise. A slab of
+ * another number of dimensions would read nothing, or less than its owner makes of it. */
 static ql_status resolve_slab(const ql_nc *file, const char *variable, const ql_nc_slab *slab,
                               ql_nc_slab *full, size_t *total) {
   int rank;
   size_t shape[QL_NC_RANK];
   QL_TRY(ql_nc_shape(file, variable, &rank, shape));
   *total = 1;
+  for (int a = 0; slab && a < QL_NC_RANK; a++)
+    if (a < rank ? slab->count[a] == 0 : slab->count[a] > 1)
+      return wrong_rank(file, variable, rank);
   for (int a = 0; a < rank; a++) {
     full->start[a] = slab ? slab->start[a] : 0;
     full->count[a] = slab ? slab->count[a] : shape[a];
-    if (full->start[a] + full->count[a] > shape[a])
+    if (full->start[a] > shape[a] || full->count[a] > shape[a] - full->start[a])
       return ql_error_set(QL_ERR_INPUT, "%s: variable %s: axis %d has %zu entries; %zu are needed",
                           file->path, variable, a + 1, shape[a], full->start[a] + full->count[a]);
     *total *= full->count[a];
   }
+  if (*total == 0)
+    return ql_error_set(QL_ERR_INPUT, "%s: variable %s holds no values", file->path, variable);
   return QL_OK;
+}
+
+/* A variable of numbers. The library would find text out too, but late and (4.9) with a leak. */
+static ql_status find_numbers(const ql_nc *file, const char *variable, int *id) {
+  nc_type type;
+  QL_TRY(ql_nc_find(file, variable, id));
+  const int error = nc_inq_vartype(file->id, *id, &type);
+  if (error) return ql_nc_fail(file, variable, "cannot be read", error);
+  if (type != NC_CHAR && type < NC_STRING) return QL_OK;
+  return ql_error_set(QL_ERR_INPUT, "%s: variable %s holds %s; numbers are needed", file->path,
+                      variable, type > NC_STRING ? "values of a user-defined type" : "text");
 }
 
 ql_status ql_nc_read(const ql_nc *file, const char *variable, const char *units,
@@ -260,7 +309,7 @@ ql_status ql_nc_read(const ql_nc *file, const char *variable, const char *units,
   size_t total;
   packing p;
   ql_nc_slab full;
-  QL_TRY(ql_nc_find(file, variable, &id));
+  QL_TRY(find_numbers(file, variable, &id));
   QL_TRY(get_packing(file, variable, units, &p));
   QL_TRY(resolve_slab(file, variable, slab, &full, &total));
   const int error = nc_get_vara_float(file->id, id, full.start, full.count, values);
@@ -279,7 +328,7 @@ ql_status ql_nc_read_double(const ql_nc *file, const char *variable, const char 
   size_t total;
   packing p;
   ql_nc_slab full;
-  QL_TRY(ql_nc_find(file, variable, &id));
+  QL_TRY(find_numbers(file, variable, &id));
   QL_TRY(get_packing(file, variable, units, &p));
   QL_TRY(resolve_slab(file, variable, slab, &full, &total));
   const int error = nc_get_vara_double(file->id, id, full.start, full.count, values);
@@ -325,18 +374,60 @@ ql_status ql_nc_read_string(const ql_nc *file, const char *variable, size_t inde
   return QL_OK;
 }
 
+/* Dates of other calendars ("noleap", "360_day") would be taken for other days than they are. */
+static ql_status check_calendar(const ql_nc *file, const char *variable) {
+  char calendar[QL_NC_NAME];
+  if (!ql_nc_has_attribute(file, variable, "calendar")) return QL_OK;
+  QL_TRY(ql_nc_text(file, variable, "calendar", sizeof calendar, calendar));
+  if (strcasecmp(calendar, "standard") == 0 || strcasecmp(calendar, "gregorian") == 0 ||
+      strcasecmp(calendar, "proleptic_gregorian") == 0)
+    return QL_OK;
+  return ql_error_set(QL_ERR_INPUT,
+                      "%s: variable %s has the calendar '%.40s'; only 'standard' is understood",
+                      file->path, variable, calendar);
+}
+
+/* Beyond these, 5000 years about 1970, a time is no date. */
+static const double latest_time = 1.6e11; /* s */
+
+static ql_status check_times(const ql_nc *file, const char *variable, size_t count,
+                             const double *times) {
+  for (size_t i = 0; i < count; i++)
+    if (fabs(times[i]) > latest_time)
+      return ql_error_set(
+          QL_ERR_INPUT,
+          "%s: variable %s: time %zu is %g s from 1970, which is no date; check its "
+          "units",
+          file->path, variable, i + 1, times[i]);
+  for (size_t i = 1; i < count; i++)
+    if (times[i] <= times[i - 1]) {
+      char before[QL_CLOCK_TEXT], after[QL_CLOCK_TEXT];
+      ql_clock_format(times[i - 1], before);
+      ql_clock_format(times[i], after);
+      return ql_error_set(
+          QL_ERR_INPUT,
+          "%s: variable %s: time %zu (%s) is not after the one before it (%s); sort "
+          "the file by time",
+          file->path, variable, i + 1, after, before);
+    }
+  return QL_OK;
+}
+
 ql_status ql_nc_read_time(const ql_nc *file, const char *variable, size_t count, double *times) {
   char units[QL_NC_NAME];
   double scale, epoch;
+  int id;
   const ql_nc_slab slab = {.start = {0}, .count = {count}};
+  QL_TRY(ql_nc_find(file, variable, &id));
   if (!ql_nc_has_attribute(file, variable, "units"))
     return ql_error_set(QL_ERR_INPUT,
                         "%s: variable %s has no units; write 'hours since YYYY-MM-DD hh:mm:ss'",
                         file->path, variable);
+  QL_TRY(check_calendar(file, variable));
   QL_TRY(ql_nc_text(file, variable, "units", sizeof units, units));
   QL_TRY(ql_error_context(ql_clock_cf_units(units, &scale, &epoch), "%s: variable %s", file->path,
                           variable));
   QL_TRY(ql_nc_read_double(file, variable, NULL, &slab, times));
   for (size_t i = 0; i < count; i++) times[i] = epoch + scale * times[i];
-  return QL_OK;
+  return check_times(file, variable, count, times);
 }

@@ -17,7 +17,8 @@ enum { QL_NC_RANK = 6, QL_NC_NAME = 256 };
 
 typedef struct ql_nc ql_nc;
 
-/* Part of a variable: start and count by axis, slowest first. A NULL slab means all of it. */
+/* Part of a variable: start and count by axis, slowest first. A NULL slab means all of it. A
+ * variable whose number of axes is not that of the counts above zero is refused. */
 typedef struct ql_nc_slab {
   size_t start[QL_NC_RANK], count[QL_NC_RANK];
 } ql_nc_slab;
@@ -53,7 +54,8 @@ ql_status ql_nc_read_double(const ql_nc *file, const char *variable, const char 
 /* The index-th string of a char(n, len) or string(n) variable, trailing blanks removed. */
 ql_status ql_nc_read_string(const ql_nc *file, const char *variable, size_t index, size_t size,
                             char *text);
-/* A CF time axis of `count` values as seconds since 1970. */
+/* A CF time axis of `count` values as seconds since 1970; refused unless they rise and the calendar
+ * is the standard one. */
 ql_status ql_nc_read_time(const ql_nc *file, const char *variable, size_t count, double *times);
 
 /* --- writing ------------------------------------------------------------------------------- */
@@ -69,10 +71,10 @@ typedef enum ql_nc_type {
 
 typedef struct ql_nc_spec {
   const char *name;
-  ql_nc_type type;
   const char *dimensions;                /* "time y x", slowest first; "" for a scalar */
   const char *units;                     /* NULL: no units attribute (text, grid mappings) */
   const char *standard_name, *long_name; /* NULL: left out */
+  ql_nc_type type;
   int deflate;              /* 0: contiguous or default chunks; 1-9: shuffled and compressed */
   size_t chunk[QL_NC_RANK]; /* by axis; chunk[0] == 0: the library's choice */
 } ql_nc_spec;

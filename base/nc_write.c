@@ -111,7 +111,7 @@ static ql_status ready_to_write(ql_nc *file, const char *variable, int *id) {
 
 ql_status ql_nc_write(ql_nc *file, const char *variable, const ql_nc_slab *slab,
                       const float *values) {
-  int id;
+  int id = -1;
   QL_TRY(ready_to_write(file, variable, &id));
   const int error = slab ? nc_put_vara_float(file->id, id, slab->start, slab->count, values)
                          : nc_put_var_float(file->id, id, values);
@@ -120,7 +120,7 @@ ql_status ql_nc_write(ql_nc *file, const char *variable, const ql_nc_slab *slab,
 
 ql_status ql_nc_write_double(ql_nc *file, const char *variable, const ql_nc_slab *slab,
                              const double *values) {
-  int id;
+  int id = -1;
   QL_TRY(ready_to_write(file, variable, &id));
   const int error = slab ? nc_put_vara_double(file->id, id, slab->start, slab->count, values)
                          : nc_put_var_double(file->id, id, values);
@@ -128,7 +128,7 @@ ql_status ql_nc_write_double(ql_nc *file, const char *variable, const ql_nc_slab
 }
 
 ql_status ql_nc_write_string(ql_nc *file, const char *variable, size_t index, const char *text) {
-  int id, rank;
+  int id = -1, rank;
   size_t shape[QL_NC_RANK];
   char row[QL_NC_NAME];
   QL_TRY(ready_to_write(file, variable, &id));

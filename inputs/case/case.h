@@ -103,7 +103,8 @@ typedef struct ql_case {
   ql_case_background initial, boundary;
   ql_case_numerics numerics;
   ql_case_output output;
-  char *path; /* of the case file itself */
+  char *path;              /* of the case file itself */
+  struct ql_case_map *map; /* the line of every key; see ql_case_place() */
 } ql_case;
 
 /* Read and check a case file: every problem (unknown key, wrong type, missing file, bad date, value
@@ -111,9 +112,15 @@ typedef struct ql_case {
  * error. The case is owned by the caller. Does not open the files that the case names (but sees
  * that they exist). */
 ql_status ql_case_load(const char *path, ql_problems *problems, ql_case **loaded);
+/* The same from `size` bytes of text; `name` stands in messages, and its folder is where relative
+ * paths begin. */
+ql_status ql_case_parse(const char *text, size_t size, const char *name, ql_problems *problems,
+                        ql_case **loaded);
 void ql_case_free(ql_case *loaded);
 
-/* "file:line" of a key such as "emissions.points[0].file" in a loaded case, for later messages. */
+/* "file:line" of a key such as "emissions.points[0].file" in a loaded case, for later messages. A
+ * key that the file does not have gives the place of the nearest group that holds it; a file that a
+ * '*' stood for gives the line of the '*'. Owned by the case. */
 const char *ql_case_place(const ql_case *loaded, const char *key);
 
 #endif

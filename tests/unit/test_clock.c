@@ -21,9 +21,16 @@ static void known_dates(void **state) {
 
 static void wrong_dates(void **state) {
   (void)state;
-  static const char *const texts[] = {"",           "yesterday",         "2023-02-29",
-                                      "2023-13-01", "2023-07-14T16:00X", "2023-07-14 16:61",
-                                      "14-07-2023"};
+  static const char *const texts[] = {"",
+                                      "yesterday",
+                                      "2023-02-29",
+                                      "2023-13-01",
+                                      "2023-07-14T16:00X",
+                                      "2023-07-14 16:61",
+                                      "14-07-2023",
+                                      "2023-07-14T16:00:nan",
+                                      "2023-07-14T16:00:33333333333333333333333",
+                                      "2023-07-14T24:00"};
   for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
     double time;
     assert_int_equal(ql_clock_parse(texts[i], &time), QL_ERR_INPUT);

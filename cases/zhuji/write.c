@@ -1,0 +1,195 @@
+#include "base/clock.h"
+#include "base/nc.h"
+#include "cases/zhuji/zhuji.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern const char zhuji_text_case[], zhuji_text_speciation[], zhuji_text_profiles[],
+    zhuji_text_vertical[], zhuji_text_enterprises[], zhuji_text_stations[];
+
+static const char mark[] = "# SYNTHETIC: invented by the embedded Zhuji case of qinglan";
+
+enum { PATH_SIZE = 4096, NAME_SIZE = 128, TEXT_SIZE = 16384 };
+
+/* Is an existing file one that a demo wrote? */
+static bool is_ours(const char *path) {
+  const size_t length = strlen(path);
+  char found[256] = "";
+  if (length > 4 && strcmp(path + length - 4, ".csv") != 0 &&
+      strcmp(path + length - 5, ".yaml") != 0) {
+    ql_nc *file = NULL;
+    const bool read = ql_nc_open(path, &file) == QL_OK &&
+                      ql_nc_text(file, NULL, "synthetic", sizeof found, found) == QL_OK;
+    ql_nc_close(file);
+    ql_error_clear();
+    return read && strcmp(found, ZHUJI_SYNTHETIC) == 0;
+  }
+  FILE *in = fopen(path, "r");
+  if (!in) return false;
+  const bool read = fgets(found, sizeof found, in) != NULL;
+  fclose(in);
+  return read && strncmp(found, mark, sizeof mark - 1) == 0;
+}
+
+static ql_status check_free(const char *folder, const char *name) {
+  char path[PATH_SIZE];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  if (access(path, F_OK) != 0 || is_ours(path)) return QL_OK;
+  return ql_error_set(QL_ERR_INPUT,
+                      "%s is there and was not written by 'qinglan demo'; move it away or choose "
+                      "another folder with --dir",
+                      path);
+}
+
+static const struct {
+  const char *name, *text;
+} tables[] = {{"speciation.csv", zhuji_text_speciation},
+              {"profiles.csv", zhuji_text_profiles},
+              {"vertical.csv", zhuji_text_vertical},
+              {"enterprises.csv", zhuji_text_enterprises},
+              {"stations.csv", zhuji_text_stations}};
+enum { TABLES = sizeof tables / sizeof tables[0] };
+
+/* Make a folder and those above it. */
+static ql_status make_folders(const char *folder) {
+  char path[PATH_SIZE];
+  if (strlen(folder) > PATH_SIZE - NAME_SIZE)
+    return ql_error_set(QL_ERR_USAGE, "the folder's name is too long");
+  snprintf(path, sizeof path, "%s", folder);
+  for (char *at = path + 1;; at++) {
+    const char here = *at;
+    if (here != '/' && here != '\0') continue;
+    *at = '\0';
+    if (mkdir(path, 0777) != 0 && errno != EEXIST)
+      return ql_error_set(QL_ERR_IO, "%s: the folder cannot be made: %s", path, strerror(errno));
+    if (here == '\0') break;
+    *at = here;
+  }
+  struct stat about;
+  if (stat(folder, &about) == 0 && S_ISDIR(about.st_mode)) return QL_OK;
+  return ql_error_set(QL_ERR_INPUT, "%s is not a folder; choose another with --dir", folder);
+}
+
+static ql_status prepare_folder(const char *folder, const char *meteorology) {
+  QL_TRY(make_folders(folder));
+  QL_TRY(check_free(folder, "case.yaml"));
+  QL_TRY(check_free(folder, meteorology));
+  for (int t = 0; t < TABLES; t++) QL_TRY(check_free(folder, tables[t].name));
+  for (int s = 0; zhuji_inventory_sector(s); s++) {
+    char name[NAME_SIZE];
+    snprintf(name, sizeof name, "inventory_%s.nc", zhuji_inventory_sector(s));
+    QL_TRY(check_free(folder, name));
+  }
+  return QL_OK;
+}
+
+/* Write a text to "<path>.part", sync it, and give it its name. */
+static ql_status write_text(const char *folder, const char *name, const char *text) {
+  char path[PATH_SIZE], part[PATH_SIZE];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  snprintf(part, sizeof part, "%s/%s.part", folder, name);
+  FILE *out = fopen(part, "w");
+  if (!out) return ql_error_set(QL_ERR_IO, "%s: cannot be created: %s", part, strerror(errno));
+  bool good = fputs(text, out) >= 0 && fflush(out) == 0 && fsync(fileno(out)) == 0;
+  good = fclose(out) == 0 && good;
+  if (good && rename(part, path) == 0) return QL_OK;
+  const int reason = errno;
+  remove(part);
+  return ql_error_set(QL_ERR_IO, "%s: cannot be written: %s", path, strerror(reason));
+}
+
+/* --- case.yaml ------------------------------------------------------------------------------ */
+
+typedef struct substitution {
+  const char *key, *value;
+} substitution;
+
+/* `text` with every @KEY@ of the list replaced; `out` of TEXT_SIZE. */
+static ql_status fill_template(const char *text, const substitution *list, char *out) {
+  size_t used = 0;
+  while (*text) {
+    const char *insert = NULL;
+    size_t skip = 1;
+    for (const substitution *s = list; *text == '@' && s->key; s++)
+      if (strncmp(text, s->key, strlen(s->key)) == 0) insert = s->value, skip = strlen(s->key);
+    const size_t length = insert ? strlen(insert) : 1;
+    if (used + length >= TEXT_SIZE)
+      return ql_error_set(QL_ERR_ARGUMENT, "the text of case.yaml is too long");
+    memcpy(out + used, insert ? insert : text, length);
+    used += length;
+    text += skip;
+  }
+  out[used] = '\0';
+  return QL_OK;
+}
+
+static void list_inventories(size_t size, char *out) {
+  size_t used = 0;
+  for (int s = 0; zhuji_inventory_sector(s) && used < size; s++) {
+    const char *name = zhuji_inventory_sector(s);
+    char key[NAME_SIZE];
+    snprintf(key, sizeof key, "\n%s,", name);
+    const char *vertical = strstr(zhuji_text_vertical, key) ? "\n      vertical: vertical.csv" : "";
+    used += (size_t)snprintf(out + used, size - used,
+                             "    - name: %s\n      file: inventory_%s.nc\n      sector: %s\n"
+                             "      speciation: speciation.csv\n      profiles: profiles.csv%s\n",
+                             name, name, name, vertical);
+  }
+}
+
+static int count_stacks(void) {
+  int lines = -1; /* the header */
+  for (const char *line = zhuji_text_enterprises; line && *line;) {
+    lines += *line != '#';
+    line = strchr(line, '\n');
+    if (line) line++;
+  }
+  return lines;
+}
+
+static ql_status write_case(const zhuji_request *r, const zhuji_domain *d,
+                            const char *meteorology) {
+  char start[QL_CLOCK_TEXT], end[QL_CLOCK_TEXT], stacks[16], inventories[8192];
+  char *text = malloc(TEXT_SIZE);
+  if (!text) return ql_error_set(QL_ERR_MEMORY, "out of memory writing case.yaml");
+  ql_clock_format(d->start, start);
+  ql_clock_format(d->start + 3600.0 * d->hours, end);
+  snprintf(stacks, sizeof stacks, "%d", count_stacks());
+  list_inventories(sizeof inventories, inventories);
+  const substitution list[] = {{"@SEASON@", d->season->name},
+                               {"@SIZE@", d->full ? "full" : "small"},
+                               {"@TITLE@", d->season->title},
+                               {"@START@", start},
+                               {"@END@", end},
+                               {"@METEOROLOGY@", meteorology},
+                               {"@OZONE@", d->season->stratus ? "260" : "290"},
+                               {"@INVENTORIES@\n", inventories},
+                               {"@STACKS@", stacks},
+                               {"@CHECKPOINT@", d->full ? "180" : "60"},
+                               {NULL, NULL}};
+  ql_status status = fill_template(zhuji_text_case, list, text);
+  if (status == QL_OK) status = write_text(r->folder, "case.yaml", text);
+  free(text);
+  return status;
+}
+
+ql_status zhuji_write(const zhuji_request *request, double *top_velocity) {
+  zhuji_domain domain;
+  char date[QL_CLOCK_TEXT], meteorology[NAME_SIZE], path[PATH_SIZE];
+  QL_TRY(zhuji_domain_init(request->season, request->full, &domain));
+  ql_clock_format(domain.start, date);
+  snprintf(meteorology, sizeof meteorology, "wrfout_d01_%.10s_%.2s-%.2s-%.2s", date, date + 11,
+           date + 14, date + 17);
+  QL_TRY(prepare_folder(request->folder, meteorology));
+  for (int t = 0; t < TABLES; t++)
+    QL_TRY(write_text(request->folder, tables[t].name, tables[t].text));
+  QL_TRY(zhuji_inventory_write(request->folder));
+  snprintf(path, sizeof path, "%s/%s", request->folder, meteorology);
+  QL_TRY(zhuji_wrf_write(&domain, path, top_velocity));
+  return write_case(request, &domain, meteorology); /* last: a case.yaml stands for a whole case */
+}

@@ -1,0 +1,13 @@
+/* What a user may have meant by a key that does not exist. */
+#ifndef QL_INPUTS_CASE_SUGGEST_H
+#define QL_INPUTS_CASE_SUGGEST_H
+
+#include <cyaml/cyaml.h>
+
+enum { QL_CASE_HINT = 256 };
+
+/* "did you mean 'step'?", "it belongs under numerics", or the keys that are known here. `fields`:
+ * those of the group in which `key` stands, ended by CYAML_FIELD_END. */
+void ql_case_suggest(const cyaml_schema_field_t *fields, const char *key, char hint[QL_CASE_HINT]);
+
+#endif

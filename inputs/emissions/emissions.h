@@ -1,0 +1,57 @@
+/* Emissions of a run, hour by hour: model-ready hourly files, sector inventories and point sources,
+ * brought to the model's grid, species and units, with an account of every tonne.
+ *
+ * docs/formats/emissions.md describes the files, docs/theory/emissions.md what is done with them.
+ */
+#ifndef QL_INPUTS_EMISSIONS_EMISSIONS_H
+#define QL_INPUTS_EMISSIONS_EMISSIONS_H
+
+#include "base/problems.h"
+#include "grids/sources.h"
+#include "inputs/case/case.h"
+
+typedef struct ql_emissions ql_emissions;
+
+/* One line of the mass-closure table: what one inventory holds of one species or pollutant and what
+ * became of it, over the hours read so far. file = inside + what lies outside the domain;
+ * emitted = inside * factor, to rounding. A line without a model species was not used. */
+typedef struct ql_emissions_row {
+  const char *inventory, *species; /* as the file calls them */
+  const char *model;               /* model species, NULL: not used */
+  double file, inside;             /* mol or kg: in the file, and on the grid */
+  double factor;     /* model unit (mol of a gas, kg of a particle) per unit of file */
+  double emitted;    /* model unit: handed out, summed over cells and stacks */
+  bool moles;        /* unit of file and inside: mol, else kg */
+  bool model_moles;  /* unit of emitted */
+  double molar_mass; /* kg mol-1 of the model species, 0 if unknown: for tonnes */
+} ql_emissions_row;
+
+/* Open and check everything that the case names under `emissions`. Problems (and notes: sources
+ * outside the grid, species not used) go to the list; QL_ERR_INPUT if there was an error.
+ * `config`, `grid` and `species` must outlive the reader; memory comes from `arena`; close it to
+ * close its files. */
+ql_status ql_emissions_open(ql_arena *arena, const ql_case *config, const ql_grid *grid,
+                            const ql_species_table *species, ql_problems *problems,
+                            ql_emissions **emissions);
+
+/* Depth of the layers, m, [nz][ny + 2h][nx + 2h], for splits by height above ground. Kept by
+ * pointer: the caller may change the values between hours. Not needed if nothing is split. */
+void ql_emissions_set_layers(ql_emissions *emissions, const float *thickness);
+
+/* Mean rates of the hour that starts at `start` (s since 1970). Both belong to the reader and are
+ * valid until the next call. QL_ERR_INPUT if a file does not cover the hour or holds a value that
+ * is negative or missing; QL_ERR_ARGUMENT if layers are needed and were not set. */
+ql_status ql_emissions_read(ql_emissions *emissions, double start, const ql_emission **area,
+                            const ql_stack_emission **stacks);
+
+/* The closure table over the hours read so far: number of lines, and the index-th. */
+int ql_emissions_rows(const ql_emissions *emissions);
+ql_emissions_row ql_emissions_row_at(const ql_emissions *emissions, int index);
+
+/* What was handed out of one model species so far, mol or kg: the sum of rate * time over the
+ * arrays as the solver got them. The solver's own budget must agree. */
+double ql_emissions_handed_out(const ql_emissions *emissions, int species);
+
+void ql_emissions_close(ql_emissions *emissions); /* NULL is allowed */
+
+#endif

@@ -1,0 +1,139 @@
+#include "inputs/emissions/inventory.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LIST = 1024 };
+
+ql_status ql_inventory_map(ql_emissions *e, const ql_species_map *map, ql_flow *flow, bool *known) {
+  ql_map_term self;
+  int count;
+  const ql_map_term *terms = ql_species_map_find(map, flow->name, &self, &count, known);
+  flow->count = 0;
+  if (count == 0) return QL_OK;
+  QL_TRY(
+      ql_arena_take(e->arena, "emission terms", (size_t)count, sizeof *flow->terms, &flow->terms));
+  for (int t = 0; t < count; t++) {
+    double unit;
+    const ql_species *species = &e->species->items[terms[t].species];
+    QL_TRY(ql_quantity_to_species(&flow->quantity, species, &unit));
+    flow->terms[flow->count++] =
+        (ql_flow_term){.species = terms[t].species, .factor = terms[t].factor * unit};
+  }
+  return QL_OK;
+}
+
+ql_status ql_inventory_speciate(ql_emissions *e, const ql_speciation *table, const char *sector,
+                                ql_flow *flow) {
+  bool found = false;
+  const size_t room = (size_t)table->count + 1;
+  QL_TRY(ql_arena_take(e->arena, "emission terms", room, sizeof *flow->terms, &flow->terms));
+  flow->count = 0;
+  for (int r = 0; r < table->count; r++) {
+    const ql_speciation_row *row = &table->rows[r];
+    if (!ql_speciation_serves(table, r, sector, flow->name)) continue;
+    found = true;
+    if (row->per_mole != flow->quantity.moles)
+      return ql_error_set(QL_ERR_INPUT, "%s:%d: %s comes in %s, the amount is per %s", table->path,
+                          row->line, flow->name, flow->quantity.moles ? "moles" : "mass",
+                          row->per_mole ? "mole" : "gram");
+    if (row->species >= 0)
+      flow->terms[flow->count++] = (ql_flow_term){.species = row->species, .factor = row->amount};
+  }
+  const ql_species_map same_names = {.species = e->species};
+  return found ? QL_OK : ql_inventory_map(e, &same_names, flow, NULL);
+}
+
+void ql_inventory_list_unused(ql_emissions *e, const ql_inventory *inventory, const char *place) {
+  char list[LIST] = "";
+  for (int f = 0; f < inventory->count; f++) {
+    const size_t used = strlen(list);
+    if (inventory->flows[f].count == 0 && used + QL_MAP_NAME + 3 < LIST)
+      snprintf(list + used, LIST - used, "%s%s", used ? ", " : "", inventory->flows[f].name);
+  }
+  if (*list)
+    ql_problems_add(e->problems, QL_WARNING, place,
+                    "not used, as neither the model nor a table knows what to do with them: %s "
+                    "(the closure table shows how much; a species map can send them somewhere)",
+                    list);
+}
+
+void ql_inventory_deposit(ql_emissions *e, ql_flow *flow, int k, const double *shares,
+                          double seconds) {
+  const ql_grid *g = e->grid;
+  const size_t cells = (size_t)g->nx * (size_t)g->ny;
+  const int first = shares ? 0 : k, last = shares ? e->area.layers - 1 : k;
+  for (int t = 0; t < flow->count; t++) {
+    ql_flow_term *term = &flow->terms[t];
+    const size_t slot = (size_t)e->area_slot[term->species] * (size_t)e->area.layers;
+    double sum = 0.0;
+    for (int layer = first; layer <= last; layer++) {
+      float *rate = e->area.rate + (slot + (size_t)layer) * g->plane;
+      const double *share = shares ? shares + (size_t)layer * cells : NULL;
+      for (int j = 0; j < g->ny; j++)
+        for (int i = 0; i < g->nx; i++) {
+          const size_t c = (size_t)j * (size_t)g->nx + (size_t)i;
+          const float part = (float)(e->cells[c] * term->factor * (share ? share[c] : 1.0));
+          rate[ql_grid_at2(g, j, i)] += part;
+          sum += (double)part;
+        }
+    }
+    term->emitted += sum * seconds;
+  }
+}
+
+ql_status ql_inventory_room(ql_emissions *e, size_t cells) {
+  if (cells <= e->content_room) return QL_OK;
+  QL_TRY(ql_arena_take(e->arena, "emission field", cells, sizeof *e->content, &e->content));
+  QL_TRY(ql_arena_take(e->arena, "emission field", cells, sizeof *e->raw, &e->raw));
+  e->content_room = cells;
+  return QL_OK;
+}
+
+ql_status ql_inventory_check(const char *path, const char *variable, const double *values,
+                             size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (values[i] < 0.0)
+      return ql_error_set(QL_ERR_INPUT,
+                          "%s: variable %s: value number %zu of the part read is %g; an emission "
+                          "cannot be negative",
+                          path, variable, i + 1, values[i]);
+  return QL_OK;
+}
+
+/* The unit of a variable as a quantity: false (with the error set) if it is none of an emission. */
+static ql_status quantity_of(const ql_nc *file, const char *variable, ql_quantity *quantity) {
+  char units[QL_NC_NAME];
+  if (!ql_nc_has_attribute(file, variable, "units"))
+    return ql_error_set(QL_ERR_INPUT,
+                        "%s: variable %s has no units; add a 'units' attribute such as 'mol s-1', "
+                        "'g s-1' or 'kg m-2 s-1'",
+                        ql_nc_path(file), variable);
+  QL_TRY(ql_nc_text(file, variable, "units", sizeof units, units));
+  return ql_error_context(ql_quantity_parse(units, quantity), "%s: variable %s", ql_nc_path(file),
+                          variable);
+}
+
+ql_status ql_inventory_flow(ql_emissions *e, const ql_nc *file, const char *variable,
+                            const ql_species_map *map, ql_flow *flow, bool *taken) {
+  ql_map_term self;
+  int count;
+  bool known;
+  *taken = false;
+  if (strlen(variable) >= QL_MAP_NAME) return QL_OK;
+  *flow = (ql_flow){0};
+  snprintf(flow->name, sizeof flow->name, "%s", variable);
+  (void)ql_species_map_find(map, variable, &self, &count, &known);
+  ql_status status = quantity_of(file, variable, &flow->quantity);
+  if (status != QL_OK && !known) {
+    ql_error_clear(); /* a cell area, a mask: no emission, and nobody says it is one */
+    return QL_OK;
+  }
+  if (status == QL_OK) {
+    *taken = true;
+    status = ql_error_context(ql_inventory_map(e, map, flow, NULL), "%s: variable %s",
+                              ql_nc_path(file), variable);
+  }
+  ql_problems_status(e->problems, ql_nc_path(file), status);
+  return status == QL_ERR_MEMORY ? status : QL_OK;
+}

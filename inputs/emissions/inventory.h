@@ -1,0 +1,118 @@
+/* What the three kinds of inventories share: flows of a pollutant into model species, and the
+ * reader that gathers them. Private to inputs/emissions. */
+#ifndef QL_INPUTS_EMISSIONS_INVENTORY_H
+#define QL_INPUTS_EMISSIONS_INVENTORY_H
+
+#include "grids/remap.h"
+#include "inputs/emissions/cf_grid.h"
+#include "inputs/emissions/emissions.h"
+#include "inputs/emissions/profiles.h"
+#include "inputs/emissions/quantity.h"
+#include "inputs/emissions/speciation.h"
+#include "inputs/emissions/vertical.h"
+#include "inputs/species_map.h"
+
+typedef struct ql_flow_term {
+  int species;    /* of the model */
+  double factor;  /* mol or kg of it per mol or kg of the flow */
+  double emitted; /* mol or kg, so far */
+} ql_flow_term;
+
+/* One species or pollutant of one inventory. */
+typedef struct ql_flow {
+  char name[QL_MAP_NAME];
+  ql_quantity quantity;
+  int count; /* 0: not used */
+  ql_flow_term *terms;
+  double file, inside; /* mol or kg so far: all of the file, and inside the domain */
+} ql_flow;
+
+typedef struct ql_inventory {
+  const char *name; /* owned by the case */
+  int count;
+  ql_flow *flows;
+} ql_inventory;
+
+typedef struct ql_gridded ql_gridded;
+typedef struct ql_sector ql_sector;
+typedef struct ql_points ql_points;
+
+struct ql_emissions {
+  ql_arena *arena;
+  const ql_grid *grid;
+  const ql_species_table *species;
+  ql_problems *problems; /* only while opening */
+  double utc_offset;     /* s */
+  int gridded_count, sector_count, points_count;
+  ql_gridded **gridded;
+  ql_sector **sectors;
+  ql_points **points;
+  bool split;             /* something goes above the lowest layer */
+  const float *thickness; /* m, set by the caller */
+  int *area_slot;         /* [species] index in area.species, -1: not emitted there */
+  int *stack_slot;
+  ql_emission area;
+  ql_stack_emission stacks;
+  ql_stack *stack_list;  /* stacks.stacks */
+  double *handed_out;    /* [species] mol or kg */
+  double *content, *raw; /* room for the largest source grid */
+  double *cells;         /* room for the model's cells, no halo */
+  double *shares;        /* [nz][cells] of a vertical split */
+  size_t content_room;
+};
+
+/* Terms of a flow through a species map (mol per mol or kg per kg). The flow must have its name and
+ * quantity. Leaves count = 0 where the map and the model do not know it; `known` as in
+ * ql_species_map_find(). */
+ql_status ql_inventory_map(ql_emissions *e, const ql_species_map *map, ql_flow *flow, bool *known);
+
+/* Terms of a flow through a speciation table; a pollutant that the table lacks is taken as a model
+ * species of that name. */
+ql_status ql_inventory_speciate(ql_emissions *e, const ql_speciation *table, const char *sector,
+                                ql_flow *flow);
+
+/* One warning that lists the flows of an inventory that are not used. `place`: its file. */
+void ql_inventory_list_unused(ql_emissions *e, const ql_inventory *inventory, const char *place);
+
+/* Give cells[j * nx + i] (mol s-1 or kg s-1 of the flow) to the area emissions for `seconds`: into
+ * layer k where `shares` is NULL, else by shares[layer][cell]. */
+void ql_inventory_deposit(ql_emissions *e, ql_flow *flow, int k, const double *shares,
+                          double seconds);
+
+/* Make room for `cells` numbers in e->content and e->raw. */
+ql_status ql_inventory_room(ql_emissions *e, size_t cells);
+
+/* An emission cannot be negative: QL_ERR_INPUT naming file, variable and value if one is. */
+ql_status ql_inventory_check(const char *path, const char *variable, const double *values,
+                             size_t count);
+
+/* Does a variable hold emissions? Fills flow->name, quantity and terms and returns true. A variable
+ * that the map or the model know must have a good unit: otherwise an error is listed. Others count
+ * if their unit is one of an emission (they are then listed as not used). */
+ql_status ql_inventory_flow(ql_emissions *e, const ql_nc *file, const char *variable,
+                            const ql_species_map *map, ql_flow *flow, bool *taken);
+
+/* --- the three kinds ---------------------------------------------------------------------------
+ */
+
+ql_status ql_gridded_open(ql_emissions *e, const ql_case_gridded *from, ql_gridded **gridded);
+ql_status ql_gridded_add(ql_emissions *e, ql_gridded *gridded, double start, double seconds);
+ql_inventory *ql_gridded_inventory(ql_gridded *gridded);
+/* Layers that it needs, with the depths of now (thickness may be NULL if it splits nothing). */
+int ql_gridded_layers(const ql_gridded *gridded, const ql_grid *grid, const float *thickness);
+void ql_gridded_close(ql_gridded *gridded);
+
+ql_status ql_sector_open(ql_emissions *e, const ql_case_inventory *from, ql_sector **sector);
+ql_status ql_sector_add(ql_emissions *e, ql_sector *sector, double start, double seconds);
+ql_inventory *ql_sector_inventory(ql_sector *sector);
+int ql_sector_layers(const ql_sector *sector, const ql_grid *grid, const float *thickness);
+
+ql_status ql_points_open(ql_emissions *e, const ql_case_points *from, ql_points **points);
+ql_status ql_points_add(ql_emissions *e, ql_points *points, double start, double seconds);
+ql_inventory *ql_points_inventory(ql_points *points);
+/* Number of stacks inside the grid; and copying them, the first becoming stack `first`. */
+int ql_points_count(const ql_points *points);
+void ql_points_place(ql_points *points, int first, ql_stack *stacks);
+void ql_points_close(ql_points *points);
+
+#endif

@@ -1,0 +1,29 @@
+/* Checkpoints: all that a killed run needs to go on as if nothing had happened, in one HDF5 file
+ * with checksums, replaced whole. */
+#ifndef QL_OUTPUTS_CHECKPOINT_H
+#define QL_OUTPUTS_CHECKPOINT_H
+
+#include "outputs/stations.h"
+#include "solver/state.h"
+
+enum { QL_HASH_TEXT = 65 }; /* SHA-256 in hexadecimal and the zero */
+
+typedef struct ql_checkpoint {
+  ql_state *state;                  /* concentrations, budgets, time */
+  ql_station_series *series;        /* records so far */
+  int pieces;                       /* of the gridded output, finished */
+  double wall_seconds, cpu_seconds; /* spent before */
+  char hash[QL_HASH_TEXT];          /* of the case file: a changed case is not continued */
+} ql_checkpoint;
+
+/* Write path (through path.part). */
+ql_status ql_checkpoint_write(const char *path, const ql_checkpoint *checkpoint);
+
+/* Read into the state and series of `checkpoint`, which must have their arrays and hash set.
+ * QL_ERR_INPUT if the file is damaged, of another grid or species list, or of another case. */
+ql_status ql_checkpoint_read(const char *path, ql_checkpoint *checkpoint);
+
+/* SHA-256 of a file. QL_ERR_IO if it cannot be read. */
+ql_status ql_checkpoint_hash(const char *path, char hash[QL_HASH_TEXT]);
+
+#endif

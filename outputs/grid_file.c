@@ -1,0 +1,201 @@
+#include "outputs/grid_file.h"
+
+#include "base/clock.h"
+
+#include "outputs/grid_mapping.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PATH_SIZE = 4096, DEFLATE = 2 };
+
+static void piece_path(const ql_grid_file *file, int piece, char path[PATH_SIZE]) {
+  snprintf(path, PATH_SIZE, "%s/forecast.%04d.nc", file->folder, piece);
+}
+
+static ql_status define_axes(ql_nc *nc, const ql_grid_file *file) {
+  char epoch[QL_CLOCK_TEXT], units[64];
+  ql_clock_format(file->head->first_time, epoch);
+  snprintf(units, sizeof units, "hours since %.10s %.8s", epoch, epoch + 11);
+  const ql_nc_spec time = {.name = "time",
+                           .type = QL_NC_DOUBLE,
+                           .dimensions = "time",
+                           .units = units,
+                           .standard_name = "time",
+                           .long_name = "end of the averaging interval, UTC"};
+  const ql_nc_spec bounds = {.name = "time_bnds", .type = QL_NC_DOUBLE, .dimensions = "time bnds"};
+  const ql_nc_spec level = {.name = "level",
+                            .type = QL_NC_FLOAT,
+                            .dimensions = "level",
+                            .units = "m",
+                            .standard_name = "height",
+                            .long_name = "layer mid-point above ground, domain and start mean"};
+  QL_TRY(ql_nc_define_dimension(nc, "time", 0));
+  QL_TRY(ql_nc_define_dimension(nc, "bnds", 2));
+  QL_TRY(ql_nc_define_dimension(nc, "level", (size_t)file->fields->layers));
+  QL_TRY(ql_nc_define(nc, &time));
+  QL_TRY(ql_nc_put_text(nc, "time", "calendar", "standard"));
+  QL_TRY(ql_nc_put_text(nc, "time", "axis", "T"));
+  QL_TRY(ql_nc_put_text(nc, "time", "bounds", "time_bnds"));
+  QL_TRY(ql_nc_define(nc, &bounds));
+  QL_TRY(ql_nc_define(nc, &level));
+  QL_TRY(ql_nc_put_text(nc, "level", "axis", "Z"));
+  return ql_nc_put_text(nc, "level", "positive", "up");
+}
+
+static ql_status define_head(ql_nc *nc, const ql_grid_file_head *head) {
+  QL_TRY(ql_nc_put_text(nc, NULL, "Conventions", "CF-1.10"));
+  QL_TRY(ql_nc_put_text(nc, NULL, "title", head->title));
+  QL_TRY(ql_nc_put_text(nc, NULL, "source", head->version));
+  QL_TRY(ql_nc_put_text(nc, NULL, "history", head->history));
+  return head->synthetic ? ql_nc_put_text(nc, NULL, "synthetic",
+                                          "yes: the inputs of this run are invented; this is not a "
+                                          "statement about real air")
+                         : QL_OK;
+}
+
+static ql_status define_field(ql_nc *nc, const ql_fields *fields, const ql_field *field) {
+  const ql_nc_spec spec = {.name = field->name,
+                           .type = QL_NC_FLOAT,
+                           .dimensions = "time level y x",
+                           .units = field->units,
+                           .standard_name = field->standard_name,
+                           .long_name = field->long_name,
+                           .deflate = DEFLATE,
+                           .chunk = {1, 1, (size_t)fields->grid->ny, (size_t)fields->grid->nx}};
+  QL_TRY(ql_nc_define(nc, &spec));
+  QL_TRY(ql_nc_put_text(nc, field->name, "cell_methods", "time: mean"));
+  QL_TRY(ql_nc_put_text(nc, field->name, "grid_mapping", "projection"));
+  return ql_nc_put_text(nc, field->name, "coordinates", "latitude longitude");
+}
+
+static ql_status define_all(ql_nc *nc, const ql_grid_file *file) {
+  QL_TRY(define_head(nc, file->head));
+  QL_TRY(define_axes(nc, file));
+  QL_TRY(ql_grid_mapping_define(nc, file->fields->grid));
+  for (int f = 0; f < file->fields->count; f++)
+    QL_TRY(define_field(nc, file->fields, &file->fields->items[f]));
+  QL_TRY(ql_grid_mapping_write(nc, file->fields->grid));
+  return ql_nc_write(nc, "level", NULL, file->height);
+}
+
+static ql_status create_file(const ql_grid_file *file, const char *path, ql_nc **nc) {
+  QL_TRY(ql_nc_create(path, nc));
+  const ql_status status = define_all(*nc, file);
+  if (status != QL_OK) {
+    ql_nc_close(*nc);
+    *nc = NULL;
+  }
+  return status;
+}
+
+static ql_status write_times(const ql_grid_file *file, ql_nc *nc, size_t record,
+                             const double times[2]) {
+  const double hours[2] = {(times[0] - file->head->first_time) / 3600.0,
+                           (times[1] - file->head->first_time) / 3600.0};
+  const ql_nc_slab one = {.start = {record}, .count = {1}};
+  const ql_nc_slab pair = {.start = {record, 0}, .count = {1, 2}};
+  QL_TRY(ql_nc_write_double(nc, "time", &one, &hours[1]));
+  return ql_nc_write_double(nc, "time_bnds", &pair, hours);
+}
+
+static ql_nc_slab record_slab(const ql_fields *fields, size_t record) {
+  return (ql_nc_slab){
+      .start = {record, 0, 0, 0},
+      .count = {1, (size_t)fields->layers, (size_t)fields->grid->ny, (size_t)fields->grid->nx}};
+}
+
+static size_t field_size(const ql_fields *fields) {
+  return (size_t)fields->layers * (size_t)fields->grid->ny * (size_t)fields->grid->nx;
+}
+
+ql_status ql_grid_file_append(ql_grid_file *file, double start, double end) {
+  if (!file->open) {
+    char path[PATH_SIZE];
+    piece_path(file, file->piece, path);
+    QL_TRY(create_file(file, path, &file->open));
+    file->records = 0;
+  }
+  QL_TRY(write_times(file, file->open, file->records, (double[2]){start, end}));
+  const ql_nc_slab slab = record_slab(file->fields, file->records);
+  for (int f = 0; f < file->fields->count; f++)
+    QL_TRY(ql_nc_write(file->open, file->fields->items[f].name, &slab,
+                       file->fields->mean + (size_t)f * field_size(file->fields)));
+  file->records++;
+  return QL_OK;
+}
+
+ql_status ql_grid_file_seal(ql_grid_file *file) {
+  if (!file->open) return QL_OK;
+  ql_nc *nc = file->open;
+  file->open = NULL;
+  QL_TRY(ql_nc_commit(nc));
+  file->piece++;
+  return QL_OK;
+}
+
+void ql_grid_file_abandon(ql_grid_file *file) {
+  ql_nc_close(file->open);
+  file->open = NULL;
+}
+
+/* Copy every record of one piece behind the `records` already in the whole. */
+static ql_status copy_piece(const ql_grid_file *file, const ql_nc *piece, ql_nc *whole,
+                            size_t *records, float *buffer) {
+  size_t count;
+  QL_TRY(ql_nc_dimension(piece, "time", &count));
+  for (size_t r = 0; r < count; r++, (*records)++) {
+    double hours[2];
+    const ql_nc_slab pair = {.start = {r, 0}, .count = {1, 2}};
+    QL_TRY(ql_nc_read_double(piece, "time_bnds", NULL, &pair, hours));
+    const double first = file->head->first_time;
+    QL_TRY(write_times(file, whole, *records,
+                       (double[2]){first + 3600.0 * hours[0], first + 3600.0 * hours[1]}));
+    const ql_nc_slab from = record_slab(file->fields, r), to = record_slab(file->fields, *records);
+    for (int f = 0; f < file->fields->count; f++) {
+      const char *name = file->fields->items[f].name;
+      QL_TRY(ql_nc_read(piece, name, NULL, &from, buffer));
+      QL_TRY(ql_nc_write(whole, name, &to, buffer));
+    }
+  }
+  return QL_OK;
+}
+
+static ql_status copy_pieces(const ql_grid_file *file, ql_nc *whole, float *buffer) {
+  size_t records = 0;
+  for (int p = 0; p < file->piece; p++) {
+    char path[PATH_SIZE];
+    ql_nc *piece = NULL;
+    piece_path(file, p, path);
+    QL_TRY(ql_nc_open(path, &piece));
+    const ql_status status = copy_piece(file, piece, whole, &records, buffer);
+    ql_nc_close(piece);
+    QL_TRY(status);
+  }
+  return QL_OK;
+}
+
+ql_status ql_grid_file_merge(ql_grid_file *file) {
+  char path[PATH_SIZE];
+  ql_nc *whole = NULL;
+  snprintf(path, sizeof path, "%s/forecast.nc", file->folder);
+  float *buffer = malloc(field_size(file->fields) * sizeof *buffer);
+  if (!buffer) return ql_error_set(QL_ERR_MEMORY, "out of memory joining the pieces of %s", path);
+  ql_status status = create_file(file, path, &whole);
+  if (status == QL_OK) status = copy_pieces(file, whole, buffer);
+  free(buffer);
+  if (status != QL_OK) {
+    ql_nc_close(whole);
+    return status;
+  }
+  return ql_nc_commit(whole);
+}
+
+void ql_grid_file_clean(const ql_grid_file *file) {
+  char path[PATH_SIZE];
+  for (int p = 0; p < file->piece; p++) {
+    piece_path(file, p, path);
+    remove(path);
+  }
+}

@@ -1,0 +1,19 @@
+/* Text files that appear whole or not at all: written to "<path>.part", synced, renamed. */
+#ifndef QL_OUTPUTS_TEXT_FILE_H
+#define QL_OUTPUTS_TEXT_FILE_H
+
+#include "base/error.h"
+
+#include <stdio.h>
+
+/* Open "<path>.part" for writing. */
+ql_status ql_text_file_create(const char *path, FILE **file);
+/* Close, sync and rename; every write error since the start is reported here. */
+ql_status ql_text_file_commit(const char *path, FILE *file);
+/* Close and remove what was written. */
+void ql_text_file_abandon(const char *path, FILE *file);
+
+/* Sync a written file and give it its name; used by every writer that is not NetCDF. */
+ql_status ql_text_file_rename(const char *part, const char *path);
+
+#endif

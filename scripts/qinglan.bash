@@ -1,0 +1,35 @@
+# Completion of qinglan's command line for bash; installed as share/bash-completion/completions/qinglan.
+
+_qinglan() {
+  local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
+  local options=
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast box photolysis bench --help --version' -- "$word")
+    return
+  fi
+  case $command:$previous in
+    demo:--season) options='summer winter' ;;
+    demo:--size) options='small full' ;;
+    box:--tolerance) options='production tight' ;;
+    box:--mechanism | box:--hold-photolysis) return ;;
+    demo:--dir | box:--cases | bench:--case)
+      mapfile -t COMPREPLY < <(compgen -d -- "$word")
+      return
+      ;;
+    *)
+      case $command in
+        demo) options='--dir --season --size --help' ;;
+        forecast) options='--resume --help' ;;
+        box) options='--mechanism --cases --output --hold-photolysis --tolerance --help' ;;
+        bench) options='transport mixing rates chemistry photolysis --json --case --help' ;;
+        *) options='--help' ;;
+      esac
+      ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+  if [[ $command =~ ^(check|forecast|photolysis)$ || ($command = box && $previous = --output) ]] && [[ $word != -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -f -- "$word")
+  fi
+}
+complete -o filenames -F _qinglan qinglan

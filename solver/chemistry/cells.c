@@ -1,0 +1,185 @@
+#include "solver/chemistry/cells.h"
+
+#include "solver/chemistry/rates.h"
+
+#include <string.h>
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
+static const ql_chemistry_tolerance tolerances[] = {
+    {"production", true, {&ql_rosenbrock_rodas3, 1e-2, 1e-6, 0.2, 2000}},
+    {"tight", false, {&ql_rosenbrock_rodas4, 1e-5, 1e-9, 0.01, 20000}},
+};
+
+ql_status ql_chemistry_tolerance_find(const char *name, const ql_chemistry_tolerance **tolerance) {
+  for (size_t t = 0; t < sizeof tolerances / sizeof tolerances[0]; t++)
+    if (strcmp(tolerances[t].name, name) == 0) {
+      *tolerance = &tolerances[t];
+      return QL_OK;
+    }
+  return ql_error_set(QL_ERR_INPUT, "chemistry tolerance '%s' is neither 'production' nor 'tight'",
+                      name);
+}
+
+ql_status ql_cells_create(ql_arena *arena, const ql_mechanism *m, ql_cells **cells) {
+  ql_cells *c = NULL;
+  const size_t species = (size_t)m->species_count * QL_CELLS;
+  const size_t reactions = (size_t)m->reaction_count * QL_CELLS;
+  const size_t rates = (size_t)m->photolysis_count * QL_CELLS;
+  QL_TRY(ql_arena_take(arena, "chemistry cells", 1, sizeof *c, &c));
+  c->mechanism = m;
+  QL_TRY(ql_arena_take(arena, "chemistry air", QL_CELLS, sizeof(double), &c->temperature));
+  QL_TRY(ql_arena_take(arena, "chemistry air", QL_CELLS, sizeof(double), &c->density));
+  QL_TRY(ql_arena_take(arena, "chemistry air", QL_CELLS, sizeof(double), &c->water));
+  QL_TRY(ql_arena_take(arena, "photolysis rates", rates, sizeof(double), &c->photolysis));
+  QL_TRY(ql_arena_take(arena, "chemistry amounts", species, sizeof(double), &c->amount));
+  QL_TRY(ql_arena_take(arena, "chemistry sources", species, sizeof(double), &c->source));
+  QL_TRY(ql_arena_take(arena, "rate laws", (size_t)m->law_count * QL_RATE_GROUP, sizeof(double),
+                       &c->work));
+  QL_TRY(ql_arena_take(arena, "rate constants", reactions, sizeof(double), &c->k_double));
+  QL_TRY(ql_arena_take(arena, "rate constants", reactions, sizeof(float), &c->k_float));
+  QL_TRY(ql_arena_take(arena, "chemistry amounts", species, sizeof(float), &c->y_float));
+  QL_TRY(ql_arena_take(arena, "chemistry sources", species, sizeof(float), &c->source_float));
+  QL_TRY(ql_rosenbrock_create_double(arena, m, &c->solver_double));
+  QL_TRY(ql_rosenbrock_create_float(arena, m, &c->solver_float));
+  *cells = c;
+  return QL_OK;
+}
+
+/* Numbers below the normal range (radicals at night) count as zero: they mean nothing and slow some
+ * processors a hundredfold. Returns what to give to restore_subnormals. */
+static unsigned flush_subnormals(void) {
+#if defined(__SSE2__)
+  const unsigned before = _mm_getcsr();
+  _mm_setcsr(before | 0x8040); /* FTZ and DAZ */
+  return before;
+#else
+  return 0;
+#endif
+}
+
+static void restore_subnormals(unsigned before) {
+#if defined(__SSE2__)
+  _mm_setcsr(before);
+#else
+  (void)before;
+#endif
+}
+
+/* Rates are computed for whole groups: the last cell stands in for those that are not there. */
+static void pad(ql_cells *c, size_t count) {
+  const size_t last = count - 1;
+  for (size_t i = count; i % QL_RATE_GROUP; i++) {
+    c->temperature[i] = c->temperature[last];
+    c->density[i] = c->density[last];
+    c->water[i] = c->water[last];
+    for (int p = 0; p < c->mechanism->photolysis_count; p++)
+      c->photolysis[(size_t)p * QL_CELLS + i] = c->photolysis[(size_t)p * QL_CELLS + last];
+  }
+}
+
+static void to_float(const double *restrict from, size_t count, float *restrict to) {
+  for (size_t i = 0; i < count; i++) to[i] = (float)from[i];
+}
+
+static void advance_float(ql_cells *c, const ql_rosenbrock_options *options, size_t count,
+                          double dt, ql_rosenbrock_report *report) {
+  const size_t numbers = (size_t)c->mechanism->species_count * count;
+  to_float(c->amount, numbers, c->y_float);
+  if (c->has_source) to_float(c->source, numbers, c->source_float);
+  const ql_batch_float batch = {count, dt, c->y_float, c->k_float,
+                                c->has_source ? c->source_float : NULL};
+  ql_rosenbrock_solve_float(c->solver_float, options, &batch, report);
+  for (size_t i = 0; i < numbers; i++) c->amount[i] = (double)c->y_float[i];
+}
+
+void ql_cells_advance(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t count, double dt,
+                      ql_rosenbrock_report *report) {
+  const ql_rate_air air = {count, QL_CELLS, c->temperature, c->density, c->water, c->photolysis};
+  report->failed_cell = -1;
+  if (!count) return;
+  pad(c, count);
+  const unsigned mode = flush_subnormals();
+  ql_rates_compute(c->mechanism, &air, c->work, tolerance->single ? NULL : c->k_double,
+                   tolerance->single ? c->k_float : NULL);
+  if (tolerance->single) {
+    advance_float(c, &tolerance->options, count, dt, report);
+  } else {
+    const ql_batch_double batch = {count, dt, c->amount, c->k_double,
+                                   c->has_source ? c->source : NULL};
+    ql_rosenbrock_solve_double(c->solver_double, &tolerance->options, &batch, report);
+  }
+  restore_subnormals(mode);
+}
+
+/* Rate of a reaction with `deficit` in place of the negative amount of species s. */
+static double reaction_rate(const ql_reaction *r, double k, const double *amount, int s,
+                            double deficit) {
+  double rate = k;
+  for (int i = 0; i < r->reactant_count; i++) {
+    const double other = amount[r->reactants[i]];
+    rate *= r->reactants[i] == s ? deficit : other > 0.0 ? other : 0.0;
+  }
+  return rate;
+}
+
+/* How much of a reaction must be undone to make up for the deficit; 0 if it does not consume s or
+ * its products do not suffice. */
+static double undo_extent(const ql_mechanism *m, const ql_reaction *r, const double *amount, int s,
+                          double deficit) {
+  const ql_change *changes = m->changes + r->change_start;
+  double extent = 0.0;
+  for (int i = 0; i < r->change_count; i++)
+    if (changes[i].species == s && changes[i].coefficient < 0.0)
+      extent = deficit / -changes[i].coefficient;
+  for (int i = 0; i < r->change_count; i++)
+    if (changes[i].coefficient > 0.0 &&
+        amount[changes[i].species] < extent * changes[i].coefficient)
+      return 0.0;
+  return extent;
+}
+
+static double rate_constant(const ql_cells *c, bool single, size_t cell, size_t reaction) {
+  const size_t count = (size_t)c->mechanism->reaction_count;
+  return single ? (double)c->k_float[ql_rates_at(cell, reaction, count, QL_LANES_FLOAT)]
+                : c->k_double[ql_rates_at(cell, reaction, count, QL_LANES_DOUBLE)];
+}
+
+/* Undo the fastest consumer of s that can be undone; false if there is none. */
+static bool give_back(const ql_cells *c, bool single, size_t cell, int s) {
+  const ql_mechanism *m = c->mechanism;
+  double *amount = c->amount + cell * (size_t)m->species_count;
+  const double deficit = -amount[s];
+  const ql_reaction *best = NULL;
+  double fastest = 0.0, best_extent = 0.0;
+  for (int n = 0; n < m->reaction_count; n++) {
+    const ql_reaction *r = &m->reactions[n];
+    const double extent = undo_extent(m, r, amount, s, deficit);
+    if (extent <= 0.0) continue;
+    const double k = rate_constant(c, single, cell, (size_t)n);
+    const double rate = reaction_rate(r, k, amount, s, deficit) / extent;
+    if (rate > fastest) {
+      fastest = rate;
+      best = r;
+      best_extent = extent;
+    }
+  }
+  if (!best) return false;
+  for (int i = 0; i < best->change_count; i++) {
+    const ql_change change = m->changes[best->change_start + i];
+    amount[change.species] -= change.coefficient * best_extent;
+  }
+  return true;
+}
+
+void ql_cells_mend(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t cell, double weight,
+                   double *clipped) {
+  const int n = c->mechanism->species_count;
+  double *amount = c->amount + cell * (size_t)n;
+  for (int s = 0; s < n; s++) {
+    if (!(amount[s] < 0.0)) continue;
+    if (!give_back(c, tolerance->single, cell, s)) clipped[s] -= weight * amount[s];
+    if (amount[s] < 0.0) amount[s] = 0.0; /* also the rounding of what was given back */
+  }
+}

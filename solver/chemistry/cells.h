@@ -1,0 +1,54 @@
+/* A batch of cells with their air: rate constants and integration in one call. One thread owns it.
+ */
+#ifndef QL_SOLVER_CHEMISTRY_CELLS_H
+#define QL_SOLVER_CHEMISTRY_CELLS_H
+
+#include "base/arena.h"
+#include "solver/chemistry/rosenbrock.h"
+
+#include <stdbool.h>
+
+enum { QL_CELLS = 128 }; /* in a batch: a whole number of lanes and rate groups */
+
+/* Settings of the integrator by name. */
+typedef struct ql_chemistry_tolerance {
+  const char *name;
+  bool single; /* arithmetic in float */
+  ql_rosenbrock_options options;
+} ql_chemistry_tolerance;
+
+/* "production" or "tight"; QL_ERR_INPUT for another name. */
+ql_status ql_chemistry_tolerance_find(const char *name, const ql_chemistry_tolerance **tolerance);
+
+typedef struct ql_cells {
+  const ql_mechanism *mechanism;
+  /* filled by the caller for cells 0 .. count - 1, [QL_CELLS] */
+  double *temperature; /* K */
+  double *density;     /* air, molecules cm-3 */
+  double *water;       /* water vapour, mol mol-1 */
+  double *photolysis;  /* [photolysis_count][QL_CELLS], s-1, the mechanism's order */
+  double *amount;      /* [QL_CELLS][species_count], nmol mol-1, in and out */
+  double *source;      /* [QL_CELLS][species_count], nmol mol-1 s-1; used if has_source */
+  bool has_source;
+  /* private */
+  double *work, *k_double;
+  float *k_float, *y_float, *source_float;
+  ql_rosenbrock_double *solver_double;
+  ql_rosenbrock_float *solver_float;
+} ql_cells;
+
+ql_status ql_cells_create(ql_arena *arena, const ql_mechanism *mechanism, ql_cells **cells);
+
+/* Advance cells 0 .. count - 1 (count <= QL_CELLS) by dt (s) under their air and photolysis rates,
+ * held fixed. report->failed_cell tells if one did not converge. */
+void ql_cells_advance(ql_cells *cells, const ql_chemistry_tolerance *tolerance, size_t count,
+                      double dt, ql_rosenbrock_report *report);
+
+/* Leave no negative amount in one cell after ql_cells_advance, without changing any sum that the
+ * mechanism conserves: a deficit is made up by undoing, to just that extent, the reaction that
+ * consumes the species fastest and whose products suffice. A deficit that no reaction can make up
+ * is set to zero, and weight times the amount added so is added to clipped[species]. */
+void ql_cells_mend(ql_cells *cells, const ql_chemistry_tolerance *tolerance, size_t cell,
+                   double weight, double *clipped);
+
+#endif

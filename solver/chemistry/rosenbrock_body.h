@@ -1,0 +1,251 @@
+/* The integrator, for REAL (double or float) in LANES lanes; included once for each. */
+#include "base/vmath.h"
+#include "solver/chemistry/rates.h"
+#include "solver/chemistry/rosenbrock.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+typedef OF_REAL(ql_batch) batch_type;
+typedef OF_REAL(ql_rosenbrock) solver_type;
+typedef OF_REAL(ql_lanes) vec;
+
+/* Arrays are [row][LANES]. */
+struct OF_REAL(ql_rosenbrock) {
+  const ql_mechanism *mechanism;
+  const OF_REAL(ql_kernel) * kernel;
+  REAL *y, *stage, *f, *a, *k, *source;
+  REAL *slopes[QL_MAX_STAGES];
+  REAL *scalars; /* one row: a number for each lane on its way to a kernel */
+  double time[LANES], step[LANES], error[LANES];
+  long cell[LANES]; /* in the batch, -1: idle */
+  int steps[LANES];
+  bool rejected[LANES]; /* the last attempt */
+};
+
+ql_status OF_REAL(ql_rosenbrock_create)(ql_arena *arena, const ql_mechanism *mechanism,
+                                        solver_type **out) {
+  solver_type *s = NULL;
+  const size_t n = (size_t)mechanism->species_count * LANES, size = sizeof(REAL);
+  QL_TRY(ql_arena_take(arena, "chemistry solver", 1, sizeof *s, &s));
+  s->mechanism = mechanism;
+  s->kernel = mechanism->OF_REAL(kernel);
+  QL_TRY(ql_arena_take(arena, "chemistry amounts", n, size, &s->y));
+  QL_TRY(ql_arena_take(arena, "chemistry stage", n, size, &s->stage));
+  QL_TRY(ql_arena_take(arena, "chemistry production", n, size, &s->f));
+  QL_TRY(ql_arena_take(arena, "chemistry source", n, size, &s->source));
+  QL_TRY(ql_arena_take(arena, "chemistry lanes", LANES, size, &s->scalars));
+  QL_TRY(ql_arena_take(arena, "chemistry matrix", (size_t)mechanism->nonzero_count * LANES, size,
+                       &s->a));
+  QL_TRY(ql_arena_take(arena, "chemistry rates", (size_t)mechanism->reaction_count * LANES, size,
+                       &s->k));
+  for (int i = 0; i < QL_MAX_STAGES; i++)
+    QL_TRY(ql_arena_take(arena, "chemistry slopes", n, size, &s->slopes[i]));
+  *out = s;
+  return QL_OK;
+}
+
+static void copy_to_lane(const REAL *restrict from, size_t n, int lane, REAL *restrict to) {
+  for (size_t i = 0; i < n; i++) to[i * LANES + (size_t)lane] = from[i];
+}
+
+static void load_lane(solver_type *s, const ql_rosenbrock_options *o, const batch_type *batch,
+                      int lane, size_t cell) {
+  const size_t n = (size_t)s->mechanism->species_count;
+  const size_t reactions = (size_t)s->mechanism->reaction_count;
+  copy_to_lane(batch->y + cell * n, n, lane, s->y);
+  const REAL *k = batch->k + ql_rates_at(cell, 0, reactions, LANES);
+  for (size_t r = 0; r < reactions; r++) s->k[r * LANES + (size_t)lane] = k[r * LANES];
+  if (batch->source) copy_to_lane(batch->source + cell * n, n, lane, s->source);
+  s->time[lane] = 0.0;
+  s->step[lane] = batch->dt * o->first_step;
+  s->cell[lane] = (long)cell;
+  s->steps[lane] = 0;
+  s->rejected[lane] = false;
+}
+
+static void store_lane(solver_type *s, const batch_type *batch, int lane) {
+  const size_t n = (size_t)s->mechanism->species_count;
+  REAL *y = batch->y + (size_t)s->cell[lane] * n;
+  for (size_t i = 0; i < n; i++) y[i] = s->y[i * LANES + (size_t)lane];
+  s->cell[lane] = -1;
+}
+
+/* The slopes with a weight that is not zero, and these weights. */
+static int gather(const solver_type *s, int stages, const double *weights,
+                  const vec *rows[QL_MAX_STAGES], REAL out[QL_MAX_STAGES]) {
+  int count = 0;
+  for (int j = 0; j < stages; j++) {
+    if (weights[j] == 0.0) continue;
+    out[count] = (REAL)weights[j];
+    rows[count++] = (const void *)s->slopes[j];
+  }
+  return count;
+}
+
+/* out = base + (sum of weights[j] slopes[j], j < stages) * scale, scale one number a lane (NULL:
+ * 1). */
+static void combine(const solver_type *s, const REAL *base_, int stages, const double *weights_,
+                    const REAL *scale_, REAL *out_) {
+  const size_t n = (size_t)s->mechanism->species_count;
+  const vec *restrict base = (const void *)base_;
+  vec *restrict out = (void *)out_;
+  const vec *rows[QL_MAX_STAGES];
+  REAL weights[QL_MAX_STAGES];
+  const int count = gather(s, stages, weights_, rows, weights);
+  for (size_t i = 0; i < n && count == 0; i++) out[i] = base[i];
+  if (count == 0) return;
+  for (size_t i = 0; i < n; i++) {
+    vec sum = weights[0] * rows[0][i];
+    for (int j = 1; j < count; j++) sum += weights[j] * rows[j][i];
+    out[i] = scale_ ? base[i] + *(const vec *)(const void *)scale_ * sum : base[i] + sum;
+  }
+}
+
+static void production(solver_type *s, const REAL *y, bool with_source) {
+  const size_t n = (size_t)s->mechanism->species_count * LANES;
+  s->kernel->production(y, s->k, s->f);
+  if (!with_source) return;
+#pragma omp simd
+  for (size_t i = 0; i < n; i++) s->f[i] += s->source[i];
+}
+
+/* One attempt of all lanes: the slopes, and the new amounts in `stage`. */
+static void attempt(solver_type *s, const ql_rosenbrock_method *method, bool with_source) {
+  for (int l = 0; l < LANES; l++) s->scalars[l] = (REAL)(1.0 / (method->gamma * s->step[l]));
+  s->kernel->matrix(s->y, s->k, s->scalars, s->a);
+  s->kernel->factor(s->a);
+  for (int l = 0; l < LANES; l++) s->scalars[l] = (REAL)(1.0 / s->step[l]);
+  for (int i = 0; i < method->stages; i++) {
+    if (method->fresh[i]) {
+      if (i > 0) combine(s, s->y, i, method->a[i], NULL, s->stage);
+      production(s, i > 0 ? s->stage : s->y, with_source);
+    }
+    combine(s, s->f, i, method->c[i], s->scalars, s->slopes[i]);
+    s->kernel->solve(s->a, s->slopes[i]);
+  }
+  combine(s, s->y, method->stages, method->m, NULL, s->stage);
+}
+
+/* error = root of the mean square of e / (absolute + relative max(|y|, |y1|)), by lane. */
+static void measure(solver_type *s, const ql_rosenbrock_options *o) {
+  const size_t n = (size_t)s->mechanism->species_count;
+  const REAL relative = (REAL)o->relative, absolute = (REAL)o->absolute;
+  const vec *rows[QL_MAX_STAGES];
+  REAL weights[QL_MAX_STAGES], sum[LANES] = {0};
+  const int count = gather(s, o->method->stages, o->method->e, rows, weights);
+  for (size_t i = 0; i < n; i++) {
+    const REAL *y = s->y + i * LANES, *y1 = s->stage + i * LANES;
+    vec estimate = weights[0] * rows[0][i];
+    for (int j = 1; j < count; j++) estimate += weights[j] * rows[j][i];
+    REAL e[LANES];
+    memcpy(e, &estimate, sizeof e);
+#pragma omp simd
+    for (int l = 0; l < LANES; l++) {
+      const REAL u = y[l] < 0 ? -y[l] : y[l], v = y1[l] < 0 ? -y1[l] : y1[l];
+      const REAL share = e[l] / (absolute + relative * (u > v ? u : v));
+      sum[l] += share * share;
+    }
+  }
+  for (int l = 0; l < LANES; l++) s->error[l] = sqrt((double)sum[l] / (double)n);
+}
+
+/* The species that kept a lane from converging: the first whose amount or slope is no number, or
+ * the one that changes most in proportion. */
+static int worst_species(const solver_type *s, const ql_rosenbrock_options *o, int lane) {
+  int worst = 0;
+  double largest = -1.0;
+  for (int i = 0; i < s->mechanism->species_count; i++) {
+    const size_t at = (size_t)i * LANES + (size_t)lane;
+    const double before = fabs((double)s->y[at]);
+    const double share =
+        fabs((double)s->stage[at] - (double)s->y[at]) / (o->absolute + o->relative * before);
+    if (!isfinite(before)) return i;
+    if (!(share <= largest)) {
+      largest = isfinite(share) ? share : HUGE_VAL;
+      worst = i;
+    }
+  }
+  return worst;
+}
+
+static void record_failure(const solver_type *s, const ql_rosenbrock_options *o, int lane,
+                           ql_rosenbrock_report *report) {
+  if (report->failed_cell >= 0 && report->failed_cell <= s->cell[lane]) return;
+  report->failed_cell = s->cell[lane];
+  report->failed_species = worst_species(s, o, lane);
+  report->failed_time = s->time[lane];
+}
+
+/* Accept or reject each lane and choose its next step (Hairer and Wanner 1996, equation IV.8.20,
+ * bounds 0.2 and 6, safety 0.9): what is left of the interval is cut into equal steps. */
+static void control(solver_type *s, const ql_rosenbrock_options *o, double dt, REAL take[LANES]) {
+  const double power = -1.0 / o->method->order;
+  double factor[LANES];
+#pragma omp simd
+  for (int l = 0; l < LANES; l++) {
+    const double error = s->error[l] > 1e-12 ? s->error[l] < 1e12 ? s->error[l] : 1e12 : 1e-12;
+    factor[l] = 0.9 * ql_vmath_exp(power * ql_vmath_log(error));
+  }
+  for (int l = 0; l < LANES; l++) {
+    const bool accepted = s->error[l] <= 1.0; /* false for NaN */
+    const double most = s->rejected[l] || !accepted ? 1.0 : 6.0;
+    const double bounded = factor[l] < 0.2 ? 0.2 : factor[l] > most ? most : factor[l];
+    if (accepted) s->time[l] += s->step[l];
+    const double left = dt - s->time[l];
+    s->step[l] *= isfinite(s->error[l]) ? bounded : 0.1;
+    s->steps[l]++;
+    s->rejected[l] = !accepted;
+    take[l] = accepted ? (REAL)1 : (REAL)0;
+    if (left > 1e-9 * dt) s->step[l] = left / ceil(left / s->step[l] - 1e-3);
+  }
+}
+
+/* The new amounts in the lanes that accepted them. */
+static void keep(solver_type *s, const REAL take[LANES]) {
+  const size_t n = (size_t)s->mechanism->species_count;
+  for (size_t i = 0; i < n; i++) {
+    REAL *restrict y = s->y + i * LANES;
+    const REAL *restrict y1 = s->stage + i * LANES;
+#pragma omp simd
+    for (int l = 0; l < LANES; l++) y[l] = take[l] != (REAL)0 ? y1[l] : y[l];
+  }
+}
+
+/* Lanes that are done or have failed are stored and given up. */
+static void release(solver_type *s, const ql_rosenbrock_options *o, const batch_type *batch,
+                    ql_rosenbrock_report *report) {
+  for (int l = 0; l < LANES; l++) {
+    if (s->cell[l] < 0) continue;
+    report->steps += !s->rejected[l];
+    report->rejected += s->rejected[l];
+    const bool done = batch->dt - s->time[l] <= 1e-9 * batch->dt;
+    if (!done && s->steps[l] < o->max_steps) continue;
+    if (!done) record_failure(s, o, l, report);
+    store_lane(s, batch, l);
+  }
+}
+
+void OF_REAL(ql_rosenbrock_solve)(solver_type *s, const ql_rosenbrock_options *options,
+                                  const batch_type *batch, ql_rosenbrock_report *report) {
+  size_t next = 0;
+  report->failed_cell = -1;
+  for (int l = 0; l < LANES; l++) load_lane(s, options, batch, l, 0); /* idle ones need values */
+  for (int l = 0; l < LANES; l++) s->cell[l] = -1;
+  for (;;) {
+    bool busy = false;
+    REAL take[LANES];
+    for (int l = 0; l < LANES; l++) {
+      if (s->cell[l] < 0 && next < batch->count) load_lane(s, options, batch, l, next++);
+      busy |= s->cell[l] >= 0;
+    }
+    if (!busy) return;
+    attempt(s, options->method, batch->source != NULL);
+    measure(s, options);
+    control(s, options, batch->dt, take);
+    keep(s, take);
+    release(s, options, batch, report);
+    report->passes++;
+  }
+}

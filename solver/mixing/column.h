@@ -1,0 +1,44 @@
+/* The matrix of the implicit vertical solve, factored for a block of columns side by side.
+ *
+ * Elimination runs from the top down, q[k] = beta[k] + gamma[k] q[k-1] + pi[k] q[0], so that what
+ * differs from species to species, the deposition of the lowest layer, enters its row alone. */
+#ifndef QL_SOLVER_MIXING_COLUMN_H
+#define QL_SOLVER_MIXING_COLUMN_H
+
+#include "base/arena.h"
+#include "base/real.h"
+#include "grids/met.h"
+
+enum { QL_COLUMN_BLOCK = 64 };
+
+/* Arrays [nz][QL_COLUMN_BLOCK] unless they say otherwise; columns that are none (halo between two
+ * rows, beyond the last) have the identity as matrix. */
+typedef struct ql_column {
+  const ql_grid *grid;
+  size_t origin, count;               /* 2-D index of the first column; columns, halo included */
+  bool inner[QL_COLUMN_BLOCK];        /* not halo */
+  ql_real *upper;                     /* weight of beta[k+1] in row k */
+  ql_real *inverse;                   /* 1 / (pivot of row k); row 0: not used */
+  ql_real *gamma;                     /* weight of q[k-1] */
+  ql_real *pi;                        /* weight of q[0]; 0 without ACM2 */
+  ql_real *per_mol;                   /* mole fraction that 1 mol s-1 adds during dt, s mol-1 */
+  ql_real bottom[QL_COLUMN_BLOCK];    /* pivot of row 0 without deposition */
+  ql_real per_speed[QL_COLUMN_BLOCK]; /* dt / (depth of the lowest layer), s m-1 */
+  double air[QL_COLUMN_BLOCK];        /* mol in the cell of the lowest layer */
+} ql_column;
+
+/* Number of blocks that cover the grid. */
+int ql_column_blocks(const ql_grid *grid);
+
+/* Length of the real array that a block needs. */
+size_t ql_column_reals(const ql_grid *grid);
+
+/* Lay block `number` out over `memory` and factor its matrix for a step of dt seconds; air is
+ * met->air_end. `acm2`: with the non-local part. */
+void ql_column_factor(ql_column *column, int number, const ql_met *met, double dt, bool acm2,
+                      ql_real *memory);
+
+/* Part of the exchange that is non-local (Pleim 2007): 0 in stable air, growing with -h/L. */
+double ql_column_nonlocal(double pbl_height, double inverse_obukhov);
+
+#endif

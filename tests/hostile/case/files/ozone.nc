@@ -1,0 +1,1 @@
+A file that a test case names; its contents are never read.

@@ -1,0 +1,185 @@
+#include "small_world.h"
+
+#include "base/clock.h"
+#include "base/constants.h"
+#include "base/nc.h"
+#include "outputs/checkpoint.h"
+#include "outputs/fields.h"
+#include "outputs/grid_file.h"
+#include "outputs/stations.h"
+
+#include <sys/stat.h>
+
+static const ql_field_group groups[] = {
+    {.name = "NOx", .long_name = "nitrogen oxides", .part_count = 2, .parts = {1, 2}}};
+static char *const names[] = {"O3", "NOx", "PEC"};
+
+static ql_fields make_fields(small_world *w, int layers) {
+  const ql_fields_request request = {.grid = w->grid,
+                                     .species = &w->species,
+                                     .groups = groups,
+                                     .group_count = 1,
+                                     .layers = layers};
+  ql_fields fields;
+  assert_ok(ql_fields_create(w->arena, &request, names, 3, &fields));
+  return fields;
+}
+
+/* Means of two states with weights 1 and 3, against the same by hand. */
+static void fields_are_means(void **unused) {
+  (void)unused;
+  small_world w;
+  small_world_make(&w, 5, 4, 3);
+  ql_fields fields = make_fields(&w, 2);
+  const size_t cell = ql_grid_at(w.grid, 1, 2, 3);
+  const double first = w.state->c[cell];
+  ql_fields_accumulate(&fields, w.state, &w.met, 1.0);
+  w.state->c[cell] *= 2;
+  ql_fields_accumulate(&fields, w.state, &w.met, 3.0);
+  ql_fields_finish(&fields);
+  const size_t layer = 5 * 4;
+  assert_float_equal(fields.mean[layer + 2 * 5 + 3], 1e9 * first * 7.0 / 4.0, 1e-4);
+  const double nox = w.state->c[w.grid->volume + cell] + w.state->c[2 * w.grid->volume + cell];
+  assert_float_equal(fields.mean[2 * layer + layer + 2 * 5 + 3], 1e9 * nox, 1e-4);
+  const double pec = w.state->c[3 * w.grid->volume + cell];
+  assert_float_equal(fields.mean[4 * layer + layer + 2 * 5 + 3],
+                     1e9 * pec * QL_MOLAR_MASS_AIR * w.met.air[cell] / 20.0, 1e-4);
+  small_world_free(&w);
+}
+
+static void unknown_field_is_named(void **unused) {
+  (void)unused;
+  small_world w;
+  small_world_make(&w, 4, 4, 1);
+  const ql_fields_request request = {.grid = w.grid, .species = &w.species};
+  char *const wrong[] = {"O3", "Ozone"};
+  ql_fields fields;
+  assert_int_equal(ql_fields_create(w.arena, &request, wrong, 2, &fields), QL_ERR_INPUT);
+  assert_non_null(strstr(ql_error_message(), "'Ozone'"));
+  small_world_free(&w);
+}
+
+/* Two pieces joined hold what was written, and no piece or half file stays. */
+static void pieces_are_joined(void **unused) {
+  (void)unused;
+  small_world w;
+  small_world_make(&w, 5, 4, 3);
+  ql_fields fields = make_fields(&w, 1);
+  mkdir("pieces", 0777);
+  const float height[] = {10.0f};
+  const ql_grid_file_head head = {
+      .title = "test", .version = "v", .history = "h", .synthetic = true};
+  ql_grid_file file = {.head = &head, .folder = "pieces", .fields = &fields, .height = height};
+  for (int r = 0; r < 3; r++) {
+    for (size_t n = 0; n < 60; n++) fields.mean[n] = (float)(r * 100 + (int)n);
+    assert_ok(ql_grid_file_append(&file, 3600.0 * r, 3600.0 * (r + 1)));
+    if (r == 1) assert_ok(ql_grid_file_seal(&file));
+  }
+  assert_ok(ql_grid_file_seal(&file));
+  assert_int_equal(file.piece, 2);
+  assert_ok(ql_grid_file_merge(&file));
+  ql_grid_file_clean(&file);
+  assert_int_not_equal(access("pieces/forecast.0000.nc", F_OK), 0);
+  assert_int_not_equal(access("pieces/forecast.nc.part", F_OK), 0);
+  ql_nc *nc;
+  float values[3 * 20];
+  double hours[3];
+  assert_ok(ql_nc_open("pieces/forecast.nc", &nc));
+  assert_ok(ql_nc_read(nc, "NOx", "1e-9", NULL, values));
+  assert_ok(ql_nc_read_double(nc, "time", NULL, NULL, hours));
+  for (int r = 0; r < 3; r++) {
+    assert_true(hours[r] == r + 1.0);
+    for (int n = 0; n < 20; n++) assert_true(values[r * 20 + n] == (float)(r * 100 + 20 + n));
+  }
+  ql_nc_close(nc);
+  small_world_free(&w);
+}
+
+static ql_checkpoint make_checkpoint(small_world *w, ql_fields *fields, ql_station_series *series) {
+  static const ql_station stations[] = {{.id = "1", .name = "one, \"quoted\"", .i = 2, .j = 1},
+                                        {.id = "2", .name = "two", .i = 0, .j = 3}};
+  assert_ok(ql_stations_create(w->arena, fields, stations, 2, 4, series));
+  return (ql_checkpoint){.state = w->state, .series = series, .pieces = 7, .hash = "abc"};
+}
+
+/* What is written is read back bit for bit; another case, a cut file and another grid are refused.
+ */
+static void checkpoint_there_and_back(void **unused) {
+  (void)unused;
+  small_world w, v;
+  small_world_make(&w, 5, 4, 3);
+  small_world_make(&v, 5, 4, 3);
+  ql_fields fields = make_fields(&w, 1);
+  ql_station_series series, read_series;
+  ql_checkpoint out = make_checkpoint(&w, &fields, &series);
+  w.state->time = 12345.0;
+  w.state->budget[2].emitted = 1.0 / 3.0;
+  ql_stations_append(&series, 0.0, 3600.0);
+  assert_ok(ql_checkpoint_write("test.h5", &out));
+
+  memset(v.state->c, 0, 4 * v.grid->volume * sizeof *v.state->c);
+  ql_checkpoint in = make_checkpoint(&v, &fields, &read_series);
+  in.pieces = 0;
+  assert_ok(ql_checkpoint_read("test.h5", &in));
+  assert_memory_equal(v.state->c, w.state->c, 4 * v.grid->volume * sizeof *v.state->c);
+  assert_memory_equal(v.state->budget, w.state->budget, 4 * sizeof *w.state->budget);
+  assert_true(v.state->time == 12345.0);
+  assert_int_equal(in.pieces, 7);
+  assert_int_equal(read_series.records, 1);
+
+  strcpy(in.hash, "abd");
+  assert_int_equal(ql_checkpoint_read("test.h5", &in), QL_ERR_INPUT);
+  assert_non_null(strstr(ql_error_message(), "changed"));
+  strcpy(in.hash, "abc");
+  assert_int_equal(truncate("test.h5", 3000), 0);
+  assert_int_equal(ql_checkpoint_read("test.h5", &in), QL_ERR_INPUT);
+  small_world_free(&v);
+
+  small_world_make(&v, 6, 4, 3);
+  assert_ok(ql_checkpoint_write("test.h5", &out));
+  in = make_checkpoint(&v, &fields, &read_series);
+  assert_int_equal(ql_checkpoint_read("test.h5", &in), QL_ERR_INPUT);
+  assert_non_null(strstr(ql_error_message(), "concentrations"));
+  small_world_free(&v);
+  small_world_free(&w);
+}
+
+static void station_table(void **unused) {
+  (void)unused;
+  small_world w;
+  small_world_make(&w, 5, 4, 1);
+  ql_fields fields = make_fields(&w, 1);
+  ql_station_series series;
+  make_checkpoint(&w, &fields, &series);
+  for (size_t n = 0; n < 60; n++) fields.mean[n] = (float)n;
+  ql_stations_append(&series, 1689350400.0, 1689354000.0);
+  mkdir("series", 0777);
+  assert_ok(ql_stations_write(&series, "series", 8 * 3600.0, true));
+  FILE *in = fopen("series/stations.csv", "r");
+  char line[256];
+  assert_non_null(in);
+  assert_non_null(fgets(line, sizeof line, in));
+  assert_memory_equal(line, "# SYNTHETIC", 11);
+  assert_non_null(fgets(line, sizeof line, in));
+  assert_string_equal(line, "hour_start_utc,hour_start_local,station,name,O3[ppb],NOx[ppb],"
+                            "PEC[ug m-3]\n");
+  assert_non_null(fgets(line, sizeof line, in));
+  assert_string_equal(line,
+                      "2023-07-14T16:00:00Z,2023-07-15T00:00,1,\"one, \"\"quoted\"\"\",7,27,47\n");
+  fclose(in);
+  ql_nc *nc;
+  float values[2];
+  assert_ok(ql_nc_open("series/stations.nc", &nc));
+  assert_ok(ql_nc_read(nc, "O3", "1e-9", NULL, values));
+  assert_true(values[0] == 7.0f && values[1] == 15.0f);
+  ql_nc_close(nc);
+  small_world_free(&w);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(fields_are_means), cmocka_unit_test(unknown_field_is_named),
+      cmocka_unit_test(pieces_are_joined), cmocka_unit_test(checkpoint_there_and_back),
+      cmocka_unit_test(station_table)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
