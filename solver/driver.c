@@ -210,6 +210,15 @@ double ql_driver_mass(const ql_driver *driver, const ql_forcing *forcing, const 
   return ql_state_mass(state, species, driver->air_end);
 }
 
+double ql_driver_clipped(const ql_driver *driver, int species) {
+  const bool gas = species < driver->options.mechanism->species_count;
+  return gas && driver->options.chemistry ? ql_chemistry_clipped(&driver->chemistry, species) : 0.0;
+}
+
+int ql_driver_not_deposited(const ql_driver *driver, const int **species) {
+  return driver->options.deposition ? ql_deposition_unlisted(&driver->deposition, species) : 0;
+}
+
 const ql_timer *ql_driver_timers(const ql_driver *driver) {
   return driver->timers;
 }
