@@ -25,6 +25,7 @@ typedef struct wrf_file_spec {
   double dx;               /* 0: 3000 m */
   const char *land_use;    /* MMINLU, NULL: USGS */
   double land_category;    /* LU_INDEX, 0: 7 */
+  const char *projection;  /* of the coordinates; NULL: the Lambert one of map_proj 1 */
   bool dead_calm;          /* U = V = 0 */
 } wrf_file_spec;
 
@@ -110,7 +111,11 @@ static ql_projection *wrf_test_projection; /* of the file that is being written 
 
 static inline void wrf_lonlat(const wrf_file_spec *s, int j, int i, double *lon, double *lat) {
   const double dx = s->dx > 0.0 ? s->dx : 3000.0;
-  const double x = (i + 0.5 - 0.5 * s->nx) * dx, y = (j + 0.5 - 0.5 * s->ny) * dx;
+  const double centre[2] = {120.2, 29.7};
+  double x, y;
+  assert_ok(ql_projection_forward(wrf_test_projection, 1, &centre[0], &centre[1], &x, &y));
+  x += (i + 0.5 - 0.5 * s->nx) * dx;
+  y += (j + 0.5 - 0.5 * s->ny) * dx;
   assert_ok(ql_projection_inverse(wrf_test_projection, 1, &x, &y, lon, lat));
 }
 static double value_lat(const wrf_file_spec *s, int t, int k, int j, int i) {
@@ -125,14 +130,18 @@ static double value_lon(const wrf_file_spec *s, int t, int k, int j, int i) {
   wrf_lonlat(s, j, i, &lon, &lat);
   return lon;
 }
+/* Map factors of the sphere: Snyder 1987, eqs. 15-4 (Lambert), 21-4 (polar), and 7-8 with e = 0
+ * (Mercator). */
 static double value_factor(const wrf_file_spec *s, int t, int k, int j, int i) {
   double lon, lat;
   (void)t, (void)k;
   wrf_lonlat(s, j, i, &lon, &lat);
   const double deg = acos(-1.0) / 180.0, p1 = 25.0 * deg, p2 = 40.0 * deg, q = acos(-1.0) / 4.0;
   const double n = log(cos(p1) / cos(p2)) / log(tan(q + p2 / 2) / tan(q + p1 / 2));
-  const double m = cos(p1) * pow(tan(q + p1 / 2), n) /
-                   (cos(lat * deg) * pow(tan(q + lat * deg / 2), n)); /* Snyder 1987, eq. 15-4 */
+  double m = cos(p1) * pow(tan(q + p1 / 2), n) / (cos(lat * deg) * pow(tan(q + lat * deg / 2), n));
+  if (s->projection && s->map_proj == 2) m = (1.0 + sin(p1)) / (1.0 + sin(lat * deg));
+  if (s->projection && s->map_proj == 3) m = cos(p1) / cos(lat * deg);
+  if (s->projection && s->map_proj == 6) m = 1.0; /* as WRF writes it */
   return s->scale_factor > 0.0 ? m * s->scale_factor : m;
 }
 
@@ -238,8 +247,8 @@ static inline void wrf_fill(int id, int variable, const wrf_file_spec *s, const 
 static inline void wrf_write(const char *path, const wrf_file_spec *s) {
   int id, times = -1, variables[WRF_ENTRY_COUNT];
   wrf_dims d;
-  assert_ok(ql_projection_create(
-      "+proj=lcc +lat_1=25 +lat_2=40 +lat_0=29.7 +lon_0=120.2 +R=6370000", &wrf_test_projection));
+  const char *lambert = "+proj=lcc +lat_1=25 +lat_2=40 +lat_0=29.7 +lon_0=120.2 +R=6370000";
+  assert_ok(ql_projection_create(s->projection ? s->projection : lambert, &wrf_test_projection));
   nc_must(nc_create(path, NC_CLOBBER, &id));
   nc_must(nc_def_dim(id, "Time", NC_UNLIMITED, &d.time));
   nc_must(nc_def_dim(id, "DateStrLen", 19, &d.text));

@@ -38,7 +38,9 @@ static const char *nearest(const cyaml_schema_field_t *fields, const char *key) 
   size_t best_distance = 1 + strlen(key) / 3; /* a typing error or two, not another word */
   for (; fields->key; fields++) {
     const size_t distance = edit_distance(key, fields->key);
-    if (distance > best_distance || (best && distance == best_distance)) continue;
+    const bool same_start = tolower((unsigned char)key[0]) == fields->key[0];
+    if (distance > (same_start ? best_distance : least(best_distance, 1))) continue;
+    if (best && distance == best_distance) continue;
     best = fields->key;
     best_distance = distance;
   }

@@ -8,7 +8,7 @@
 #endif
 
 static const ql_chemistry_tolerance tolerances[] = {
-    {"production", true, {&ql_rosenbrock_ros3, 1e-2, 1e-6, 0.1, 2000}},
+    {"production", true, {&ql_rosenbrock_rodas3, 1e-2, 1e-6, 0.2, 2000}},
     {"tight", false, {&ql_rosenbrock_rodas4, 1e-5, 1e-9, 0.01, 20000}},
 };
 
@@ -140,6 +140,12 @@ static double undo_extent(const ql_mechanism *m, const ql_reaction *r, const dou
   return extent;
 }
 
+static double rate_constant(const ql_cells *c, bool single, size_t cell, size_t reaction) {
+  const size_t count = (size_t)c->mechanism->reaction_count;
+  return single ? (double)c->k_float[ql_rates_at(cell, reaction, count, QL_LANES_FLOAT)]
+                : c->k_double[ql_rates_at(cell, reaction, count, QL_LANES_DOUBLE)];
+}
+
 /* Undo the fastest consumer of s that can be undone; false if there is none. */
 static bool give_back(const ql_cells *c, bool single, size_t cell, int s) {
   const ql_mechanism *m = c->mechanism;
@@ -149,10 +155,9 @@ static bool give_back(const ql_cells *c, bool single, size_t cell, int s) {
   double fastest = 0.0, best_extent = 0.0;
   for (int n = 0; n < m->reaction_count; n++) {
     const ql_reaction *r = &m->reactions[n];
-    const size_t at = cell * (size_t)m->reaction_count + (size_t)n;
     const double extent = undo_extent(m, r, amount, s, deficit);
     if (extent <= 0.0) continue;
-    const double k = single ? (double)c->k_float[at] : c->k_double[at];
+    const double k = rate_constant(c, single, cell, (size_t)n);
     const double rate = reaction_rate(r, k, amount, s, deficit) / extent;
     if (rate > fastest) {
       fastest = rate;

@@ -90,7 +90,10 @@ static void scale(const ql_mechanism *m, const ql_reaction *r, const double *wat
                   double *restrict k) {
   for (int i = 0; i < r->fixed_count; i++) {
     const ql_fixed_species *f = &m->fixed[r->fixed[i]];
-    for (int l = 0; l < G; l++) k[l] *= g->density[l] * (f->water ? water[l] : f->fraction);
+    if (f->water)
+      for (int l = 0; l < G; l++) k[l] *= g->density[l] * water[l];
+    else
+      for (int l = 0; l < G; l++) k[l] *= g->density[l] * f->fraction;
   }
   for (int i = 1; i < r->reactant_count; i++)
     for (int l = 0; l < G; l++) k[l] *= 1e-9 * g->density[l];
@@ -107,22 +110,38 @@ static void prepare(const ql_rate_air *air, size_t first, group *g) {
   }
 }
 
+static void store_double(const double *restrict k, size_t first, size_t n, size_t count,
+                         double *restrict to) {
+  for (size_t t = 0; t < G; t += QL_LANES_DOUBLE) {
+    double *row = to + ql_rates_at(first + t, n, count, QL_LANES_DOUBLE);
+    for (size_t l = 0; l < QL_LANES_DOUBLE; l++) row[l] = k[t + l];
+  }
+}
+
+static void store_float(const double *restrict k, size_t first, size_t n, size_t count,
+                        float *restrict to) {
+  for (size_t t = 0; t < G; t += QL_LANES_FLOAT) {
+    float *row = to + ql_rates_at(first + t, n, count, QL_LANES_FLOAT);
+    for (size_t l = 0; l < QL_LANES_FLOAT; l++) row[l] = (float)k[t + l];
+  }
+}
+
 void ql_rates_compute(const ql_mechanism *m, const ql_rate_air *air, double *work, double *k_double,
                       float *k_float) {
+  const size_t count = (size_t)m->reaction_count;
   group g;
   for (size_t first = 0; first < air->count; first += G) {
     prepare(air, first, &g);
     for (int w = 0; w < m->law_count; w++) evaluate(&m->laws[w], air, first, &g, work + w * G);
-    for (int n = 0; n < m->reaction_count; n++) {
+    for (size_t n = 0; n < count; n++) {
       const ql_reaction *r = &m->reactions[n];
-      const size_t count = (size_t)m->reaction_count, at = first * count + (size_t)n;
       double k[G];
       for (int l = 0; l < G; l++) k[l] = r->factor * work[r->law * G + l];
       scale(m, r, air->water + first, &g, k);
       if (k_double)
-        for (size_t l = 0; l < G; l++) k_double[at + l * count] = k[l];
+        store_double(k, first, n, count, k_double);
       else
-        for (size_t l = 0; l < G; l++) k_float[at + l * count] = (float)k[l];
+        store_float(k, first, n, count, k_float);
     }
   }
 }

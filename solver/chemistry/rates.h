@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* Cells are padded to whole groups of QL_RATE_GROUP (the padding repeats a cell). */
-enum { QL_RATE_GROUP = 8 };
+enum { QL_RATE_GROUP = 32 };
 
 /* What the rate constants of `count` cells depend on; arrays of [stride] or [n][stride]. */
 typedef struct ql_rate_air {
@@ -18,9 +18,16 @@ typedef struct ql_rate_air {
   const double *photolysis;  /* [photolysis_count][stride], s-1 */
 } ql_rate_air;
 
-/* k[cell][reaction_count], whole groups of cells: s-1 for amounts in nmol/mol. The fixed reactants
- * are multiplied in, and an n-th order constant carries (1e-9 M)^(n-1). Exactly one of the two
- * outputs is not NULL. `work`: [law_count][QL_RATE_GROUP]. */
+/* Where the constant of a reaction in a cell stands in k: [cell / lanes][reaction][cell % lanes],
+ * so that they are written as vectors and that what a lane loads lies close together. `lanes`:
+ * QL_LANES_DOUBLE or QL_LANES_FLOAT; `count`: the number of reactions. */
+static inline size_t ql_rates_at(size_t cell, size_t reaction, size_t count, size_t lanes) {
+  return (cell / lanes * count + reaction) * lanes + cell % lanes;
+}
+
+/* Rate constants k, whole groups of cells: s-1 for amounts in nmol/mol. The fixed reactants are
+ * multiplied in, and an n-th order constant carries (1e-9 M)^(n-1). Exactly one of the two outputs
+ * is not NULL. `work`: [law_count][QL_RATE_GROUP]. */
 void ql_rates_compute(const ql_mechanism *mechanism, const ql_rate_air *air, double *work,
                       double *k_double, float *k_float);
 

@@ -35,12 +35,12 @@ typedef struct ql_rosenbrock_options {
   int max_steps;     /* for one cell and interval */
 } ql_rosenbrock_options;
 
-/* Cells to integrate over `dt`. Arrays are [count][n]; source may be NULL. */
+/* Cells to integrate over `dt`. Arrays are [count][n] but for k; source may be NULL. */
 typedef struct ql_batch_double {
   size_t count;
   double dt;            /* s */
   double *y;            /* [species], nmol/mol, in and out */
-  const double *k;      /* [reactions], from ql_rates_compute */
+  const double *k;      /* from ql_rates_compute, in its order */
   const double *source; /* [species], nmol/mol s-1, constant over the interval */
 } ql_batch_double;
 

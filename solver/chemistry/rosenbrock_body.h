@@ -1,5 +1,6 @@
 /* The integrator, for REAL (double or float) in LANES lanes; included once for each. */
 #include "base/vmath.h"
+#include "solver/chemistry/rates.h"
 #include "solver/chemistry/rosenbrock.h"
 
 #include <math.h>
@@ -54,7 +55,8 @@ static void load_lane(solver_type *s, const ql_rosenbrock_options *o, const batc
   const size_t n = (size_t)s->mechanism->species_count;
   const size_t reactions = (size_t)s->mechanism->reaction_count;
   copy_to_lane(batch->y + cell * n, n, lane, s->y);
-  copy_to_lane(batch->k + cell * reactions, reactions, lane, s->k);
+  const REAL *k = batch->k + ql_rates_at(cell, 0, reactions, LANES);
+  for (size_t r = 0; r < reactions; r++) s->k[r * LANES + (size_t)lane] = k[r * LANES];
   if (batch->source) copy_to_lane(batch->source + cell * n, n, lane, s->source);
   s->time[lane] = 0.0;
   s->step[lane] = batch->dt * o->first_step;

@@ -1,7 +1,8 @@
 /* Rate constants and generated kernels against the plain twin, for random air and amounts. */
 #include "ql_test.h"
 
-#include "chem_twin.h"
+#include "benchmarks/chemistry_twin.h"
+#include "solver/chemistry/cells.h"
 #include "solver/chemistry/rates.h"
 
 static uint64_t seed = 20230714;
@@ -16,6 +17,11 @@ enum { CELLS = 64, MAX_PHOTOLYSIS = 64 };
 static double temperature[CELLS], density[CELLS], water[CELLS];
 static double photolysis[MAX_PHOTOLYSIS * CELLS];
 static double k_fast[TWIN_REACTIONS * CELLS], work[TWIN_REACTIONS * QL_RATE_GROUP];
+
+static double constant(const ql_mechanism *m, int cell, int reaction) {
+  return k_fast[ql_rates_at((size_t)cell, (size_t)reaction, (size_t)m->reaction_count,
+                            QL_LANES_DOUBLE)];
+}
 
 static void random_air(const ql_mechanism *m) {
   for (int c = 0; c < CELLS; c++) {
@@ -35,9 +41,9 @@ static void rates_of(const ql_mechanism *m) {
     for (int p = 0; p < m->photolysis_count; p++) j[p] = photolysis[p * CELLS + c];
     twin_rates(m, &(twin_air){temperature[c], density[c], water[c], j}, k);
     for (int r = 0; r < m->reaction_count; r++)
-      if (fabs(k_fast[c * m->reaction_count + r] - k[r]) > 1e-12 * fabs(k[r]))
+      if (fabs(constant(m, c, r) - k[r]) > 1e-12 * fabs(k[r]))
         fail_msg("%s <%s>: %.17g, the twin has %.17g", m->name, m->reactions[r].label,
-                 k_fast[c * m->reaction_count + r], k[r]);
+                 constant(m, c, r), k[r]);
   }
 }
 
@@ -58,8 +64,7 @@ static void kernels_of(const ql_mechanism *m) {
   random_amounts(m, y);
   for (int l = 0; l < lanes; l++) {
     shift[l] = uniform(0.01, 1.0);
-    for (int r = 0; r < m->reaction_count; r++)
-      k[r * lanes + l] = k_fast[l * m->reaction_count + r];
+    for (int r = 0; r < m->reaction_count; r++) k[r * lanes + l] = constant(m, l, r);
   }
   for (int i = 0; i < n * lanes; i++) b[i] = x[i] = uniform(-1.0, 1.0);
   m->kernel_double->production(y, k, f);
@@ -114,6 +119,53 @@ static void kernels(void **state) {
   for (int i = 0; i < ql_mechanism_count(); i++) kernels_of(ql_mechanism_at(i));
 }
 
+/* Start amounts of a cell: a few nmol/mol of everything. */
+static void start_amounts(const ql_mechanism *m, int cell, double *y) {
+  for (int i = 0; i < m->species_count; i++)
+    y[i] = m->species[i].transported ? 0.1 * ((i * 7 + cell * 3) % 11) : 0.0;
+}
+
+/* An hour of the solver over lanes against the twin's: the same steps, the same amounts. */
+static void integration(void **state) {
+  (void)state;
+  const ql_mechanism *m = NULL;
+  ql_arena *arena = NULL;
+  ql_cells *cells = NULL;
+  ql_rosenbrock_report report = {0};
+  static twin_pattern pattern;
+  const ql_chemistry_tolerance tolerance = {
+      "twin", false, {&ql_rosenbrock_rodas3, 1e-2, 1e-6, 0.1, 2000}};
+  long steps = 0;
+  assert_ok(ql_mechanism_find("cb6r5", &m));
+  assert_ok(ql_arena_create(&arena));
+  assert_ok(ql_cells_create(arena, m, &cells));
+  twin_pattern_build(m, &pattern);
+  random_air(m);
+  for (int c = 0; c < CELLS; c++) {
+    cells->temperature[c] = temperature[c];
+    cells->density[c] = density[c];
+    cells->water[c] = water[c];
+    for (int p = 0; p < m->photolysis_count; p++)
+      cells->photolysis[p * QL_CELLS + c] = photolysis[p * CELLS + c];
+    start_amounts(m, c, cells->amount + c * m->species_count);
+  }
+  ql_cells_advance(cells, &tolerance, CELLS, 3600.0, &report);
+  assert_true(report.failed_cell < 0);
+  for (int c = 0; c < CELLS; c++) {
+    double j[MAX_PHOTOLYSIS], k[TWIN_REACTIONS], y[TWIN_SPECIES];
+    for (int p = 0; p < m->photolysis_count; p++) j[p] = photolysis[p * CELLS + c];
+    twin_rates(m, &(twin_air){temperature[c], density[c], water[c], j}, k);
+    start_amounts(m, c, y);
+    steps += twin_integrate(m, &pattern, &tolerance.options, 3600.0, k, y);
+    for (int i = 0; i < m->species_count; i++)
+      if (fabs(cells->amount[c * m->species_count + i] - y[i]) > 1e-8 * fabs(y[i]) + 1e-12)
+        fail_msg("cell %d %s: %.17g, the twin has %.17g", c, m->species[i].name,
+                 cells->amount[c * m->species_count + i], y[i]);
+  }
+  assert_int_equal(steps, report.steps + report.rejected);
+  ql_arena_free(arena);
+}
+
 /* The float kernels are the same code: the same numbers to single precision. */
 static void single_precision(void **state) {
   (void)state;
@@ -126,7 +178,7 @@ static void single_precision(void **state) {
   random_air(m);
   for (int i = 0; i < n * lanes; i++) y[i] = (float)pow(10.0, uniform(-9.0, 3.0));
   for (int r = 0; r < m->reaction_count; r++)
-    for (int l = 0; l < lanes; l++) k[r * lanes + l] = (float)k_fast[l * m->reaction_count + r];
+    for (int l = 0; l < lanes; l++) k[r * lanes + l] = (float)constant(m, l, r);
   m->kernel_float->production(y, k, f);
   for (int l = 0; l < lanes; l++) {
     double y1[TWIN_SPECIES], k1[TWIN_REACTIONS], f1[TWIN_SPECIES];
@@ -146,6 +198,7 @@ static void single_precision(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(rates), cmocka_unit_test(kernels),
+                                     cmocka_unit_test(integration),
                                      cmocka_unit_test(single_precision)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,8 @@
 #include "met_case.h"
 #include "met_wrf_file.h"
 
+#include <omp.h>
+
 static const char A[] = "test_met_wrf_a.nc", B[] = "test_met_wrf_b.nc";
 static const char START[] = "2023-07-14T16:00", END[] = "2023-07-14T18:00";
 
@@ -304,6 +306,61 @@ static void an_ozone_column_may_be_on_longitudes_and_latitudes(void **state) {
   remove(file);
 }
 
+/* The other projections of WRF: coordinates and map factors are those of the attributes, and the
+ * cells have the area of the sphere under them. */
+static void other_projections_are_read(void **state) {
+  (void)state;
+  const struct {
+    int kind;
+    const char *text;
+  } rows[] = {{2, "+proj=stere +lat_0=90 +lat_ts=25 +lon_0=120.2 +R=6370000"},
+              {3, "+proj=merc +lat_ts=25 +lon_0=120.2 +R=6370000"},
+              {6, "+proj=eqc +lat_ts=0 +lon_0=120.2 +R=6370000"}};
+  for (int r = 0; r < 3; r++) {
+    met_case c;
+    ql_met_fields f;
+    wrf_file_spec s = wrf_sound();
+    s.map_proj = rows[r].kind;
+    s.projection = rows[r].text;
+    start(&c, &s);
+    assert_ok(met_case_open(&c));
+    read_frame(&c, 0, &f);
+    const ql_grid *g = ql_meteorology_grid(c.met);
+    assert_string_equal(ql_projection_string(g->projection), rows[r].text);
+    const size_t n = ql_grid_at2(g, 4, 4), south = ql_grid_at2(g, 3, 4),
+                 north = ql_grid_at2(g, 5, 4);
+    const double deg = QL_PI / 180.0, lat = g->latitude[n] * deg;
+    const double tall = 6370000.0 * 0.5 * (g->latitude[north] - g->latitude[south]) * deg;
+    const double wide = rows[r].kind == 6 ? 3000.0 * cos(lat) : tall; /* conformal but for 6 */
+    assert_near(g->area[n], wide * tall, 1e-5);
+    met_case_end(&c);
+  }
+}
+
+static void the_number_of_threads_changes_nothing(void **state) {
+  (void)state;
+  met_case c;
+  ql_met_fields one, two;
+  wrf_file_spec s = wrf_sound();
+  const int threads = omp_get_max_threads();
+  s.leave_out = "|EXCH_H|PSFC|T2|";
+  start(&c, &s);
+  assert_ok(met_case_open(&c));
+  omp_set_num_threads(1);
+  read_frame(&c, 1, &one);
+  omp_set_num_threads(3);
+  read_frame(&c, 1, &two);
+  omp_set_num_threads(threads);
+  const ql_grid *g = ql_meteorology_grid(c.met);
+#define FIELD(name, units, how) assert_memory_equal(one.name, two.name, g->volume * sizeof(float));
+  QL_MET_3D(FIELD)
+#undef FIELD
+#define FIELD(name, units, how) assert_memory_equal(one.name, two.name, g->plane * sizeof(float));
+  QL_MET_2D(FIELD)
+#undef FIELD
+  met_case_end(&c);
+}
+
 /* Calm air: the diagnosis has to end in finite values everywhere. */
 static void calm_air_is_diagnosed_to_finite_values(void **state) {
   (void)state;
@@ -351,6 +408,8 @@ int main(void) {
       cmocka_unit_test(a_pattern_stands_for_its_files_in_order),
       cmocka_unit_test(land_use_becomes_the_classes_of_zhang),
       cmocka_unit_test(an_ozone_column_may_be_on_longitudes_and_latitudes),
+      cmocka_unit_test(other_projections_are_read),
+      cmocka_unit_test(the_number_of_threads_changes_nothing),
       cmocka_unit_test(calm_air_is_diagnosed_to_finite_values),
   };
   return cmocka_run_group_tests(tests, NULL, clean);

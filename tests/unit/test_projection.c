@@ -35,7 +35,7 @@ static void lambert_equals_the_formula(void **state) {
   ql_projection_free(p);
 }
 
-/* Mercator and polar stereographic on a sphere: Snyder 1987, eqs. 7-1, 7-2 and 21-1 to 21-4. */
+/* Mercator and polar stereographic on a sphere: Snyder 1987, eqs. 7-1, 7-2, 21-5, 21-6. */
 static void mercator_and_stereographic_equal_the_formulas(void **state) {
   (void)state;
   ql_projection *m = NULL, *s = NULL;

@@ -43,6 +43,36 @@ static void the_grid_is_the_described_one(void **state) {
   met_case_end(&c);
 }
 
+/* dy / MAPFAC_U and dx / MAPFAC_V of the file: the lengths that carry the air flux. */
+static void faces_have_the_length_that_the_map_factors_give(void **state) {
+  (void)state;
+  static float u[60 * 61], v[61 * 60];
+  const size_t start[3] = {0, 0, 0}, size_u[3] = {1, 60, 61}, size_v[3] = {1, 61, 60};
+  met_case c;
+  ql_met_fields f;
+  char *path = shared(WRF);
+  int id, variable;
+  double off = 0.0;
+  open_given(&c, &f);
+  nc_must(nc_open(path, NC_NOWRITE, &id));
+  nc_must(nc_inq_varid(id, "MAPFAC_U", &variable));
+  nc_must(nc_get_vara_float(id, variable, start, size_u, u));
+  nc_must(nc_inq_varid(id, "MAPFAC_V", &variable));
+  nc_must(nc_get_vara_float(id, variable, start, size_v, v));
+  nc_must(nc_close(id));
+  const ql_grid *g = ql_meteorology_grid(c.met);
+  for (int j = 0; j < 60; j++)
+    for (int i = 0; i < 60; i++) {
+      const size_t n = ql_grid_at2(g, j, i);
+      off = fmax(off, fabs(g->face_x[n] * (double)u[j * 61 + i] / 3000.0 - 1.0));
+      off = fmax(off, fabs(g->face_y[n] * (double)v[j * 60 + i] / 3000.0 - 1.0));
+    }
+  print_message("face lengths within %.2g of dx / m\n", off);
+  assert_true(off < 1e-6);
+  met_case_end(&c);
+  free(path);
+}
+
 static void layers_end_at_the_described_heights(void **state) {
   (void)state;
   const double tops[20] = {20,   50,   90,   150,  230,  330,  460,  620,  820,  1070,
@@ -285,6 +315,7 @@ static void diffusivity_alone_is_of_the_given_size(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_grid_is_the_described_one),
+      cmocka_unit_test(faces_have_the_length_that_the_map_factors_give),
       cmocka_unit_test(layers_end_at_the_described_heights),
       cmocka_unit_test(the_sun_is_where_the_file_says),
       cmocka_unit_test(the_interior_is_a_part_of_the_whole),
