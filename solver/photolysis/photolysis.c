@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DOBSON 2.687e16     /* molecules cm-2 */
-#define GROUND_ALBEDO 0.06f /* UV, land without snow: Feister and Grewe 1995 find 0.01-0.10 */
+#define DOBSON 2.687e16 /* molecules cm-2 */
+/* Soil and towns; Feister and Grewe 1995 (Photochem. Photobiol. 62, 736) measured 0.02 (vegetation)
+ * to 0.10 (concrete) in the ultraviolet. */
+#define GROUND_ALBEDO 0.06f
 
 enum { UPPER = 14 }; /* layers above the model */
 
