@@ -1,6 +1,130 @@
 #include "app/command.h"
+#include "app/forecast.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef struct forecast_options {
+  const char *case_path, *folder;
+  int threads; /* 0: as OpenMP decides */
+  bool resume, dry_run, quiet;
+} forecast_options;
+
+static void print_help(void) {
+  puts("usage: qinglan forecast [OPTIONS] CASE\n\n"
+       "Forecast ozone, its precursors and primary PM2.5 for every cell, hour and station of "
+       "CASE.\n\n"
+       "  -o, --output DIR   where results go (default: output.folder of the case)\n"
+       "  -t, --threads N    number of threads (default: all cores); answers do not depend on it\n"
+       "  -r, --resume       go on from the last checkpoint in the output folder\n"
+       "  -n, --dry-run      check the case, run one step, print memory and time to expect\n"
+       "  -q, --quiet        no progress\n"
+       "  -h, --help         this help\n\n"
+       "Results: forecast.nc (CF NetCDF), stations.csv, stations.nc, manifest.json.\n"
+       "Exit codes: 0 success, 1 the run failed, 2 wrong case, input or command line.");
+}
+
+/* Returns 0 to go on, else the exit code plus one. */
+static int parse(int argc, char **argv, forecast_options *o) {
+  static const struct option options[] = {{"output", required_argument, NULL, 'o'},
+                                          {"threads", required_argument, NULL, 't'},
+                                          {"resume", no_argument, NULL, 'r'},
+                                          {"dry-run", no_argument, NULL, 'n'},
+                                          {"quiet", no_argument, NULL, 'q'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
+  for (int c; (c = getopt_long(argc, argv, "o:t:rnqh", options, NULL)) != -1;) {
+    char *rest = NULL;
+    if (c == 'o')
+      o->folder = optarg;
+    else if (c == 'r')
+      o->resume = true;
+    else if (c == 'n')
+      o->dry_run = true;
+    else if (c == 'q')
+      o->quiet = true;
+    else if (c == 't') {
+      const long threads = strtol(optarg, &rest, 10);
+      if (*rest || threads < 1 || threads > 4096)
+        return 1 + ql_command_end(
+                       "forecast",
+                       ql_error_set(QL_ERR_USAGE, "--threads needs a number, not '%s'", optarg));
+      o->threads = (int)threads;
+    } else {
+      if (c == 'h') print_help();
+      return 1 + (c == 'h' ? 0 : 2);
+    }
+  }
+  if (optind + 1 != argc)
+    return 1 + ql_command_end("forecast",
+                              ql_error_set(QL_ERR_USAGE, "one case file is needed; see --help"));
+  o->case_path = argv[optind];
+  return 0;
+}
+
+static ql_status make_folder(const char *path) {
+  char part[4096];
+  snprintf(part, sizeof part, "%s", path);
+  for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+    *slash = '\0';
+    mkdir(part, 0777); /* the last one tells whether it worked */
+    *slash = '/';
+  }
+  struct stat found;
+  if (mkdir(path, 0777) && errno != EEXIST)
+    return ql_error_set(QL_ERR_IO, "%s: cannot be created: %s", path, strerror(errno));
+  return stat(path, &found) || !S_ISDIR(found.st_mode)
+             ? ql_error_set(QL_ERR_IO, "%s: is not a folder", path)
+             : QL_OK;
+}
+
+/* One step tells what all of them will cost. */
+static ql_status estimate(ql_run *run) {
+  const double start = ql_timer_cpu(), wall = ql_timer_wall();
+  QL_TRY(ql_run_force(run));
+  QL_TRY(ql_driver_step(run->driver, &run->forcing, run->state));
+  const ql_case *c = run->setup;
+  const double steps = (c->end_time - c->start_time) / c->numerics.chemistry_step;
+  printf("memory: %.0f MB\none step of %g s took %.2f CPU s (photolysis and plume rise included); "
+         "%.0f steps: about %.0f CPU s, %.0f s by the clock with %d threads\n",
+         1e-6 * (double)ql_arena_bytes(run->arena), c->numerics.chemistry_step,
+         ql_timer_cpu() - start, steps, steps * (ql_timer_cpu() - start),
+         steps * (ql_timer_wall() - wall), omp_get_max_threads());
+  return QL_OK;
+}
+
+static ql_status forecast(const forecast_options *o, ql_run *run) {
+  const char *folder = o->folder ? o->folder : run->setup->output.folder;
+  ql_forecast f = {.run = run, .folder = folder, .quiet = o->quiet};
+  QL_TRY(ql_run_prepare(run, folder));
+  if (o->dry_run) return estimate(run);
+  QL_TRY(make_folder(folder));
+  QL_TRY(ql_forecast_begin(&f, o->resume));
+  return ql_forecast_finish(&f);
+}
 
 int ql_cmd_forecast(int argc, char **argv) {
-  (void)argc, (void)argv;
-  return ql_command_end("forecast", ql_error_set(QL_ERR_USAGE, "not built yet"));
+  forecast_options o = {0};
+  const int stop = parse(argc, argv, &o);
+  if (stop) return stop - 1;
+  if (o.threads) omp_set_num_threads(o.threads);
+  ql_run run;
+  ql_status status = ql_run_open(o.case_path, &run);
+  ql_run_print_problems(&run.problems, false);
+  if (status == QL_OK) {
+    status = forecast(&o, &run);
+    ql_command_end("forecast", status);
+  } else if (!run.problems.error_count) {
+    ql_command_end("forecast", status);
+  } else {
+    fprintf(stderr, "qinglan forecast: %zu error(s); nothing was run\n", run.problems.error_count);
+  }
+  ql_run_close(&run);
+  return ql_error_exit_code(status);
 }

@@ -406,7 +406,7 @@ static ql_status check_times(const ql_nc *file, const char *variable, size_t cou
       ql_clock_format(times[i], after);
       return ql_error_set(
           QL_ERR_INPUT,
-          "%s: variable %s: time %zu (%s) is not after the one before it (%s); sort "
+          "%s: variable %s: time %zu (%s) is not later than the one before it (%s); sort "
           "the file by time",
           file->path, variable, i + 1, after, before);
     }

@@ -21,16 +21,14 @@ ql_status ql_met_fields_create(ql_arena *arena, const ql_grid *grid, ql_met_fiel
 
 typedef enum how { LINEAR, HELD } how;
 
-/* One field: a (1 - w) + b w, or a. Cells are independent: the threads' cut does not matter. */
+/* One field: a (1 - w) + b w, or a. Cells are independent: the threads' cut does not matter. Called
+ * by every thread of a team, each doing its share; nobody waits between two fields. */
 static void blend(how way, size_t count, double weight, const float *a, const float *b,
                   float *now) {
   const float w = (float)weight;
-  if (way == HELD || w == 0.0F) {
-    memcpy(now, a, count * sizeof *now);
-    return;
-  }
-#pragma omp parallel for simd schedule(static)
-  for (size_t n = 0; n < count; n++) now[n] = a[n] + w * (b[n] - a[n]);
+  const float share = way == HELD ? 0.0F : w;
+#pragma omp for simd schedule(static) nowait
+  for (size_t n = 0; n < count; n++) now[n] = a[n] + share * (b[n] - a[n]);
 }
 
 /* 0 at the frame before, 1 at the frame after; never beyond either. */
@@ -43,19 +41,24 @@ void ql_met_interpolate(const ql_grid *grid, const ql_met_fields *before,
                         const ql_met_fields *after, double time, ql_met_fields *now) {
   const double weight = weight_at(before, after, time);
   now->time = time;
+#pragma omp parallel
+  {
 #define FIELD(name, units, how)                                                                    \
   blend(how, grid->volume, weight, before->name, after->name, now->name);
-  QL_MET_3D(FIELD)
+    QL_MET_3D(FIELD)
 #undef FIELD
 #define FIELD(name, units, how)                                                                    \
   blend(how, grid->plane, weight, before->name, after->name, now->name);
-  QL_MET_2D(FIELD)
+    QL_MET_2D(FIELD)
 #undef FIELD
+  }
 }
 
 void ql_met_interpolate_air(const ql_grid *grid, const ql_met_fields *before,
                             const ql_met_fields *after, double time, float *air) {
-  blend(LINEAR, grid->volume, weight_at(before, after, time), before->air, after->air, air);
+  const double weight = weight_at(before, after, time);
+#pragma omp parallel
+  blend(LINEAR, grid->volume, weight, before->air, after->air, air);
 }
 
 double ql_met_cosine_zenith(double time, double longitude, double latitude) {

@@ -107,6 +107,7 @@ static ql_status parse(reading *r, FILE *stream, ql_species_map *map) {
   if (yaml_parser_load(&parser, &document)) {
     r->document = &document;
     status = read_root(r, map);
+    r->document = NULL;
     yaml_document_delete(&document);
   } else {
     char place[512];

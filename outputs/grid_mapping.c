@@ -117,6 +117,7 @@ ql_status ql_grid_mapping_write(ql_nc *file, const ql_grid *grid) {
     const double x = grid->x0 + ((double)i + 0.5) * grid->dx;
     QL_TRY(ql_nc_write_double(file, "x", &(ql_nc_slab){.start = {i}, .count = {1}}, &x));
   }
+  QL_TRY(ql_nc_write_double(file, "projection", NULL, &(double){0.0})); /* attributes carry it */
   QL_TRY(write_plane(file, "latitude", grid, grid->latitude));
   return write_plane(file, "longitude", grid, grid->longitude);
 }

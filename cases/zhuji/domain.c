@@ -95,7 +95,7 @@ double zhuji_domain_centre(const zhuji_domain *domain, int n, int i) {
 }
 
 /* Lambert conformal conic, two standard parallels, sphere: Snyder 1987, USGS Professional Paper
- * 1395, equations 15-1 to 15-5 (forward), 15-9 to 15-11 (inverse). */
+ * 1395, equations 14-1, 14-2, 14-4, 15-1 to 15-4 (forward), 14-9 to 14-11, 15-5 (inverse). */
 #define RADIAN (QL_PI / 180.0)
 static const double parallel_1 = 25.0 * RADIAN, parallel_2 = 40.0 * RADIAN;
 
@@ -103,33 +103,33 @@ static double half_tangent(double phi) {
   return tan(0.25 * QL_PI + 0.5 * phi);
 }
 
-static double cone(void) {
+double zhuji_domain_cone(void) {
   return log(cos(parallel_1) / cos(parallel_2)) /
          log(half_tangent(parallel_2) / half_tangent(parallel_1)); /* 15-3 */
 }
 
 static double radius(double phi) {
-  const double n = cone();
+  const double n = zhuji_domain_cone();
   const double f = cos(parallel_1) * pow(half_tangent(parallel_1), n) / n; /* 15-2 */
   return ZHUJI_RADIUS * f / pow(half_tangent(phi), n);                     /* 15-1 */
 }
 
 void zhuji_domain_to_metres(double longitude, double latitude, double *x, double *y) {
-  const double turn = cone() * (longitude - ZHUJI_LONGITUDE) * RADIAN;
+  const double turn = zhuji_domain_cone() * (longitude - ZHUJI_LONGITUDE) * RADIAN;
   const double rho = radius(latitude * RADIAN);
   *x = rho * sin(turn);
   *y = radius(ZHUJI_LATITUDE * RADIAN) - rho * cos(turn);
 }
 
 void zhuji_domain_to_degrees(double x, double y, double *longitude, double *latitude) {
-  const double n = cone(), up = radius(ZHUJI_LATITUDE * RADIAN) - y;
-  const double rho = sqrt(x * x + up * up); /* 15-10 */
+  const double n = zhuji_domain_cone(), up = radius(ZHUJI_LATITUDE * RADIAN) - y;
+  const double rho = sqrt(x * x + up * up); /* 14-10 */
   const double f = cos(parallel_1) * pow(half_tangent(parallel_1), n) / n;
-  *longitude = ZHUJI_LONGITUDE + atan2(x, up) / n / RADIAN; /* 15-11, 14-9 */
+  *longitude = ZHUJI_LONGITUDE + atan2(x, up) / n / RADIAN; /* 14-11, 14-9 */
   *latitude = (2.0 * atan(pow(ZHUJI_RADIUS * f / rho, 1.0 / n)) - 0.5 * QL_PI) / RADIAN; /* 15-5 */
 }
 
 double zhuji_domain_map_factor(double latitude) {
   const double phi = latitude * RADIAN;
-  return cone() * radius(phi) / (ZHUJI_RADIUS * cos(phi)); /* 15-4 */
+  return zhuji_domain_cone() * radius(phi) / (ZHUJI_RADIUS * cos(phi)); /* 15-4 */
 }

@@ -225,8 +225,8 @@ static ql_status describe(ql_nc *file, const sector *s) {
   QL_TRY(ql_nc_put_text(file, NULL, "sector", s->name));
   QL_TRY(ql_nc_put_text(
       file, NULL, "comment",
-      "County totals are invented round figures for 1.2 million people with this industry, of the "
-      "size of published per-head emissions of eastern China; spread by a proxy of towns, roads, "
+      "County totals are invented round figures for 1.2 million people with this industry; spread "
+      "by a proxy of towns, roads, "
       "fields or forest; outside the county the same rate per unit of the proxy. Sphere of radius "
       "6370000 m; a year has 365 days."));
   QL_TRY(ql_nc_define_dimension(file, "lat", LATITUDES));

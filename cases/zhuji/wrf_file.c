@@ -280,16 +280,13 @@ static void copy(const output *o, variable v, const double *values, double scale
 /* Rotation of the grid against the parallels: the cone's angle (Snyder 1987, 14-4). */
 static void fill_rotation(output *o, size_t at) {
   const double radian = QL_PI / 180.0;
-  const double n =
-      log(cos(25 * radian) / cos(40 * radian)) / log(tan(65 * radian) / tan(57.5 * radian));
-  const double angle = n * (ZHUJI_LONGITUDE - o->land.longitude[0][at]) * radian;
+  const double angle = zhuji_domain_cone() * (ZHUJI_LONGITUDE - o->land.longitude[0][at]) * radian;
   o->field[V_SINALPHA][at] = (float)sin(angle);
   o->field[V_COSALPHA][at] = (float)cos(angle);
   o->field[V_F][at] = (float)(1.45842e-4 * sin(o->land.latitude[0][at] * radian));
 }
 
-/* WRF's base state (Skamarock et al. 2008, NCAR/TN-475, section 5.2.2): T = 290 K + 50 K ln(p/p0).
- */
+/* WRF's base state (Skamarock et al. 2008, NCAR/TN-475): T = 290 K + 50 K ln(p/p0). */
 static void fill_base(output *o, size_t at) {
   const zhuji_domain *d = o->d;
   const size_t plane = (size_t)d->nx * (size_t)d->ny;

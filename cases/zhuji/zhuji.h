@@ -108,6 +108,8 @@ ql_status zhuji_domain_init(const char *season, bool full, zhuji_domain *domain)
 void zhuji_domain_to_degrees(double x, double y, double *longitude, double *latitude);
 void zhuji_domain_to_metres(double longitude, double latitude, double *x, double *y);
 double zhuji_domain_map_factor(double latitude);
+/* Constant of the cone: a meridian is turned by it times its longitude from the centre. */
+double zhuji_domain_cone(void);
 /* Centre of cell i of n, m from the domain's centre. */
 double zhuji_domain_centre(const zhuji_domain *domain, int n, int i);
 
@@ -125,7 +127,7 @@ double zhuji_geography_river(double y);
 double zhuji_geography_noise(double x, double y, double wavelength, unsigned seed);
 /* m above sea level */
 double zhuji_geography_terrain(double x, double y);
-/* Fractions of forest, crops and water at a point, outside towns: they sum to 1. */
+/* Fractions of the ground at a point: they sum to 1. */
 typedef struct zhuji_cover {
   double broadleaf, needleleaf, mixed, grass, crops, urban, water;
 } zhuji_cover;

@@ -1,12 +1,11 @@
 #include "inputs/boundary/source.h"
 
 #include "base/clock.h"
+#include "inputs/emissions/names.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { LIST = 1024 };
 
 /* --- which variables ----------------------------------------------------------------------------
  */
@@ -115,12 +114,6 @@ static ql_status take_variable(ql_background *b, const ql_species_map *map, cons
   return QL_OK;
 }
 
-static void add_name(char list[LIST], const char *name) {
-  const size_t used = strlen(list);
-  if (used + strlen(name) + 3 < LIST)
-    snprintf(list + used, LIST - used, "%s%s", used ? ", " : "", name);
-}
-
 static bool is_axis(const char *name) {
   static const char *const names[] = {"longitude", "latitude", "lon", "lat", "XLAT", "XLONG"};
   for (size_t n = 0; n < sizeof names / sizeof names[0]; n++)
@@ -129,7 +122,7 @@ static bool is_axis(const char *name) {
 }
 
 static ql_status take_variables(ql_background *b, const ql_species_map *map) {
-  char list[LIST] = "";
+  char list[QL_NAMES_TEXT] = "";
   const int count = ql_nc_count(b->file);
   QL_TRY(ql_arena_take(b->arena, "background", (size_t)count + 1, sizeof(ql_entry), &b->entries));
   for (int v = 0; v < count; v++) {
@@ -139,7 +132,7 @@ static ql_status take_variables(ql_background *b, const ql_species_map *map) {
     const ql_status status = take_variable(b, map, name, &unused);
     if (status == QL_ERR_MEMORY) return status;
     ql_problems_status(b->setup.problems, ql_nc_path(b->file), status);
-    if (unused && !is_axis(name)) add_name(list, name);
+    if (unused && !is_axis(name)) ql_names_add(list, name);
   }
   if (*list)
     ql_problems_add(b->setup.problems, QL_WARNING, ql_nc_path(b->file),
@@ -162,7 +155,7 @@ static ql_status read_times(ql_background *b) {
   if (b->time_count == 0)
     return ql_error_set(QL_ERR_INPUT, "%s: it has no records", ql_nc_path(b->file));
   QL_TRY(ql_arena_take(b->arena, "times", b->time_count, sizeof(double), &b->times));
-  QL_TRY(ql_cf_grid_times(b->file, b->time, b->time_count, b->times));
+  QL_TRY(ql_nc_read_time(b->file, b->time, b->time_count, b->times));
   if (b->time_count == 1) return QL_OK; /* one state holds throughout */
   const double first = b->times[0], last = b->times[b->time_count - 1];
   const double end = b->use == QL_INITIAL ? c->start_time : c->end_time;
@@ -177,14 +170,14 @@ static ql_status read_times(ql_background *b) {
 
 /* Species without a source: said once, in a note. */
 static void note_missing(const ql_background *b) {
-  char list[LIST] = "";
+  char list[QL_NAMES_TEXT] = "";
   const ql_species_table *table = b->setup.species;
   for (int s = 0; s < table->count; s++) {
     bool given = !table->items[s].transported;
     for (int n = 0; n < b->entry_count && !given; n++)
       for (int t = 0; t < b->entries[n].count; t++)
         given = given || b->entries[n].terms[t].species == s;
-    if (!given) add_name(list, table->items[s].name);
+    if (!given) ql_names_add(list, table->items[s].name);
   }
   if (*list)
     ql_problems_add(b->setup.problems, QL_NOTE, b->file ? ql_nc_path(b->file) : "background",

@@ -294,18 +294,6 @@ bool ql_cf_grid_is_time(const ql_nc *file, const char *variable) {
   return false;
 }
 
-ql_status ql_cf_grid_times(const ql_nc *file, const char *time, size_t count, double *times) {
-  QL_TRY(ql_nc_read_time(file, time, count, times));
-  for (size_t i = 1; i < count; i++)
-    if (times[i] <= times[i - 1])
-      return ql_error_set(
-          QL_ERR_INPUT,
-          "%s: variable %s: entry %zu is not later than the one before it; sort the "
-          "records by time",
-          ql_nc_path(file), time, i + 1);
-  return QL_OK;
-}
-
 static ql_status bounds_of_time(const ql_nc *file, const char *time, size_t count, double *start,
                                 double *end) {
   char units[TEXT], bounds[QL_NC_NAME];
@@ -330,7 +318,7 @@ static ql_status bounds_of_time(const ql_nc *file, const char *time, size_t coun
 
 ql_status ql_cf_grid_intervals(const ql_nc *file, const char *time, size_t count, double *start,
                                double *end) {
-  QL_TRY(ql_cf_grid_times(file, time, count, start));
+  QL_TRY(ql_nc_read_time(file, time, count, start));
   if (ql_nc_has_attribute(file, time, "bounds"))
     return bounds_of_time(file, time, count, start, end);
   for (size_t i = 0; i + 1 < count; i++) end[i] = start[i + 1];

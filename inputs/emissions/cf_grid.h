@@ -38,9 +38,6 @@ ql_status ql_cf_grid_projection(const ql_nc *file, const char *mapping, size_t s
 ql_status ql_cf_grid_intervals(const ql_nc *file, const char *time, size_t count, double *start,
                                double *end);
 
-/* Times that must rise strictly, s since 1970. */
-ql_status ql_cf_grid_times(const ql_nc *file, const char *time, size_t count, double *times);
-
 /* Does the variable have units of time ("hours since ...")? */
 bool ql_cf_grid_is_time(const ql_nc *file, const char *variable);
 

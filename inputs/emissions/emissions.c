@@ -11,12 +11,12 @@ static const double hour_seconds = 3600.0;
  */
 
 static ql_status open_parts(ql_emissions *e, const ql_case_emissions *from) {
-  QL_TRY(ql_arena_take(e->arena, "emissions", from->gridded_count + 1U, sizeof *e->gridded,
+  QL_TRY(ql_arena_take(e->arena, "emissions", from->gridded_count + 1U, sizeof(ql_gridded *),
                        &e->gridded));
-  QL_TRY(ql_arena_take(e->arena, "emissions", from->inventories_count + 1U, sizeof *e->sectors,
+  QL_TRY(ql_arena_take(e->arena, "emissions", from->inventories_count + 1U, sizeof(ql_sector *),
                        &e->sectors));
-  QL_TRY(
-      ql_arena_take(e->arena, "emissions", from->points_count + 1U, sizeof *e->points, &e->points));
+  QL_TRY(ql_arena_take(e->arena, "emissions", from->points_count + 1U, sizeof(ql_points *),
+                       &e->points));
   for (unsigned n = 0; n < from->gridded_count; n++, e->gridded_count++)
     ql_problems_status(e->problems, from->gridded[n].name,
                        ql_gridded_open(e, &from->gridded[n], &e->gridded[n]));
@@ -88,6 +88,26 @@ static ql_status make_arrays(ql_emissions *e) {
   return ql_arena_take(e->arena, "emission field", layers * cells, sizeof(double), &e->shares);
 }
 
+/* Tables are often shared by sectors: say once what is wrong with them. */
+static void drop_repeats(ql_problems *list, size_t first) {
+  size_t kept = first;
+  for (size_t n = first; n < list->count; n++) {
+    const ql_problem p = list->items[n];
+    bool repeated = false;
+    for (size_t m = first; m < kept && !repeated; m++)
+      repeated =
+          strcmp(list->items[m].place, p.place) == 0 && strcmp(list->items[m].text, p.text) == 0;
+    if (repeated) {
+      list->error_count -= p.severity == QL_ERROR;
+      free(p.place);
+      free(p.text);
+    } else {
+      list->items[kept++] = p;
+    }
+  }
+  list->count = kept;
+}
+
 ql_status ql_emissions_open(ql_arena *arena, const ql_case *config, const ql_grid *grid,
                             const ql_species_table *species, ql_problems *problems,
                             ql_emissions **emissions) {
@@ -98,10 +118,11 @@ ql_status ql_emissions_open(ql_arena *arena, const ql_case *config, const ql_gri
                       .species = species,
                       .problems = problems,
                       .utc_offset = config->utc_offset};
-  const size_t before = problems->error_count;
+  const size_t before = problems->error_count, first = problems->count;
   ql_status status =
       ql_arena_take(arena, "emissions", (size_t)species->count + 1, sizeof(double), &e->handed_out);
   if (status == QL_OK) status = open_parts(e, &config->emissions);
+  drop_repeats(problems, first);
   if (status == QL_OK && problems->error_count > before) status = ql_problems_result(problems);
   if (status == QL_OK) status = make_arrays(e);
   e->problems = NULL;

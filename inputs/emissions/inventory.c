@@ -1,9 +1,9 @@
 #include "inputs/emissions/inventory.h"
 
+#include "inputs/emissions/names.h"
+
 #include <stdio.h>
 #include <string.h>
-
-enum { LIST = 1024 };
 
 ql_status ql_inventory_map(ql_emissions *e, const ql_species_map *map, ql_flow *flow, bool *known) {
   ql_map_term self;
@@ -45,12 +45,9 @@ ql_status ql_inventory_speciate(ql_emissions *e, const ql_speciation *table, con
 }
 
 void ql_inventory_list_unused(ql_emissions *e, const ql_inventory *inventory, const char *place) {
-  char list[LIST] = "";
-  for (int f = 0; f < inventory->count; f++) {
-    const size_t used = strlen(list);
-    if (inventory->flows[f].count == 0 && used + QL_MAP_NAME + 3 < LIST)
-      snprintf(list + used, LIST - used, "%s%s", used ? ", " : "", inventory->flows[f].name);
-  }
+  char list[QL_NAMES_TEXT] = "";
+  for (int f = 0; f < inventory->count; f++)
+    if (inventory->flows[f].count == 0) ql_names_add(list, inventory->flows[f].name);
   if (*list)
     ql_problems_add(e->problems, QL_WARNING, place,
                     "not used, as neither the model nor a table knows what to do with them: %s "

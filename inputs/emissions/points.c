@@ -1,5 +1,7 @@
 #include "inputs/emissions/points.h"
 
+#include "inputs/emissions/names.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +26,7 @@ void ql_points_check(const ql_point *point, const char *place, ql_problems *prob
 
 /* Find the cells of the points; those outside are named in a note. */
 static void locate(ql_emissions *e, ql_points *p) {
-  char list[512] = "";
+  char list[QL_NAMES_TEXT] = "";
   int outside = 0;
   for (int n = 0; n < p->count; n++) {
     ql_point *point = &p->points[n];
@@ -33,9 +35,7 @@ static void locate(ql_emissions *e, ql_points *p) {
       point->stack = p->inside++;
       continue;
     }
-    const size_t used = strlen(list);
-    if (used + sizeof point->id + 8 < sizeof list)
-      snprintf(list + used, sizeof list - used, "%s%s", used ? ", " : "", point->id);
+    ql_names_add(list, point->id);
     outside++;
   }
   if (outside)

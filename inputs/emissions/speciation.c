@@ -2,11 +2,12 @@
 
 #include "base/units.h"
 #include "inputs/emissions/csv.h"
+#include "inputs/emissions/names.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { SECTOR, POLLUTANT, SPECIES, AMOUNT, UNITS, COLUMNS, LIST = 512 };
+enum { SECTOR, POLLUTANT, SPECIES, AMOUNT, UNITS, COLUMNS };
 
 /* What an amount is counted in: its factor to mol or kg per mol or kg. */
 typedef struct measure {
@@ -44,13 +45,6 @@ static ql_status to_model(const ql_species *species, const measure *m, double *a
 
 static bool fits(const char *text, size_t size) {
   return *text && strlen(text) < size;
-}
-
-static void note_missing(char list[LIST], const char *name) {
-  char *at = strstr(list, name);
-  if (at || strlen(list) + strlen(name) + 3 > LIST) return;
-  if (*list) strcat(list, ", ");
-  strcat(list, name);
 }
 
 /* Read one record into *row; false if it is not to be kept. */
@@ -91,7 +85,7 @@ ql_status ql_speciation_read(ql_arena *arena, const char *path, const ql_species
   static const char *const names[COLUMNS] = {"sector", "pollutant", "species", "amount", "units"};
   ql_csv t;
   int column[COLUMNS];
-  char missing[LIST] = "";
+  char missing[QL_NAMES_TEXT] = "";
   *table = (ql_speciation){0};
   if (!path) return QL_OK;
   QL_TRY(ql_csv_read(arena, path, &t));
@@ -101,7 +95,7 @@ ql_status ql_speciation_read(ql_arena *arena, const char *path, const ql_species
   for (int r = 0; r < t.rows; r++) {
     ql_speciation_row *row = &table->rows[table->count];
     if (!read_row(&t, r, column, species, problems, row)) continue;
-    if (row->species < 0) note_missing(missing, ql_csv_field(&t, r, column[SPECIES]));
+    if (row->species < 0) ql_names_add(missing, ql_csv_field(&t, r, column[SPECIES]));
     table->count++;
   }
   if (*missing)

@@ -3,8 +3,7 @@
 file(GLOB mechgen_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/solver/chemistry/mechgen/*.c)
 add_executable(ql-mechgen ${mechgen_sources})
 target_include_directories(ql-mechgen PRIVATE ${CMAKE_SOURCE_DIR})
-target_compile_options(ql-mechgen PRIVATE ${QL_WARNINGS} ${QL_CODE_FLAGS})
-target_link_options(ql-mechgen PRIVATE ${QL_LINK_FLAGS})
+target_compile_options(ql-mechgen PRIVATE ${QL_WARNINGS})
 
 set(mechanism_folder ${CMAKE_BINARY_DIR}/generated/mechanisms)
 file(MAKE_DIRECTORY ${mechanism_folder})

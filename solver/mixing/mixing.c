@@ -75,10 +75,9 @@ static void eliminate(const piece *p, const ql_real *restrict least) {
 static void solve_bottom(const piece *p, const ql_real *restrict least, ql_real *restrict loss) {
   const ql_column *c = p->column;
   ql_real *restrict q = p->beta;
-  for (size_t n = 0; n < QL_COLUMN_BLOCK; n++) loss[n] = 0;
-  if (p->velocity)
-#pragma omp simd
-    for (size_t n = 0; n < c->count; n++) loss[n] = (ql_real)p->velocity[n] * c->per_speed[n];
+  memset(loss, 0, QL_COLUMN_BLOCK * sizeof *loss);
+  for (size_t n = 0; p->velocity && n < c->count; n++)
+    loss[n] = (ql_real)p->velocity[n] * c->per_speed[n];
 #pragma omp simd
   for (size_t n = 0; n < QL_COLUMN_BLOCK; n++) {
     const ql_real pivot = c->bottom[n] + loss[n];

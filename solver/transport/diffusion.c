@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* A piece of work is one layer and a group of species. */
-enum { GROUP = 20, REALS = 4 };
+enum { GROUP = 40, REALS = 4 };
 
 typedef struct workspace {
   const ql_grid *grid;

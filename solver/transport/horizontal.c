@@ -135,17 +135,19 @@ typedef struct sweep {
   ql_real *restrict slope, *restrict edge, *restrict mean;
 } sweep;
 
-static void slopes(const sweep *w, const ql_real *restrict q, bool linear) {
+static void slopes_linear(const sweep *w, const ql_real *restrict q) {
   const size_t s = w->stride, first = w->first - 2 * s, end = w->end + 2 * s;
   ql_real *restrict slope = w->slope;
-  if (linear) {
 #pragma omp simd
-    for (size_t i = first; i < end; i++) slope[i] = (ql_real)0.5 * (q[i + s] - q[i - s]);
-  } else {
+  for (size_t i = first; i < end; i++) slope[i] = (ql_real)0.5 * (q[i + s] - q[i - s]);
+}
+
+static void slopes(const sweep *w, const ql_real *restrict q) {
+  const size_t s = w->stride, first = w->first - 2 * s, end = w->end + 2 * s;
+  ql_real *restrict slope = w->slope;
 #pragma omp simd
-    for (size_t i = first; i < end; i++)
-      slope[i] = ql_ppm_limit((ql_real)0.5 * (q[i + s] - q[i - s]), q[i - s], q[i], q[i + s]);
-  }
+  for (size_t i = first; i < end; i++)
+    slope[i] = ql_ppm_limit((ql_real)0.5 * (q[i + s] - q[i - s]), q[i - s], q[i], q[i + s]);
 }
 
 /* Values at the faces, CW84 eq. 1.6 on equal cells. */
@@ -159,26 +161,28 @@ static void edges(const sweep *w, const ql_real *restrict q) {
     edge[i] = q[i - s] + (ql_real)0.5 * (q[i] - q[i - s]) - sixth * (slope[i] - slope[i - s]);
 }
 
-static void means(const sweep *w, const ql_real *restrict q, bool linear) {
+static void means_linear(const sweep *w, const ql_real *restrict q) {
+  const size_t s = w->stride, end = w->end + s;
+  const ql_real *restrict edge = w->edge, *restrict c = w->courant;
+  ql_real *restrict mean = w->mean;
+#pragma omp simd
+  for (size_t i = w->first; i < end; i++) {
+    const ql_real from = c[i] >= 0 ? q[i - s] : q[i];
+    const ql_real beyond = c[i] >= 0 ? edge[i - s] : edge[i + s];
+    mean[i] = ql_ppm_swept(from, edge[i] - from, beyond - from, fabs(c[i]));
+  }
+}
+
+static void means(const sweep *w, const ql_real *restrict q) {
   const size_t s = w->stride, end = w->end + s;
   const ql_real *restrict slope = w->slope, *restrict edge = w->edge, *restrict c = w->courant;
   ql_real *restrict mean = w->mean;
-  if (linear) {
 #pragma omp simd
-    for (size_t i = w->first; i < end; i++) {
-      const ql_real from = c[i] >= 0 ? q[i - s] : q[i],
-                    beyond = c[i] >= 0 ? edge[i - s] : edge[i + s];
-      mean[i] = ql_ppm_swept(from, edge[i] - from, beyond - from, fabs(c[i]));
-    }
-  } else {
-#pragma omp simd
-    for (size_t i = w->first; i < end; i++) {
-      const ql_real from = c[i] >= 0 ? q[i - s] : q[i],
-                    beyond = c[i] >= 0 ? edge[i - s] : edge[i + s];
-      const ql_real tilt = c[i] >= 0 ? slope[i - s] : slope[i];
-      mean[i] = ql_ppm_swept(from, ql_ppm_edge(edge[i], from, tilt),
-                             ql_ppm_edge(beyond, from, tilt), fabs(c[i]));
-    }
+  for (size_t i = w->first; i < end; i++) {
+    const ql_real from = c[i] >= 0 ? q[i - s] : q[i], tilt = c[i] >= 0 ? slope[i - s] : slope[i];
+    const ql_real beyond = c[i] >= 0 ? edge[i - s] : edge[i + s];
+    const ql_real near = ql_ppm_edge(edge[i], from, tilt), far = ql_ppm_edge(beyond, from, tilt);
+    mean[i] = ql_ppm_swept(from, near, far, fabs(c[i]));
   }
 }
 
@@ -232,9 +236,9 @@ static void layer_forward(const layer *l, bool linear, ql_real *q, double passed
                      .slope = l->slope,
                      .edge = l->edge,
                      .mean = l->mean};
-    slopes(&w, q, linear);
+    (linear ? slopes_linear : slopes)(&w, q);
     edges(&w, q);
-    means(&w, q, linear);
+    (linear ? means_linear : means)(&w, q);
     sides(g, &w, axis, passed);
     update(&w, q);
   }

@@ -23,76 +23,80 @@ static double share_of_row(const ql_met *met, double dt, int k, int j) {
   return most;
 }
 
-/* What one layer asks for: the largest values over its cells. */
-typedef struct demand {
-  double share;         /* of a cell's air taken or added by one axis alone in the cycle */
-  double first, second; /* sub-steps of the axis that goes first and of the other */
-} demand;
+/* One layer in the order of a cycle: the axis that goes first and the other, as its fluxes (mol
+ * s-1) and the step from a cell's low face to its high one. */
+typedef struct sight {
+  const ql_cycle *cycle;
+  int k;
+  const float *flux[2];
+  size_t step[2];
+} sight;
 
-typedef struct cell {
-  double start;  /* mol, at the start of the horizontal sweeps */
-  double net[2]; /* mol in the cycle, by axis in the order of the sweeps */
-  double out[2]; /* the same, outflow without inflow */
-} cell;
-
-static double outflow(double low, double high) {
-  return larger(high, 0.0) + larger(-low, 0.0);
-}
-
-static cell look(const ql_cycle *cycle, int k, size_t at) {
-  const ql_met *met = cycle->met;
-  const size_t here = (size_t)k * met->grid->plane + at;
-  const float *fx = met->now->flux_x + here, *fy = met->now->flux_y + here;
-  const size_t up = met->grid->row;
-  const int x = cycle->vertical_first ? 1 : 0, y = 1 - x;
-  cell c = {.start = ql_plan_horizontal_start(cycle, k, at)};
-  c.net[x] = cycle->seconds * ((double)fx[1] - (double)fx[0]);
-  c.net[y] = cycle->seconds * ((double)fy[up] - (double)fy[0]);
-  c.out[x] = cycle->seconds * outflow((double)fx[0], (double)fx[1]);
-  c.out[y] = cycle->seconds * outflow((double)fy[0], (double)fy[up]);
-  return c;
-}
-
-static double layer_share(const ql_cycle *cycle, int k) {
+static sight look(const ql_cycle *cycle, int k) {
   const ql_grid *g = cycle->met->grid;
+  const int x = cycle->vertical_first ? 1 : 0, y = 1 - x;
+  sight s = {.cycle = cycle, .k = k};
+  s.flux[x] = cycle->met->now->flux_x + (size_t)k * g->plane;
+  s.flux[y] = cycle->met->now->flux_y + (size_t)k * g->plane;
+  s.step[x] = 1;
+  s.step[y] = g->row;
+  return s;
+}
+
+/* The largest part of its air that one axis alone takes from or adds to a cell in the cycle. */
+static double layer_share(const sight *s) {
+  const ql_grid *g = s->cycle->met->grid;
+  const float *f0 = s->flux[0], *f1 = s->flux[1];
+  const size_t up0 = s->step[0], up1 = s->step[1];
+  const double seconds = s->cycle->seconds;
   double most = 0.0;
   for (int j = 0; j < g->ny; j++) {
     const size_t first = ql_grid_at2(g, j, 0);
 #pragma omp simd reduction(max : most)
     for (size_t at = first; at < first + (size_t)g->nx; at++) {
-      const cell c = look(cycle, k, at);
-      const double end = c.start - c.net[0] - c.net[1];
-      const double net = larger(fabs(c.net[0]), fabs(c.net[1]));
-      const double share = net / (c.start < end ? c.start : end);
+      const double start = ql_plan_horizontal_start(s->cycle, s->k, at);
+      const double net0 = seconds * ((double)f0[at + up0] - (double)f0[at]);
+      const double net1 = seconds * ((double)f1[at + up1] - (double)f1[at]);
+      const double end = start - net0 - net1, least = start < end ? start : end;
+      const double size0 = fabs(net0), size1 = fabs(net1);
+      const double share = (size0 > size1 ? size0 : size1) / least;
       most = share > most ? share : most;
     }
   }
   return most;
 }
 
+static double outflow(double low, double high) {
+  return (high > 0.0 ? high : 0.0) - (low < 0.0 ? low : 0.0);
+}
+
 /* Sub-steps of both axes when the layer does `rounds` rounds (first axis, second axis). The air at
  * the start of a round is linear in its number, so that the first and the last round decide. */
-static demand layer_steps(const ql_cycle *cycle, int k, int rounds) {
-  const ql_grid *g = cycle->met->grid;
-  const double part = 1.0 / rounds;
-  double first_most = 0.0, second_most = 0.0;
+static void layer_steps(const sight *s, double rounds, double steps[2]) {
+  const ql_grid *g = s->cycle->met->grid;
+  const float *f0 = s->flux[0], *f1 = s->flux[1];
+  const size_t up0 = s->step[0], up1 = s->step[1];
+  const double seconds = s->cycle->seconds / rounds;
+  double most0 = 1.0, most1 = 1.0;
   for (int j = 0; j < g->ny; j++) {
     const size_t first = ql_grid_at2(g, j, 0);
-#pragma omp simd reduction(max : first_most, second_most)
+#pragma omp simd reduction(max : most0, most1)
     for (size_t at = first; at < first + (size_t)g->nx; at++) {
-      const cell c = look(cycle, k, at);
-      const double net0 = c.net[0] * part, net1 = c.net[1] * part;
-      const double last = c.start - (net0 + net1) * (rounds - 1);
-      const double a = ql_plan_steps(c.start, c.out[0] * part, net0);
-      const double b = ql_plan_steps(last, c.out[0] * part, net0);
-      const double d = ql_plan_steps(c.start - net0, c.out[1] * part, net1);
-      const double e = ql_plan_steps(last - net0, c.out[1] * part, net1);
-      const double ab = a > b ? a : b, de = d > e ? d : e;
-      first_most = ab > first_most ? ab : first_most;
-      second_most = de > second_most ? de : second_most;
+      const double low0 = (double)f0[at], high0 = (double)f0[at + up0];
+      const double low1 = (double)f1[at], high1 = (double)f1[at + up1];
+      const double net0 = seconds * (high0 - low0), net1 = seconds * (high1 - low1);
+      const double out0 = seconds * outflow(low0, high0), out1 = seconds * outflow(low1, high1);
+      const double start = ql_plan_horizontal_start(s->cycle, s->k, at);
+      const double last = start - (net0 + net1) * (rounds - 1.0);
+      const double least = start < last ? start : last; /* less air, more steps */
+      const double need0 = ql_plan_steps(least, out0, net0);
+      const double need1 = ql_plan_steps(least - net0, out1, net1);
+      most0 = need0 > most0 ? need0 : most0;
+      most1 = need1 > most1 ? need1 : most1;
     }
   }
-  return (demand){.first = first_most, .second = second_most};
+  steps[0] = ceil(most0);
+  steps[1] = ceil(most1);
 }
 
 static void add_pass(ql_layer_plan *plan, ql_axis axis, const double done[2], double part) {
@@ -102,10 +106,11 @@ static void add_pass(ql_layer_plan *plan, ql_axis axis, const double done[2], do
 }
 
 bool ql_plan_layer(const ql_cycle *cycle, int k, ql_layer_plan *plan) {
-  const double rounds = larger(1.0, ceil(2.0 * layer_share(cycle, k)));
+  const sight seen = look(cycle, k);
+  const double rounds = larger(1.0, ceil(2.0 * layer_share(&seen)));
   if (!(2.0 * rounds <= QL_PLAN_PASSES)) return false;
-  const demand need = layer_steps(cycle, k, (int)rounds);
-  const double steps[2] = {larger(1.0, ceil(need.first)), larger(1.0, ceil(need.second))};
+  double steps[2];
+  layer_steps(&seen, rounds, steps);
   if (!(rounds * (steps[0] + steps[1]) <= QL_PLAN_PASSES)) return false;
   const ql_axis axis[2] = {cycle->vertical_first ? QL_AXIS_Y : QL_AXIS_X,
                            cycle->vertical_first ? QL_AXIS_X : QL_AXIS_Y};

@@ -202,10 +202,11 @@ static void block_slopes(const block *b, bool linear) {
     const ql_real *restrict above = level(b->above, k), *restrict below = level(b->below, k);
     ql_real *restrict slope = level(b->slope, k);
 #pragma omp simd
-    for (size_t n = 0; n < BLOCK; n++) {
-      const ql_real full = above[n] * (high[n] - q[n]) + below[n] * (q[n] - low[n]);
-      slope[n] = linear ? full : ql_ppm_limit(full, low[n], q[n], high[n]);
-    }
+    for (size_t n = 0; n < BLOCK; n++)
+      slope[n] = above[n] * (high[n] - q[n]) + below[n] * (q[n] - low[n]);
+    if (linear) continue;
+#pragma omp simd
+    for (size_t n = 0; n < BLOCK; n++) slope[n] = ql_ppm_limit(slope[n], low[n], q[n], high[n]);
   }
 }
 
@@ -219,33 +220,48 @@ static void block_edges(const block *b, bool linear) {
                             *restrict lower = level(b->lower, k);
     ql_real *restrict edge = level(b->edge, k);
 #pragma omp simd
+    for (size_t n = 0; n < BLOCK; n++)
+      edge[n] = low[n] + middle[n] * (high[n] - low[n]) - upper[n] * over[n] + lower[n] * under[n];
+    if (linear) continue;
+#pragma omp simd
     for (size_t n = 0; n < BLOCK; n++) {
-      const ql_real free_edge =
-          low[n] + middle[n] * (high[n] - low[n]) - upper[n] * over[n] + lower[n] * under[n];
       const ql_real least = low[n] < high[n] ? low[n] : high[n];
       const ql_real most = low[n] < high[n] ? high[n] : low[n];
-      const ql_real held = free_edge < least ? least : free_edge;
-      edge[n] = linear ? free_edge : held > most ? most : held;
+      const ql_real held = edge[n] < least ? least : edge[n];
+      edge[n] = held > most ? most : held;
     }
+  }
+}
+
+static void means_linear(const block *b, int k) {
+  const ql_real *restrict low = level(b->q, k - 1), *restrict high = level(b->q, k);
+  const ql_real *restrict edge = level(b->edge, k), *restrict c = level(b->courant, k);
+  ql_real *restrict mean = level(b->mean, k);
+#pragma omp simd
+  for (size_t n = 0; n < BLOCK; n++) {
+    const ql_real from = c[n] >= 0 ? low[n] : high[n];
+    const ql_real beyond = c[n] >= 0 ? edge[n - BLOCK] : edge[n + BLOCK];
+    mean[n] = ql_ppm_swept(from, edge[n] - from, beyond - from, fabs(c[n]));
+  }
+}
+
+static void means_limited(const block *b, int k) {
+  const ql_real *restrict low = level(b->q, k - 1), *restrict high = level(b->q, k);
+  const ql_real *restrict under = level(b->slope, k - 1), *restrict over = level(b->slope, k);
+  const ql_real *restrict edge = level(b->edge, k), *restrict c = level(b->courant, k);
+  ql_real *restrict mean = level(b->mean, k);
+#pragma omp simd
+  for (size_t n = 0; n < BLOCK; n++) {
+    const ql_real from = c[n] >= 0 ? low[n] : high[n], tilt = c[n] >= 0 ? under[n] : over[n];
+    const ql_real beyond = c[n] >= 0 ? edge[n - BLOCK] : edge[n + BLOCK];
+    const ql_real near = ql_ppm_edge(edge[n], from, tilt), far = ql_ppm_edge(beyond, from, tilt);
+    mean[n] = ql_ppm_swept(from, near, far, fabs(c[n]));
   }
 }
 
 static void block_means(const block *b, bool linear) {
   memcpy(b->mean, b->q, BLOCK * sizeof *b->q); /* nothing moves through the ground */
-  for (int k = 1; k <= b->grid->nz; k++) {
-    const ql_real *restrict low = level(b->q, k - 1), *restrict high = level(b->q, k);
-    const ql_real *restrict under = level(b->slope, k - 1), *restrict over = level(b->slope, k);
-    const ql_real *restrict edge = level(b->edge, k), *restrict c = level(b->courant, k);
-    ql_real *restrict mean = level(b->mean, k);
-#pragma omp simd
-    for (size_t n = 0; n < BLOCK; n++) {
-      const ql_real from = c[n] >= 0 ? low[n] : high[n], tilt = c[n] >= 0 ? under[n] : over[n];
-      const ql_real beyond = c[n] >= 0 ? edge[n - BLOCK] : edge[n + BLOCK];
-      const ql_real near = linear ? edge[n] - from : ql_ppm_edge(edge[n], from, tilt);
-      const ql_real far = linear ? beyond - from : ql_ppm_edge(beyond, from, tilt);
-      mean[n] = ql_ppm_swept(from, near, far, fabs(c[n]));
-    }
-  }
+  for (int k = 1; k <= b->grid->nz; k++) (linear ? means_linear : means_limited)(b, k);
 }
 
 /* Amount (mol) through the top; the gaps move nothing. */

@@ -1,0 +1,113 @@
+#include "app/forecast.h"
+
+#include "app/progress.h"
+#include "app/summary.h"
+#include "base/clock.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PATH_SIZE = 4096, MOST_PIECES = 10000 };
+
+/* Remove the checkpoint and every piece that an earlier run left in the folder. */
+static void remove_leftovers(const ql_forecast *f) {
+  char path[PATH_SIZE];
+  remove(f->checkpoint);
+  for (int piece = 0; piece < MOST_PIECES; piece++) {
+    snprintf(path, sizeof path, "%s/forecast.%04d.nc", f->folder, piece);
+    if (remove(path)) break;
+  }
+}
+
+/* The emissions' account covers the whole run: read again the hours that lie behind. */
+static ql_status replay_emissions(ql_run *run) {
+  const double now = run->state->time;
+  for (double t = run->hour + 3600.0; t < now; t += 3600.0) {
+    run->state->time = t;
+    QL_TRY(ql_run_force(run));
+  }
+  run->state->time = now;
+  return QL_OK;
+}
+
+ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
+  ql_run *run = forecast->run;
+  snprintf(forecast->checkpoint, sizeof forecast->checkpoint, "%s/checkpoint.h5", forecast->folder);
+  forecast->saved = (ql_checkpoint){.state = run->state, .series = &run->series};
+  forecast->wall_start = ql_timer_wall();
+  forecast->cpu_start = ql_timer_cpu();
+  QL_TRY(ql_checkpoint_hash(run->setup->path, forecast->saved.hash));
+  if (resume && access(forecast->checkpoint, F_OK) == 0) {
+    QL_TRY(ql_checkpoint_read(forecast->checkpoint, &forecast->saved));
+    run->gridded.piece = forecast->saved.pieces;
+    QL_TRY(replay_emissions(run));
+    char text[QL_CLOCK_TEXT];
+    ql_clock_format(run->state->time, text);
+    fprintf(stderr, "resuming at %s\n", text);
+    return QL_OK;
+  }
+  if (resume)
+    fprintf(stderr, "there is no checkpoint in %s: starting from the beginning\n",
+            forecast->folder);
+  remove_leftovers(forecast);
+  return QL_OK;
+}
+
+/* A record ends at `end`: write the means of the interval. */
+static ql_status write_record(ql_run *run, double end) {
+  const double start = end - run->fields.weight;
+  ql_fields_finish(&run->fields);
+  QL_TRY(ql_grid_file_append(&run->gridded, start, end));
+  ql_stations_append(&run->series, start, end);
+  ql_fields_clear(&run->fields);
+  return QL_OK;
+}
+
+static ql_status write_checkpoint(ql_forecast *f) {
+  QL_TRY(ql_grid_file_seal(&f->run->gridded));
+  ql_checkpoint now = f->saved;
+  now.pieces = f->run->gridded.piece;
+  now.wall_seconds += ql_timer_wall() - f->wall_start;
+  now.cpu_seconds += ql_timer_cpu() - f->cpu_start;
+  return ql_checkpoint_write(f->checkpoint, &now);
+}
+
+static bool is_due(double since_start, double interval) {
+  return interval > 0.0 && fmod(since_start, interval) == 0.0;
+}
+
+static ql_status run_steps(ql_forecast *f) {
+  ql_run *run = f->run;
+  const ql_case *c = run->setup;
+  const double length = c->end_time - c->start_time;
+  ql_progress progress;
+  ql_progress_begin(&progress, (run->state->time - c->start_time) / length);
+  while (run->state->time < c->end_time) {
+    QL_TRY(ql_run_force(run));
+    QL_TRY(ql_driver_step(run->driver, &run->forcing, run->state));
+    ql_fields_accumulate(&run->fields, run->state, ql_driver_now(run->driver),
+                         c->numerics.chemistry_step);
+    const double done = run->state->time - c->start_time;
+    const bool last = run->state->time >= c->end_time;
+    if (last || is_due(done, 60.0 * c->output.interval))
+      QL_TRY(write_record(run, run->state->time));
+    if (last || is_due(done, 60.0 * c->output.checkpoint)) QL_TRY(write_checkpoint(f));
+    if (!f->quiet) ql_progress_show(&progress, done / length, run->state->time);
+  }
+  if (!f->quiet) ql_progress_end(&progress);
+  return QL_OK;
+}
+
+ql_status ql_forecast_finish(ql_forecast *forecast) {
+  ql_run *run = forecast->run;
+  QL_TRY(run_steps(forecast));
+  QL_TRY(ql_grid_file_merge(&run->gridded));
+  QL_TRY(ql_stations_write(&run->series, forecast->folder, run->setup->utc_offset,
+                           run->setup->synthetic));
+  QL_TRY(ql_summary_write(forecast));
+  remove(forecast->checkpoint);
+  ql_grid_file_clean(&run->gridded);
+  return QL_OK;
+}

@@ -1,0 +1,26 @@
+/* The forecast loop: steps, records, checkpoints, resuming. */
+#ifndef QL_APP_FORECAST_H
+#define QL_APP_FORECAST_H
+
+#include "app/run.h"
+
+#include <stdbool.h>
+
+typedef struct ql_forecast {
+  ql_run *run;
+  const char *folder; /* exists */
+  bool quiet;         /* no progress */
+  char checkpoint[4096];
+  ql_checkpoint saved;
+  double wall_start, cpu_start;
+} ql_forecast;
+
+/* Set up for a prepared run; with `resume`, go back to the last checkpoint if there is one, else
+ * say so and start from the beginning. Without it, what an earlier run left in the folder is
+ * removed. */
+ql_status ql_forecast_begin(ql_forecast *forecast, bool resume);
+
+/* Run to the end of the case and write everything. */
+ql_status ql_forecast_finish(ql_forecast *forecast);
+
+#endif

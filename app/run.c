@@ -1,0 +1,242 @@
+#include "app/run.h"
+
+#include "inputs/stations.h"
+#include "solver/aerosol/particles.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static ql_status choose_species(ql_run *run) {
+  const ql_status found = ql_mechanism_find(run->setup->mechanism, &run->mechanism);
+  QL_TRY(ql_problems_status(&run->problems, ql_case_place(run->setup, "mechanism"), found));
+  return ql_particles_append(run->arena, run->mechanism->species, run->mechanism->species_count,
+                             &run->species);
+}
+
+/* Frames must fall on the boundaries of driver steps: no step may look past the frame it ends on.
+ */
+static void check_frames(ql_run *run) {
+  const ql_case *c = run->setup;
+  for (int f = 0; f < run->frame_count; f++) {
+    const double t = run->frame_times[f];
+    if (t <= c->start_time || t >= c->end_time) continue;
+    if (fmod(t - c->start_time, c->numerics.chemistry_step) == 0.0) continue;
+    ql_problems_add(
+        &run->problems, QL_ERROR, ql_case_place(c, "numerics.chemistry_step"),
+        "meteorology frames do not fall on multiples of the chemistry step of %g s; choose "
+        "a step that divides the time between frames",
+        c->numerics.chemistry_step);
+    return;
+  }
+}
+
+/* A part that failed: its message, unless it has already put its problems on the list. */
+static void note_failure(ql_run *run, const char *key, size_t errors_before, ql_status status) {
+  if (status != QL_OK && run->problems.error_count == errors_before)
+    ql_problems_status(&run->problems, ql_case_place(run->setup, key), status);
+}
+
+static void open_background(ql_run *run, const char *key, ql_background_use use,
+                            ql_background **background) {
+  const ql_background_setup setup = {.config = run->setup,
+                                     .grid = run->grid,
+                                     .species = &run->species,
+                                     .problems = &run->problems};
+  const size_t errors = run->problems.error_count;
+  note_failure(run, key, errors, ql_background_open(run->arena, &setup, use, background));
+}
+
+/* Open what the case names, one after the other; a part that fails does not hide the others'
+ * problems. */
+static void open_inputs(ql_run *run) {
+  ql_case *c = run->setup;
+  ql_problems *p = &run->problems;
+  size_t errors = p->error_count;
+  note_failure(run, "meteorology", errors,
+               ql_meteorology_open(run->arena, c, p, &run->meteorology));
+  const ql_status species = choose_species(run);
+  if (!run->meteorology || species != QL_OK) return;
+  run->grid = ql_meteorology_grid(run->meteorology);
+  run->frame_times = ql_meteorology_times(run->meteorology, &run->frame_count);
+  check_frames(run);
+  errors = p->error_count;
+  note_failure(run, "emissions", errors,
+               ql_emissions_open(run->arena, c, run->grid, &run->species, p, &run->emissions));
+  open_background(run, "initial", QL_INITIAL, &run->initial);
+  open_background(run, "boundary", QL_BOUNDARY, &run->boundary);
+  errors = p->error_count;
+  if (c->output.stations)
+    note_failure(run, "output.stations", errors,
+                 ql_stations_read(run->arena, c->output.stations, run->grid, p, &run->stations,
+                                  &run->station_count));
+}
+
+/* NOx, PM25 and PM10 as sums of the species at hand. */
+enum { GROUP_COUNT = 3 };
+static void make_groups(const ql_run *run, ql_field_group groups[GROUP_COUNT]) {
+  groups[0] = (ql_field_group){.name = "NOx", .long_name = "nitrogen oxides, NO + NO2"};
+  groups[1] = (ql_field_group){.name = "PM25", .long_name = "primary PM2.5"};
+  groups[2] = (ql_field_group){.name = "PM10", .long_name = "primary PM10"};
+  static const char *const nitrogen_oxides[] = {"NO", "NO2"};
+  for (int n = 0; n < 2; n++) {
+    const int s = ql_species_find(&run->species, nitrogen_oxides[n]);
+    if (s >= 0) groups[0].parts[groups[0].part_count++] = s;
+  }
+  for (int n = 0; n < ql_particles_count(); n++) {
+    const ql_particle *particle = ql_particles_at(n);
+    const int s = ql_species_find(&run->species, particle->species.name);
+    if (particle->fine) groups[1].parts[groups[1].part_count++] = s;
+    groups[2].parts[groups[2].part_count++] = s;
+  }
+}
+
+static ql_status create_fields(ql_run *run, int layers, ql_arena *arena, ql_fields *fields) {
+  ql_field_group groups[GROUP_COUNT];
+  make_groups(run, groups);
+  const ql_fields_request request = {.grid = run->grid,
+                                     .species = &run->species,
+                                     .groups = groups,
+                                     .group_count = GROUP_COUNT,
+                                     .layers = layers};
+  const ql_case_output *o = &run->setup->output;
+  return ql_fields_create(arena, &request, o->species, (int)o->species_count, fields);
+}
+
+ql_status ql_run_open(const char *case_path, ql_run *run) {
+  *run = (ql_run){0};
+  QL_TRY(ql_arena_create(&run->arena));
+  const ql_status loaded = ql_case_load(case_path, &run->problems, &run->setup);
+  if (loaded != QL_OK) return loaded;
+  open_inputs(run);
+  if (run->grid && run->species.count)
+    ql_problems_status(&run->problems, ql_case_place(run->setup, "output.species"),
+                       create_fields(run, run->setup->output.layers, run->arena, &run->fields));
+  return ql_problems_result(&run->problems);
+}
+
+static ql_status prepare_forcing(ql_run *run) {
+  const ql_grid *g = run->grid;
+  for (int f = 0; f < 2; f++) QL_TRY(ql_met_fields_create(run->arena, g, &run->frames[f]));
+  run->frame = -1;
+  run->hour = -INFINITY;
+  size_t ring_count, *ring;
+  QL_TRY(ql_sources_ring(run->arena, g, &ring_count, &ring));
+  const size_t lateral = (size_t)run->species.count * (size_t)g->nz * ring_count;
+  for (int e = 0; e < 2; e++) {
+    ql_boundary *edge = &run->edges[e];
+    edge->time = -INFINITY;
+    QL_TRY(ql_arena_take(run->arena, "lateral values", lateral, sizeof(float), &edge->lateral));
+    QL_TRY(ql_arena_take(run->arena, "top values", (size_t)run->species.count, sizeof(float),
+                         &edge->top));
+  }
+  return QL_OK;
+}
+
+static ql_status prepare_driver(ql_run *run) {
+  const ql_case_numerics *n = &run->setup->numerics;
+  const ql_driver_options options = {.grid = run->grid,
+                                     .land = ql_meteorology_land(run->meteorology),
+                                     .species = &run->species,
+                                     .mechanism = run->mechanism,
+                                     .step = n->step,
+                                     .chemistry_step = n->chemistry_step,
+                                     .photolysis_step = n->photolysis_step,
+                                     .tolerance = n->tolerance,
+                                     .chemistry = !n->no_chemistry,
+                                     .deposition = !n->no_deposition};
+  return ql_driver_create(run->arena, &options, &run->driver);
+}
+
+static ql_status prepare_outputs(ql_run *run, const char *folder) {
+  const ql_case *c = run->setup;
+  const double interval = c->output.interval * 60.0;
+  const int records = (int)ceil((c->end_time - c->start_time) / interval);
+  float *height = NULL;
+  QL_TRY(ql_arena_take(run->arena, "heights", (size_t)run->grid->nz, sizeof *height, &height));
+  for (int k = 0; k < run->grid->nz; k++) {
+    double sum = 0.0;
+    for (int j = 0; j < run->grid->ny; j++)
+      for (int i = 0; i < run->grid->nx; i++)
+        sum += run->frames[0].height[ql_grid_at(run->grid, k, j, i)];
+    height[k] = (float)(sum / ((double)run->grid->nx * run->grid->ny));
+  }
+  run->head = (ql_grid_file_head){.title = c->title ? c->title : c->name,
+                                  .version = "qinglan " QL_VERSION,
+                                  .synthetic = c->synthetic,
+                                  .history = "qinglan forecast",
+                                  .first_time = c->start_time};
+  run->gridded = (ql_grid_file){
+      .head = &run->head, .folder = folder, .fields = &run->fields, .height = height};
+  return ql_stations_create(run->arena, &run->fields, run->stations, run->station_count, records,
+                            &run->series);
+}
+
+ql_status ql_run_prepare(ql_run *run, const char *folder) {
+  QL_TRY(ql_state_create(run->arena, run->grid, &run->species, &run->state));
+  run->state->time = run->setup->start_time;
+  QL_TRY(prepare_forcing(run));
+  QL_TRY(prepare_driver(run));
+  QL_TRY(ql_run_force(run));
+  QL_TRY(ql_driver_emits(run->arena, run->driver, run->forcing.area, run->forcing.stacks));
+  QL_TRY(ql_background_initial(run->initial, &run->frames[0], run->state->c));
+  ql_driver_begin(run->driver, &run->forcing, run->state);
+  return prepare_outputs(run, folder);
+}
+
+/* Bring in the two frames that enclose `time`. */
+static ql_status force_frames(ql_run *run, double time) {
+  int wanted = 0;
+  while (wanted + 2 < run->frame_count && run->frame_times[wanted + 1] <= time) wanted++;
+  if (wanted == run->frame) return QL_OK;
+  if (wanted == run->frame + 1 && run->frame >= 0) {
+    const ql_met_fields reused = run->frames[1];
+    run->frames[1] = run->frames[0];
+    run->frames[0] = reused;
+  } else {
+    QL_TRY(ql_meteorology_read(run->meteorology, wanted, &run->frames[0]));
+  }
+  QL_TRY(ql_meteorology_read(run->meteorology, wanted + 1, &run->frames[1]));
+  run->frame = wanted;
+  return QL_OK;
+}
+
+ql_status ql_run_force(ql_run *run) {
+  const double time = run->state->time;
+  QL_TRY(force_frames(run, time));
+  const double hour = floor(time / 3600.0) * 3600.0;
+  if (hour != run->hour) {
+    ql_emissions_set_layers(run->emissions, run->frames[0].thickness);
+    QL_TRY(ql_emissions_read(run->emissions, hour, &run->forcing.area, &run->forcing.stacks));
+    for (int e = 0; e < 2; e++)
+      QL_TRY(ql_background_boundary(run->boundary, hour + e * 3600.0, &run->frames[0],
+                                    &run->edges[e]));
+    run->hour = hour;
+  }
+  run->forcing.before = &run->frames[0];
+  run->forcing.after = &run->frames[1];
+  run->forcing.edge_before = &run->edges[0];
+  run->forcing.edge_after = &run->edges[1];
+  return QL_OK;
+}
+
+void ql_run_print_problems(const ql_problems *problems, bool notes) {
+  static const char *const words[] = {
+      [QL_NOTE] = "note", [QL_WARNING] = "warning", [QL_ERROR] = "error"};
+  for (int severity = notes ? QL_NOTE : QL_WARNING; severity <= QL_ERROR; severity++)
+    for (size_t n = 0; n < problems->count; n++)
+      if (problems->items[n].severity == (ql_severity)severity)
+        fprintf(stderr, "%s: %s: %s\n", problems->items[n].place, words[severity],
+                problems->items[n].text);
+}
+
+void ql_run_close(ql_run *run) {
+  ql_grid_file_abandon(&run->gridded);
+  ql_emissions_close(run->emissions);
+  ql_background_close(run->initial);
+  ql_background_close(run->boundary);
+  ql_meteorology_close(run->meteorology);
+  ql_problems_free(&run->problems);
+  ql_case_free(run->setup);
+  ql_arena_free(run->arena);
+}

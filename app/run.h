@@ -1,0 +1,62 @@
+/* A run: a case with everything it names opened and checked, and what is needed to step through it.
+ * Shared by forecast, check and bench. */
+#ifndef QL_APP_RUN_H
+#define QL_APP_RUN_H
+
+#include "inputs/boundary/background.h"
+#include "inputs/case/case.h"
+#include "inputs/emissions/emissions.h"
+#include "inputs/meteorology/meteorology.h"
+#include "outputs/checkpoint.h"
+#include "outputs/grid_file.h"
+#include "outputs/stations.h"
+#include "solver/driver.h"
+
+typedef struct ql_run {
+  ql_arena *arena; /* owns what has no close function below */
+  ql_case *setup;
+  ql_problems problems;
+
+  /* inputs */
+  ql_meteorology *meteorology;
+  const ql_grid *grid;
+  const ql_mechanism *mechanism;
+  ql_species_table species;
+  ql_emissions *emissions;
+  ql_background *initial, *boundary;
+  ql_station *stations;
+  int station_count;
+
+  /* forcing of the moment */
+  const double *frame_times;
+  int frame_count, frame; /* frames[0] holds frame number `frame`, frames[1] the next */
+  ql_met_fields frames[2];
+  ql_boundary edges[2];
+  double hour; /* start of the hour whose emissions are at hand */
+  ql_forcing forcing;
+
+  /* solver and outputs */
+  ql_driver *driver;
+  ql_state *state;
+  ql_fields fields;
+  ql_station_series series;
+  ql_grid_file_head head;
+  ql_grid_file gridded;
+} ql_run;
+
+/* Read the case and open all that it names; every problem goes to run->problems. Returns
+ * QL_ERR_INPUT if any is an error. The run must be closed in every case. */
+ql_status ql_run_open(const char *case_path, ql_run *run);
+
+/* Take the memory, set up the operators and fill the initial state. `folder`: where outputs go. */
+ql_status ql_run_prepare(ql_run *run, const char *folder);
+
+/* Make run->forcing right for the step that starts at state->time. */
+ql_status ql_run_force(ql_run *run);
+
+/* Print every problem, errors last, on stderr (notes only if asked for). */
+void ql_run_print_problems(const ql_problems *problems, bool notes);
+
+void ql_run_close(ql_run *run);
+
+#endif

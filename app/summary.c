@@ -1,0 +1,196 @@
+#include "app/summary.h"
+
+#include "outputs/manifest.h"
+#include "outputs/text_file.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PATH_SIZE = 4096, MOST_INPUTS = 4096 };
+
+/* The files a case reads, each once. */
+static int list_inputs(const ql_case *c, const char *list[MOST_INPUTS]) {
+  int n = 0;
+  for (unsigned i = 0; i < c->meteorology.files_count && n < MOST_INPUTS; i++)
+    list[n++] = c->meteorology.files[i];
+  const ql_case_emissions *e = &c->emissions;
+  for (unsigned g = 0; g < e->gridded_count; g++)
+    for (unsigned i = 0; i < e->gridded[g].files_count && n < MOST_INPUTS; i++)
+      list[n++] = e->gridded[g].files[i];
+  for (unsigned i = 0; i < e->inventories_count && n < MOST_INPUTS; i++)
+    list[n++] = e->inventories[i].file;
+  for (unsigned i = 0; i < e->points_count && n < MOST_INPUTS; i++) list[n++] = e->points[i].file;
+  const char *const others[] = {c->land.file, c->land.ozone_file, c->initial.file, c->boundary.file,
+                                c->output.stations};
+  for (size_t o = 0; o < sizeof others / sizeof others[0] && n < MOST_INPUTS; o++)
+    if (others[o]) list[n++] = others[o];
+  return n;
+}
+
+/* Emissions by model species: what the inventories handed out, and what the solver's budgets say.
+ */
+static void print_emissions(const ql_run *run) {
+  puts("\nEmissions (mol, particles kg)      handed out   emitted by the solver   difference");
+  for (int s = 0; s < run->species.count; s++) {
+    const double given = ql_emissions_handed_out(run->emissions, s);
+    const double emitted = run->state->budget[s].emitted;
+    if (given > 0.0)
+      printf("  %-24s %18.6g %23.6g %12.1e\n", run->species.items[s].name, given, emitted,
+             (emitted - given) / given);
+  }
+}
+
+/* folder/emissions.csv: the mass closure, one line for each inventory, pollutant and species. */
+static ql_status write_closure(const ql_forecast *f, const ql_manifest *m) {
+  char path[PATH_SIZE];
+  FILE *out = NULL;
+  snprintf(path, sizeof path, "%s/emissions.csv", f->folder);
+  QL_TRY(ql_text_file_create(path, &out));
+  fputs("inventory,in_the_file_as,model_species,in_the_file[t],on_the_grid[t],emitted[t]\n", out);
+  for (int n = 0; n < m->emission_count; n++) {
+    const ql_manifest_emission *e = &m->emissions[n];
+    fprintf(out, "\"%s\",\"%s\",%s,%.9g,%.9g,%.9g\n", e->inventory, e->species,
+            e->model ? e->model : "not used", e->in_file, e->on_grid, e->emitted);
+  }
+  return ql_text_file_commit(path, out);
+}
+
+static void print_budgets(const ql_state *state, const double *mass, const double *closure) {
+  static const char *const shown[] = {"O3",   "NO",   "NO2", "CO",  "SO2",
+                                      "HNO3", "ISOP", "PEC", "CCRS"};
+  puts("\nBudgets (mol, particles kg)   initial   emitted    inflow   outflow deposited chemistry"
+       "     final   closure");
+  for (size_t n = 0; n < sizeof shown / sizeof shown[0]; n++) {
+    const int s = ql_species_find(state->species, shown[n]);
+    if (s < 0) continue;
+    const ql_budget *b = &state->budget[s];
+    printf("  %-24s %10.3g %9.3g %9.3g %9.3g %9.3g %9.3g %9.3g %9.1e\n", shown[n], b->initial,
+           b->emitted, b->lateral_in + b->top_in, b->lateral_out + b->top_out, b->deposited,
+           b->chemistry, mass[s], closure[s]);
+  }
+}
+
+static double worst_closure(const ql_state *state, const double *closure, const char **name) {
+  double worst = 0.0;
+  *name = "none";
+  for (int s = 0; s < state->species->count; s++)
+    if (state->species->items[s].transported && fabs(closure[s]) > worst) {
+      worst = fabs(closure[s]);
+      *name = state->species->items[s].name;
+    }
+  return worst;
+}
+
+static void print_clipped(const ql_run *run) {
+  bool any = false;
+  for (int s = 0; s < run->species.count; s++) {
+    const double amount = ql_driver_clipped(run->driver, s);
+    if (amount == 0.0) continue;
+    printf("%s %.1e mol of %s", any ? "," : "Clipped:", amount, run->species.items[s].name);
+    any = true;
+  }
+  puts(any ? "" : "Clipped: nothing.");
+}
+
+static void print_summary(const ql_forecast *f, const ql_manifest *m) {
+  const char *name;
+  const double worst = worst_closure(m->state, m->closure, &name);
+  const double cell_hours = (double)m->cells * (m->end - m->start) / 3600.0;
+  print_emissions(f->run);
+  print_budgets(m->state, m->final_mass, m->closure);
+  printf("\nMass closes to %.1e of what passed through (worst transported species: %s).\n", worst,
+         name);
+  print_clipped(f->run);
+  printf("%.0f cell-hours in %.1f CPU s (%.1f s by the clock, %d threads): %.0f per core-second\n",
+         cell_hours, m->cpu_seconds, m->wall_seconds, m->threads, cell_hours / m->cpu_seconds);
+  printf("Results in %s: forecast.nc, stations.csv, stations.nc, emissions.csv, manifest.json\n",
+         f->folder);
+}
+
+/* The emissions' account in tonnes; what has no molar mass is left in its own unit's figure. */
+static ql_status list_emissions(const ql_run *run, ql_manifest_emission **rows, int *count) {
+  *count = ql_emissions_rows(run->emissions);
+  QL_TRY(ql_arena_take(run->arena, "closure rows", (size_t)*count, sizeof **rows, rows));
+  for (int n = 0; n < *count; n++) {
+    const ql_emissions_row row = ql_emissions_row_at(run->emissions, n);
+    const double file = row.moles ? row.molar_mass : 1.0;
+    const double model = row.model_moles ? row.molar_mass : 1.0;
+    (*rows)[n] = (ql_manifest_emission){.inventory = row.inventory,
+                                        .species = row.species,
+                                        .model = row.model,
+                                        .in_file = 1e-3 * file * row.file,
+                                        .on_grid = 1e-3 * file * row.inside,
+                                        .emitted = 1e-3 * model * row.emitted};
+  }
+  return QL_OK;
+}
+
+/* Mass and closure of every species at the end of the run. */
+static ql_status account(const ql_run *run, double **mass, double **closure) {
+  const size_t count = (size_t)run->species.count;
+  QL_TRY(ql_arena_take(run->arena, "final masses", count, sizeof **mass, mass));
+  QL_TRY(ql_arena_take(run->arena, "closures", count, sizeof **closure, closure));
+  for (int s = 0; s < run->species.count; s++) {
+    const ql_budget *b = &run->state->budget[s];
+    const double change = b->emitted + b->lateral_in + b->lateral_out + b->top_in + b->top_out +
+                          b->deposited + b->chemistry;
+    const double through = b->initial + b->emitted + b->lateral_in + b->top_in + fabs(b->chemistry);
+    (*mass)[s] = ql_driver_mass(run->driver, &run->forcing, run->state, s);
+    (*closure)[s] = through > 0.0 ? ((*mass)[s] - b->initial - change) / through : 0.0;
+  }
+  return QL_OK;
+}
+
+/* For the manifest: which gases do not deposit. */
+static void note_not_deposited(ql_run *run) {
+  const int *species;
+  char names[1024] = "";
+  const int count = ql_driver_not_deposited(run->driver, &species);
+  for (int n = 0; n < count; n++) {
+    const size_t used = strlen(names);
+    snprintf(names + used, sizeof names - used, " %s", run->species.items[species[n]].name);
+  }
+  if (count)
+    ql_problems_add(&run->problems, QL_NOTE, "deposition",
+                    "no velocities in the table, so these gases do not deposit:%s", names);
+}
+
+ql_status ql_summary_write(const ql_forecast *forecast) {
+  const ql_run *run = forecast->run;
+  const char *inputs[MOST_INPUTS];
+  char path[PATH_SIZE];
+  double *mass, *closure;
+  ql_manifest_emission *rows = NULL;
+  int row_count = 0;
+  note_not_deposited(forecast->run);
+  QL_TRY(account(run, &mass, &closure));
+  QL_TRY(list_emissions(run, &rows, &row_count));
+  const ql_manifest m = {
+      .version = "qinglan " QL_VERSION,
+      .case_path = run->setup->path,
+      .start = run->setup->start_time,
+      .end = run->setup->end_time,
+      .synthetic = run->setup->synthetic,
+      .threads = omp_get_max_threads(),
+      .cells = (long)run->grid->nx * run->grid->ny * run->grid->nz,
+      .memory = ql_arena_bytes(run->arena),
+      .wall_seconds = forecast->saved.wall_seconds + ql_timer_wall() - forecast->wall_start,
+      .cpu_seconds = forecast->saved.cpu_seconds + ql_timer_cpu() - forecast->cpu_start,
+      .inputs = inputs,
+      .input_count = list_inputs(run->setup, inputs),
+      .notes = &run->problems,
+      .timers = ql_driver_timers(run->driver),
+      .timer_count = QL_DRIVER_TIMERS,
+      .state = run->state,
+      .closure = closure,
+      .final_mass = mass,
+      .emissions = rows,
+      .emission_count = row_count};
+  snprintf(path, sizeof path, "%s/manifest.json", forecast->folder);
+  QL_TRY(write_closure(forecast, &m));
+  QL_TRY(ql_manifest_write(&m, path));
+  print_summary(forecast, &m);
+  return QL_OK;
+}

@@ -1,0 +1,103 @@
+#include "outputs/manifest.h"
+
+#include "base/clock.h"
+#include "base/real.h"
+#include "outputs/text_file.h"
+
+#include <jansson.h>
+#include <string.h>
+
+static json_t *time_text(double time) {
+  char text[QL_CLOCK_TEXT];
+  ql_clock_format(time, text);
+  return json_string(text);
+}
+
+static json_t *list_inputs(const ql_manifest *m) {
+  json_t *list = json_array();
+  for (int n = 0; n < m->input_count; n++) {
+    char hash[QL_HASH_TEXT];
+    if (ql_checkpoint_hash(m->inputs[n], hash) != QL_OK) snprintf(hash, sizeof hash, "unreadable");
+    json_array_append_new(list, json_pack("{s:s, s:s}", "file", m->inputs[n], "sha256", hash));
+  }
+  return list;
+}
+
+static json_t *list_notes(const ql_manifest *m) {
+  json_t *list = json_array();
+  for (size_t n = 0; n < m->notes->count; n++)
+    json_array_append_new(list, json_pack("{s:s, s:s}", "about", m->notes->items[n].place, "note",
+                                          m->notes->items[n].text));
+  return list;
+}
+
+static json_t *list_timers(const ql_manifest *m) {
+  json_t *list = json_object();
+  for (int t = 0; t < m->timer_count; t++)
+    json_object_set_new(list, m->timers[t].name,
+                        json_pack("{s:f, s:f, s:I}", "wall_s", m->timers[t].wall, "cpu_s",
+                                  m->timers[t].cpu, "calls", (json_int_t)m->timers[t].calls));
+  return list;
+}
+
+static json_t *list_budgets(const ql_manifest *m) {
+  json_t *list = json_object();
+  for (int s = 0; s < m->state->species->count; s++) {
+    const ql_budget *b = &m->state->budget[s];
+    const ql_species *species = &m->state->species->items[s];
+    json_object_set_new(list, species->name,
+                        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "unit",
+                                  species->particle ? "kg" : "mol", "initial", b->initial,
+                                  "emitted", b->emitted, "lateral_in", b->lateral_in, "lateral_out",
+                                  b->lateral_out, "top_in", b->top_in, "top_out", b->top_out,
+                                  "deposited", b->deposited, "chemistry", b->chemistry, "final",
+                                  m->final_mass[s], "relative_error", m->closure[s]));
+  }
+  return list;
+}
+
+static json_t *list_emissions(const ql_manifest *m) {
+  json_t *list = json_array();
+  for (int n = 0; n < m->emission_count; n++) {
+    const ql_manifest_emission *e = &m->emissions[n];
+    json_t *row = json_pack("{s:s, s:s, s:f, s:f, s:f}", "inventory", e->inventory, "species",
+                            e->species, "tonnes_in_file", e->in_file, "tonnes_on_grid", e->on_grid,
+                            "tonnes_emitted", e->emitted);
+    json_object_set_new(row, "model", e->model ? json_string(e->model) : json_null());
+    json_array_append_new(list, row);
+  }
+  return list;
+}
+
+static json_t *build(const ql_manifest *m) {
+  char hash[QL_HASH_TEXT];
+  if (ql_checkpoint_hash(m->case_path, hash) != QL_OK) snprintf(hash, sizeof hash, "unreadable");
+  const double cell_hours = (double)m->cells * (m->end - m->start) / 3600.0;
+  json_t *root = json_pack(
+      "{s:s, s:s, s:s, s:b, s:i, s:i, s:I, s:I, s:f, s:f, s:f}", "version", m->version, "case",
+      m->case_path, "case_sha256", hash, "synthetic", m->synthetic, "state_bits",
+      (int)(8 * sizeof(ql_real)), "threads", m->threads, "cells", (json_int_t)m->cells,
+      "memory_bytes", (json_int_t)m->memory, "wall_s", m->wall_seconds, "cpu_s", m->cpu_seconds,
+      "cell_hours_per_core_second", m->cpu_seconds > 0.0 ? cell_hours / m->cpu_seconds : 0.0);
+  json_object_set_new(root, "start", time_text(m->start));
+  json_object_set_new(root, "end", time_text(m->end));
+  json_object_set_new(root, "inputs", list_inputs(m));
+  json_object_set_new(root, "notes", list_notes(m));
+  json_object_set_new(root, "timers", list_timers(m));
+  json_object_set_new(root, "emissions", list_emissions(m));
+  json_object_set_new(root, "budgets", list_budgets(m));
+  return root;
+}
+
+ql_status ql_manifest_write(const ql_manifest *manifest, const char *path) {
+  FILE *out = NULL;
+  QL_TRY(ql_text_file_create(path, &out));
+  json_t *root = build(manifest);
+  const int failed = !root || json_dumpf(root, out, JSON_INDENT(1) | JSON_REAL_PRECISION(10));
+  json_decref(root);
+  if (failed) {
+    ql_text_file_abandon(path, out);
+    return ql_error_set(QL_ERR_IO, "%s: cannot be written", path);
+  }
+  return ql_text_file_commit(path, out);
+}

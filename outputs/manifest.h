@@ -1,0 +1,41 @@
+/* The manifest: what was run, on what, how long it took and whether the mass adds up (JSON). */
+#ifndef QL_OUTPUTS_MANIFEST_H
+#define QL_OUTPUTS_MANIFEST_H
+
+#include "base/problems.h"
+#include "base/timer.h"
+#include "outputs/checkpoint.h"
+
+#include <stdbool.h>
+
+/* One row of the mass-closure table of emissions, tonnes. */
+typedef struct ql_manifest_emission {
+  const char *inventory, *species; /* as the file calls them */
+  const char *model;               /* model species, NULL: not used */
+  double in_file, on_grid, emitted;
+} ql_manifest_emission;
+
+typedef struct ql_manifest {
+  const char *version, *case_path;
+  double start, end; /* of the run, s since 1970 */
+  bool synthetic;
+  int threads;
+  long cells;    /* integrated cells */
+  size_t memory; /* bytes held by the run */
+  double wall_seconds, cpu_seconds;
+  const char *const *inputs; /* paths of the files read */
+  int input_count;
+  const ql_problems *notes; /* what was diagnosed or assumed */
+  const ql_timer *timers;
+  int timer_count;
+  const ql_state *state;    /* budgets */
+  const double *closure;    /* [species] relative */
+  const double *final_mass; /* [species] mol or kg */
+  const ql_manifest_emission *emissions;
+  int emission_count;
+} ql_manifest;
+
+/* Write folder/manifest.json. */
+ql_status ql_manifest_write(const ql_manifest *manifest, const char *path);
+
+#endif

@@ -1,0 +1,224 @@
+#include "solver/driver.h"
+
+#include "solver/chemistry/chemistry.h"
+#include "solver/deposition/deposition.h"
+#include "solver/emission/stacks.h"
+#include "solver/mixing/mixing.h"
+#include "solver/photolysis/photolysis.h"
+#include "solver/transport/diffusion.h"
+#include "solver/transport/transport.h"
+
+#include <math.h>
+#include <string.h>
+
+struct ql_driver {
+  ql_driver_options options;
+  ql_operator transport, diffusion, mixing, deposition, photolysis, chemistry;
+  ql_met_fields now;
+  float *air_start, *air_end;
+  ql_emission emission; /* area and stacks in layers */
+  size_t ring_count, *ring;
+  bool fresh; /* nothing has been renewed yet */
+  ql_timer timers[QL_DRIVER_TIMERS];
+};
+
+static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
+  const ql_driver_options *o = &d->options;
+  if (!o->chemistry) return QL_OK;
+  const ql_photolysis_options light = {
+      .grid = o->grid, .count = o->mechanism->photolysis_count, .names = o->mechanism->photolysis};
+  QL_TRY(ql_photolysis_create(arena, &light, &d->photolysis));
+  const ql_chemistry_options gas = {.mechanism = o->mechanism,
+                                    .grid = o->grid,
+                                    .j_values = ql_photolysis_values(&d->photolysis),
+                                    .tolerance = o->tolerance};
+  return ql_chemistry_create(arena, &gas, &d->chemistry);
+}
+
+static ql_status create_operators(ql_arena *arena, ql_driver *d) {
+  const ql_driver_options *o = &d->options;
+  const ql_transport_options transport = {.grid = o->grid, .species = o->species};
+  QL_TRY(ql_transport_create(arena, &transport, &d->transport));
+  QL_TRY(ql_diffusion_create(arena, &transport, &d->diffusion));
+  const ql_mixing_options mixing = {.grid = o->grid, .species = o->species};
+  QL_TRY(ql_mixing_create(arena, &mixing, &d->mixing));
+  if (o->deposition) {
+    const ql_deposition_options deposition = {.grid = o->grid, .species = o->species};
+    QL_TRY(ql_deposition_create(arena, &deposition, &d->deposition));
+    ql_mixing_set_velocity(&d->mixing, ql_deposition_velocity(&d->deposition));
+  }
+  return create_chemistry(arena, d);
+}
+
+ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql_driver **driver) {
+  static const char *const names[QL_DRIVER_TIMERS] = {
+      [QL_DRIVER_MET] = "meteorology",       [QL_DRIVER_TRANSPORT] = "transport",
+      [QL_DRIVER_DIFFUSION] = "diffusion",   [QL_DRIVER_MIXING] = "mixing",
+      [QL_DRIVER_DEPOSITION] = "deposition", [QL_DRIVER_PLUME_RISE] = "plume rise",
+      [QL_DRIVER_PHOTOLYSIS] = "photolysis", [QL_DRIVER_CHEMISTRY] = "chemistry"};
+  ql_driver *d = NULL;
+  const size_t volume = options->grid->volume;
+  QL_TRY(ql_arena_take(arena, "driver", 1, sizeof *d, &d));
+  d->options = *options;
+  d->fresh = true;
+  for (int t = 0; t < QL_DRIVER_TIMERS; t++) d->timers[t].name = names[t];
+  QL_TRY(ql_met_fields_create(arena, options->grid, &d->now));
+  QL_TRY(ql_arena_take(arena, "air at a step's start", volume, sizeof(float), &d->air_start));
+  QL_TRY(ql_arena_take(arena, "air at a step's end", volume, sizeof(float), &d->air_end));
+  QL_TRY(ql_sources_ring(arena, options->grid, &d->ring_count, &d->ring));
+  QL_TRY(create_operators(arena, d));
+  *driver = d;
+  return QL_OK;
+}
+
+static int find_index(const int *list, int count, int value) {
+  for (int n = 0; n < count; n++)
+    if (list[n] == value) return n;
+  return -1;
+}
+
+ql_status ql_driver_emits(ql_arena *arena, ql_driver *driver, const ql_emission *area,
+                          const ql_stack_emission *stacks) {
+  const int most = (area ? area->count : 0) + (stacks ? stacks->species_count : 0);
+  int *species = NULL, count = 0;
+  QL_TRY(ql_arena_take(arena, "emitted species", (size_t)most, sizeof *species, &species));
+  for (int s = 0; area && s < area->count; s++) species[count++] = area->species[s];
+  for (int s = 0; stacks && s < stacks->species_count; s++)
+    if (find_index(species, count, stacks->species[s]) < 0) species[count++] = stacks->species[s];
+  int layers = stacks && stacks->count ? driver->options.grid->nz : 1;
+  if (area && area->layers > layers) layers = area->layers;
+  driver->emission = (ql_emission){.count = count, .layers = layers, .species = species};
+  QL_TRY(ql_arena_take(arena, "layered emission",
+                       (size_t)count * (size_t)layers * driver->options.grid->plane, sizeof(float),
+                       &driver->emission.rate));
+  return ql_mixing_set_emission(&driver->mixing, &driver->emission);
+}
+
+/* Layered emission of the moment: the area sources as they are, the stacks where their plumes rise.
+ */
+static ql_status renew_emission(ql_driver *d, const ql_forcing *forcing) {
+  ql_emission *to = &d->emission;
+  if (!to->count) return QL_OK;
+  const size_t plane = d->options.grid->plane, block = (size_t)to->layers * plane;
+  memset(to->rate, 0, (size_t)to->count * block * sizeof *to->rate);
+  for (int s = 0; forcing->area && s < forcing->area->count; s++) {
+    const int at = find_index(to->species, to->count, forcing->area->species[s]);
+    const size_t part = (size_t)forcing->area->layers * plane;
+    memcpy(to->rate + (size_t)at * block, forcing->area->rate + (size_t)s * part,
+           part * sizeof *to->rate);
+  }
+  if (!forcing->stacks || !forcing->stacks->count) return QL_OK;
+  return ql_stacks_distribute(d->options.grid, &d->now, forcing->stacks, to);
+}
+
+/* Lateral and top values at `time`, linear between the two that enclose it. */
+static void set_boundary(const ql_driver *d, const ql_forcing *forcing, double time,
+                         ql_state *state) {
+  const ql_boundary *a = forcing->edge_before, *b = forcing->edge_after;
+  const double span = b->time - a->time;
+  const float w = span > 0.0 ? (float)((time - a->time) / span) : 0.0f;
+  const int layers = d->options.grid->nz;
+#pragma omp parallel for schedule(static)
+  for (int s = 0; s < state->species->count; s++) {
+    state->top[s] = (ql_real)(a->top[s] + w * (b->top[s] - a->top[s]));
+    for (int k = 0; k < layers; k++) {
+      const size_t from = ((size_t)s * (size_t)layers + (size_t)k) * d->ring_count;
+      ql_real *c = ql_state_layer(state, s, k);
+      for (size_t r = 0; r < d->ring_count; r++) {
+        const float v0 = a->lateral[from + r], v1 = b->lateral[from + r];
+        c[d->ring[r]] = (ql_real)(v0 + w * (v1 - v0));
+      }
+    }
+  }
+}
+
+static ql_met met_for(ql_driver *d, const ql_forcing *forcing, double start, double dt) {
+  ql_timer_start(&d->timers[QL_DRIVER_MET]);
+  const ql_grid *g = d->options.grid;
+  ql_met_interpolate(g, forcing->before, forcing->after, start + 0.5 * dt, &d->now);
+  ql_met_interpolate_air(g, forcing->before, forcing->after, start, d->air_start);
+  ql_met_interpolate_air(g, forcing->before, forcing->after, start + dt, d->air_end);
+  ql_timer_stop(&d->timers[QL_DRIVER_MET]);
+  return (ql_met){.grid = g,
+                  .land = d->options.land,
+                  .start = start,
+                  .dt = dt,
+                  .now = &d->now,
+                  .air_start = d->air_start,
+                  .air_end = d->air_end};
+}
+
+static ql_status apply(ql_driver *d, int timer, const ql_operator *op, const ql_met *met,
+                       ql_state *state) {
+  if (!op->method) return QL_OK; /* left out of this run */
+  ql_timer_start(&d->timers[timer]);
+  const ql_status status = op->method->forward(op, met, met->dt, state);
+  ql_timer_stop(&d->timers[timer]);
+  return ql_error_context(status, "%s", op->method->name);
+}
+
+/* What changes slowly: photolysis for the coming interval (its sun at the middle), deposition
+ * velocities, plume rise; with the weather of the step at hand. */
+static ql_status renew_slow(ql_driver *d, const ql_forcing *forcing, ql_state *state) {
+  const ql_driver_options *o = &d->options;
+  const double phase = fmod(state->time, o->photolysis_step);
+  if (!d->fresh && phase != 0.0) return QL_OK;
+  d->fresh = false;
+  ql_met met = met_for(d, forcing, state->time, o->chemistry_step);
+  met.start = state->time - phase;
+  met.dt = o->photolysis_step;
+  QL_TRY(apply(d, QL_DRIVER_DEPOSITION, &d->deposition, &met, state));
+  QL_TRY(apply(d, QL_DRIVER_PHOTOLYSIS, &d->photolysis, &met, state));
+  ql_timer_start(&d->timers[QL_DRIVER_PLUME_RISE]);
+  const ql_status status = renew_emission(d, forcing);
+  ql_timer_stop(&d->timers[QL_DRIVER_PLUME_RISE]);
+  return ql_error_context(status, "plume rise");
+}
+
+void ql_driver_begin(const ql_driver *driver, const ql_forcing *forcing, ql_state *state) {
+  ql_met_interpolate_air(driver->options.grid, forcing->before, forcing->after, state->time,
+                         driver->air_start);
+  for (int s = 0; s < state->species->count; s++)
+    state->budget[s] = (ql_budget){.initial = ql_state_mass(state, s, driver->air_start)};
+}
+
+ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state *state) {
+  const ql_driver_options *o = &driver->options;
+  const int substeps = (int)lround(o->chemistry_step / o->step);
+  QL_TRY(renew_slow(driver, forcing, state));
+  set_boundary(driver, forcing, state->time + 0.5 * o->chemistry_step, state);
+  for (int n = 0; n < substeps; n++) {
+    const ql_met met = met_for(driver, forcing, state->time + n * o->step, o->step);
+    QL_TRY(apply(driver, QL_DRIVER_TRANSPORT, &driver->transport, &met, state));
+    QL_TRY(apply(driver, QL_DRIVER_DIFFUSION, &driver->diffusion, &met, state));
+    QL_TRY(apply(driver, QL_DRIVER_MIXING, &driver->mixing, &met, state));
+  }
+  const ql_met met = met_for(driver, forcing, state->time, o->chemistry_step);
+  QL_TRY(apply(driver, QL_DRIVER_CHEMISTRY, &driver->chemistry, &met, state));
+  state->time += o->chemistry_step;
+  return QL_OK;
+}
+
+const ql_met_fields *ql_driver_now(const ql_driver *driver) {
+  return &driver->now;
+}
+
+double ql_driver_mass(const ql_driver *driver, const ql_forcing *forcing, const ql_state *state,
+                      int species) {
+  ql_met_interpolate_air(driver->options.grid, forcing->before, forcing->after, state->time,
+                         driver->air_end);
+  return ql_state_mass(state, species, driver->air_end);
+}
+
+double ql_driver_clipped(const ql_driver *driver, int species) {
+  const bool gas = species < driver->options.mechanism->species_count;
+  return gas && driver->options.chemistry ? ql_chemistry_clipped(&driver->chemistry, species) : 0.0;
+}
+
+int ql_driver_not_deposited(const ql_driver *driver, const int **species) {
+  return driver->options.deposition ? ql_deposition_unlisted(&driver->deposition, species) : 0;
+}
+
+const ql_timer *ql_driver_timers(const ql_driver *driver) {
+  return driver->timers;
+}

@@ -1,0 +1,18 @@
+# What the system tests share. Sourced; $1 of the caller is the build folder.
+set -euo pipefail
+build=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+shared=${QL_SHARED:-../shared}
+
+fail() { echo "FAILED: $*" >&2; exit 1; }
+skip() { echo "SKIPPED: $*"; exit 77; }
+
+# demo_case FOLDER SEASON HOURS: the small demo, cut to its first hours.
+demo_case() {
+  "$build/qinglan" demo --dir "$1" --season "$2" --size small >/dev/null
+  local start end
+  start=$(sed -n 's/^start: *\([^ ]*\).*/\1/p' "$1/case.yaml")
+  end=$(date -u -d "$start + $3 hours" +%Y-%m-%dT%H:%M:%SZ)
+  sed -i "s|^end:.*|end: $end|" "$1/case.yaml"
+}

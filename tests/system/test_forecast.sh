@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# The demo's forecast: files that cdo and ncdump read, values that make sense, budgets that close.
+source "$(dirname "$0")/common.sh"
+for season in summer winter; do
+  demo_case "$work/$season" $season 2
+  "$build/qinglan" check "$work/$season/case.yaml" >/dev/null 2>&1 || fail "check of the $season demo"
+  "$build/qinglan" forecast --quiet "$work/$season/case.yaml" >"$work/log"
+  out=$work/$season/output
+  ncdump -h "$out/forecast.nc" >"$work/header"
+  grep -q 'Conventions = "CF-1.10"' "$work/header" || fail "Conventions are missing"
+  grep -q 'synthetic = "yes' "$work/header" || fail "the output does not say that it is synthetic"
+  cdo -s sinfon "$out/forecast.nc" >"$work/cdo" 2>"$work/cdo.err" || fail "cdo cannot read it: $(cat "$work/cdo.err")"
+  [ ! -s "$work/cdo.err" ] || fail "cdo warns: $(cat "$work/cdo.err")"
+  for range in "O3 0 300" "NO2 0 500" "CO 10 20000" "PM25 0 2000" "SO2 0 1000"; do
+    "$build/tests/nc_range" "$out/forecast.nc" $range || fail "$season: $range"
+  done
+  rows=$(grep -vc '^#' "$out/stations.csv")
+  [ "$rows" -eq $((1 + 18 * 2)) ] || fail "$rows rows in stations.csv"
+  worst=$(sed -n 's/^Mass closes to \([^ ]*\) of.*/\1/p' "$work/log")
+  awk -v w="$worst" 'BEGIN { exit !(w != "" && w <= 1e-5) }' || fail "mass closes only to $worst"
+  [ -z "$(find "$out" -name '*.part')" ] || fail "a half file is left"
+done

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Killed ten times at random moments and resumed each time, a forecast ends with the files of an undisturbed run.
+source "$(dirname "$0")/common.sh"
+demo_case "$work/demo" summer 4
+sed -i 's/^\( *\)checkpoint:.*/\1checkpoint: 60/' "$work/demo/case.yaml"
+run=("$build/qinglan" forecast --quiet --threads 2)
+start=$(date +%s%N)
+"${run[@]}" --output "$work/whole" "$work/demo/case.yaml" >/dev/null
+took=$((($(date +%s%N) - start) / 1000000)) # ms
+
+RANDOM=20260 # the moments are random in the run but the same in every test
+kills=0
+for attempt in $(seq 1 200); do
+  "${run[@]}" --resume --output "$work/killed" "$work/demo/case.yaml" >/dev/null 2>"$work/log" &
+  process=$!
+  if [ $kills -lt 10 ]; then
+    pause=$((RANDOM % took + 20))
+    sleep "$(printf '%d.%03d' $((pause / 1000)) $((pause % 1000)))"
+    if kill -9 $process 2>/dev/null; then kills=$((kills + 1)); fi
+  fi
+  if wait $process 2>/dev/null; then
+    [ $kills -ge 10 ] && break
+    rm -rf "$work/killed" # it ended before it could be killed: once more from the beginning
+  fi
+done
+echo "$kills kills, $attempt attempts, an undisturbed run takes $took ms"
+[ $kills -eq 10 ] || fail "only $kills kills happened"
+"$build/tests/nc_same" "$work/whole/forecast.nc" "$work/killed/forecast.nc" || fail "forecast.nc differs"
+"$build/tests/nc_same" "$work/whole/stations.nc" "$work/killed/stations.nc" || fail "stations.nc differs"
+cmp "$work/whole/stations.csv" "$work/killed/stations.csv" || fail "stations.csv differs"
+[ -z "$(find "$work/killed" -name '*.part' -o -name 'forecast.0*.nc' -o -name 'checkpoint.h5')" ] ||
+  fail "leftovers in the folder: $(ls "$work/killed")"
