@@ -25,8 +25,8 @@ struct ql_driver {
 static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
   if (!o->chemistry) return QL_OK;
-  const ql_photolysis_options light = {
-      .grid = o->grid, .count = o->mechanism->photolysis_count, .names = o->mechanism->photolysis};
+  const ql_photolysis_options light =
+      ql_photolysis_defaults(o->grid, o->mechanism->photolysis_count, o->mechanism->photolysis);
   QL_TRY(ql_photolysis_create(arena, &light, &d->photolysis));
   const ql_chemistry_options gas = {.mechanism = o->mechanism,
                                     .grid = o->grid,
