@@ -88,7 +88,7 @@ static ql_status read_amounts(ql_arena *arena, box *b) {
                           table.lines[r], m->name, ql_box_csv_text(&table, r, column[1]));
     QL_TRY(ql_box_csv_number(&table, r, column[2], 0.0, 1e9, &initial));
     QL_TRY(ql_box_csv_number(&table, r, column[3], 0.0, 1e9, &emission));
-    const size_t at = (size_t)(cell * m->species_count + s);
+    const size_t at = (size_t)cell * (size_t)m->species_count + (size_t)s;
     b->cells->amount[at] = initial;
     b->cells->source[at] = emission / 3600.0;
   }

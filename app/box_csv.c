@@ -8,12 +8,10 @@
 static ql_status load(ql_arena *arena, const char *path, char **text) {
   FILE *in = fopen(path, "rb");
   if (!in) return ql_error_set(QL_ERR_INPUT, "%s: cannot read it: %s", path, strerror(errno));
-  long size = fseek(in, 0, SEEK_END) == 0 ? ftell(in) : -1;
-  ql_status status = QL_OK;
-  if (size < 0 || fseek(in, 0, SEEK_SET) != 0)
-    status = ql_error_set(QL_ERR_IO, "%s: cannot read it", path);
-  if (status == QL_OK) status = ql_arena_take(arena, "CSV file", (size_t)size + 1, 1, text);
-  if (status == QL_OK && fread(*text, 1, (size_t)size, in) != (size_t)size)
+  const long size = fseek(in, 0, SEEK_END) == 0 ? ftell(in) : -1;
+  const bool found = size >= 0 && fseek(in, 0, SEEK_SET) == 0;
+  ql_status status = ql_arena_take(arena, "CSV file", found ? (size_t)size + 1 : 1, 1, text);
+  if (status == QL_OK && (!found || fread(*text, 1, (size_t)size, in) != (size_t)size))
     status = ql_error_set(QL_ERR_IO, "%s: reading failed", path);
   fclose(in);
   return status;

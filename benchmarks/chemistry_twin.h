@@ -165,7 +165,7 @@ static inline double twin_step(const ql_mechanism *m, const twin_pattern *p,
                                const double *y, double *y1) {
   const ql_rosenbrock_method *method = o->method;
   static _Thread_local double a[TWIN_NONZEROS], slopes[QL_MAX_STAGES][TWIN_SPECIES];
-  double f[TWIN_SPECIES], error = 0.0;
+  double f[TWIN_SPECIES] = {0}, error = 0.0;
   twin_matrix(m, p, y, k, 1.0 / (method->gamma * h), a);
   twin_factor(p, a);
   for (int s = 0; s < method->stages; s++) {

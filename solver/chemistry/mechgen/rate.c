@@ -23,12 +23,19 @@ static const char *skip(const char *at) {
   return at;
 }
 
+static bool equal(const ql_rate_law *x, const ql_rate_law *y) {
+  bool same = x->kind == y->kind && x->photolysis == y->photolysis && x->f == y->f && x->n == y->n;
+  for (int t = 0; t < QL_RATE_TERMS; t++)
+    same = same && x->q[t].a == y->q[t].a && x->q[t].b == y->q[t].b && x->q[t].c == y->q[t].c;
+  return same;
+}
+
 /* Laws that are equal are evaluated once. */
-static int add_law(mg_mechanism *m, const ql_rate_law *law) {
+static int add_law(mg_mechanism *m, ql_rate_law law) {
   for (size_t l = 0; l < m->law_count; l++)
-    if (memcmp(&m->laws[l], law, sizeof *law) == 0) return (int)l;
+    if (equal(&m->laws[l], &law)) return (int)l;
   mg_grow(&m->laws, m->law_count, sizeof *m->laws);
-  memcpy(&m->laws[m->law_count], law, sizeof *law);
+  m->laws[m->law_count] = law;
   return (int)m->law_count++;
 }
 
@@ -90,16 +97,13 @@ static int parse_law(mg_place place, const char *name, const char **at, mg_mecha
     if (count >= 0 && count != wanted)
       mg_error(place, "%s takes %d numbers, not %d", name, wanted, count);
     if (count != wanted) return -1;
-    ql_rate_law law;
-    memset(&law, 0, sizeof law); /* padding too: laws are compared as bytes */
-    law.kind = laws[l].kind;
-    law.f = law.n = 1.0;
+    ql_rate_law law = {.kind = laws[l].kind, .f = 1.0, .n = 1.0};
     for (int n = 0; n < count; n++) set_argument(&law, laws[l].arguments + 2 * n, numbers[n]);
     if (law.kind == QL_RATE_TROE && !(law.q[0].a > 0 && law.q[1].a > 0 && law.f > 0 && law.n > 0)) {
       mg_error(place, "%s needs positive A0, A1, F and N", name);
       return -1;
     }
-    return add_law(m, &law);
+    return add_law(m, law);
   }
   mg_error(place,
            "unknown rate law '%s'; there are ARR_abc, ARR_ab, ARR_ac, EP2, EP3, FALL, TROE, "
@@ -139,19 +143,12 @@ static int parse_reference(mg_place place, const char **at, mg_mechanism *m, dou
 static int parse_photolysis(mg_place place, const char **at, mg_mechanism *m) {
   char name[MG_LABEL];
   if (!parse_name(place, at, name)) return -1;
-  ql_rate_law law;
-  memset(&law, 0, sizeof law);
-  law.kind = QL_RATE_PHOTOLYSIS;
-  law.photolysis = photolysis_index(m, name);
-  return add_law(m, &law);
+  return add_law(
+      m, (ql_rate_law){.kind = QL_RATE_PHOTOLYSIS, .photolysis = photolysis_index(m, name)});
 }
 
 static int constant_law(mg_mechanism *m) {
-  ql_rate_law law;
-  memset(&law, 0, sizeof law);
-  law.kind = QL_RATE_ARR;
-  law.q[0].a = law.f = law.n = 1.0;
-  return add_law(m, &law);
+  return add_law(m, (ql_rate_law){.kind = QL_RATE_ARR, .q = {{.a = 1.0}}, .f = 1.0, .n = 1.0});
 }
 
 int mg_rate_parse(mg_place place, const char *text, mg_mechanism *m, double *factor) {
