@@ -24,8 +24,10 @@ static void remove_leftovers(const ql_forecast *f) {
 /* The emissions' account covers the whole run: read again the hours that lie behind. */
 static ql_status replay_emissions(ql_run *run) {
   const double now = run->state->time;
-  for (double t = run->hour + 3600.0; t < now; t += 3600.0) {
-    run->state->time = t;
+  run->state->time = run->hour;
+  const int hours = (int)ceil((now - run->hour) / 3600.0);
+  for (int h = 1; h < hours; h++) {
+    run->state->time += 3600.0;
     QL_TRY(ql_run_force(run));
   }
   run->state->time = now;

@@ -83,6 +83,17 @@ static double worst_closure(const ql_state *state, const double *closure, const 
   return worst;
 }
 
+static void print_clipped(const ql_run *run) {
+  bool any = false;
+  for (int s = 0; s < run->species.count; s++) {
+    const double amount = ql_driver_clipped(run->driver, s);
+    if (amount == 0.0) continue;
+    printf("%s %.1e mol of %s", any ? "," : "Clipped:", amount, run->species.items[s].name);
+    any = true;
+  }
+  puts(any ? "" : "Clipped: nothing.");
+}
+
 static void print_summary(const ql_forecast *f, const ql_manifest *m) {
   const char *name;
   const double worst = worst_closure(m->state, m->closure, &name);
@@ -91,6 +102,7 @@ static void print_summary(const ql_forecast *f, const ql_manifest *m) {
   print_budgets(m->state, m->final_mass, m->closure);
   printf("\nMass closes to %.1e of what passed through (worst transported species: %s).\n", worst,
          name);
+  print_clipped(f->run);
   printf("%.0f cell-hours in %.1f CPU s (%.1f s by the clock, %d threads): %.0f per core-second\n",
          cell_hours, m->cpu_seconds, m->wall_seconds, m->threads, cell_hours / m->cpu_seconds);
   printf("Results in %s: forecast.nc, stations.csv, stations.nc, emissions.csv, manifest.json\n",
@@ -131,6 +143,20 @@ static ql_status account(const ql_run *run, double **mass, double **closure) {
   return QL_OK;
 }
 
+/* For the manifest: which gases do not deposit. */
+static void note_not_deposited(ql_run *run) {
+  const int *species;
+  char names[1024] = "";
+  const int count = ql_driver_not_deposited(run->driver, &species);
+  for (int n = 0; n < count; n++) {
+    const size_t used = strlen(names);
+    snprintf(names + used, sizeof names - used, " %s", run->species.items[species[n]].name);
+  }
+  if (count)
+    ql_problems_add(&run->problems, QL_NOTE, "deposition",
+                    "no velocities in the table, so these gases do not deposit:%s", names);
+}
+
 ql_status ql_summary_write(const ql_forecast *forecast) {
   const ql_run *run = forecast->run;
   const char *inputs[MOST_INPUTS];
@@ -138,6 +164,7 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
   double *mass, *closure;
   ql_manifest_emission *rows = NULL;
   int row_count = 0;
+  note_not_deposited(forecast->run);
   QL_TRY(account(run, &mass, &closure));
   QL_TRY(list_emissions(run, &rows, &row_count));
   const ql_manifest m = {

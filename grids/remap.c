@@ -120,7 +120,8 @@ static ql_status to_degrees(const building *b, polygon *p) {
 /* Area on the unit sphere of a polygon in degrees, its edges being straight in Lambert's
  * cylindrical equal-area plane (longitude, sin latitude): exact along meridians and parallels. */
 static double unit_area(const polygon *degrees) {
-  polygon p = {.count = degrees->count};
+  polygon p; /* large: filling it with zeros would cost more than the sum */
+  p.count = degrees->count;
   for (int k = 0; k < p.count; k++) {
     p.x[k] = degrees->x[k] * QL_PI / 180.0;
     p.y[k] = sin(degrees->y[k] * QL_PI / 180.0);

@@ -3,9 +3,9 @@ cross sections, and the product of cross section and quantum yield of every reac
 temperature and air density.
 
 The measured values are read from the data files of TUV 5.4 (NCAR/TUV on GitHub, V5.4/DATAE1 and
-V5.4/DATAJ1, Apache-2.0); each file names its own papers in its header. Which evaluation serves which
-reaction, and the formulas for temperature and pressure, follow TUV 5.4 (JPL Publication 10-6, 2011,
-unless a line says otherwise), so that results can be compared with it.
+V5.4/DATAJ1, Apache-2.0); each file names its own papers in its header. Which evaluation serves
+which reaction, and the formulas for temperature and pressure, follow TUV 5.4 (JPL Publication 10-6,
+2011, unless a line says otherwise), so that results can be compared with it.
 
 Used by photolysis_tables.py. Needs python3 and numpy."""
 import os
@@ -130,7 +130,8 @@ def nitrogen_reactions(data):
     no2_bins = data.columns('DATAE1/NO2/NO2_jpl2006.abs', 3)
     middle = 0.5 * (no2_bins[:, 0] + no2_bins[:, 1])
     no2_220, no2_294 = (bin_mean(middle, no2_bins[:, c] * 1e-20) for c in (2, 3))
-    yield_298, yield_248 = (grid('DATAJ1/YLD/NO2_jpl11.yld', 2, c, ends=('hold', 'zero')) for c in (1, 2))
+    yield_298, yield_248 = (grid('DATAJ1/YLD/NO2_jpl11.yld', 2, c, ends=('hold', 'zero'))
+                            for c in (1, 2))
     no3 = grid('DATAJ1/ABS/NO3_jpl11.abs', 6, scale=1e-20)
     no3_nodes = np.array([190.0, 230.0, 298.0])
     no3_no = [grid('DATAJ1/YLD/NO3_jpl2011.qy', 5, c, scale=1e-3) for c in (3, 2, 1)]
@@ -190,8 +191,10 @@ def oxygen_reactions(data):
 
 def aldehyde_reactions(data):
     grid = data.on_grid
-    hcho, hcho_b = (grid('DATAJ1/CH2O/CH2O_jpl11.abs', 4, c, scale=s) for c, s in ((1, 1e-20), (2, 1e-24)))
-    radical, molecular = (grid('DATAJ1/CH2O/CH2O_jpl11.yld', 4, c, ends=('hold', 'zero')) for c in (1, 2))
+    hcho, hcho_b = (grid('DATAJ1/CH2O/CH2O_jpl11.abs', 4, c, scale=s)
+                    for c, s in ((1, 1e-20), (2, 1e-24)))
+    radical, molecular = (grid('DATAJ1/CH2O/CH2O_jpl11.yld', 4, c, ends=('hold', 'zero'))
+                          for c in (1, 2))
 
     def formaldehyde_molecular(t, m):  # JPL 10-6, note D1: quenching between 330 and 360 nm
         sigma = hcho + hcho_b * (t - 298)
@@ -199,7 +202,8 @@ def aldehyde_reactions(data):
             k300 = (1 / molecular - 1 / (1 - radical)) / 2.45e19
             kt = k300 * (1 + 0.05 * (CENTRE - 329) * (300 - t) / 80)
             quenched = 1 / (1 / (1 - radical) + kt * m)
-        return sigma * np.where((CENTRE >= 330) & (CENTRE < 360) & (molecular > 0), quenched, molecular)
+        inside = (CENTRE >= 330) & (CENTRE < 360) & (molecular > 0)
+        return sigma * np.where(inside, quenched, molecular)
     ald2 = grid('DATAJ1/CH3CHO/CH3CHO_jpl11.abs', 2, scale=1e-20)
     ald2_radical, ald2_molecular = (grid('DATAJ1/CH3CHO/CH3CHO_iup.yld', 4, c) for c in (2, 1))
     with np.errstate(divide='ignore', invalid='ignore'):
@@ -210,16 +214,19 @@ def aldehyde_reactions(data):
 
     def propanal(t, m):  # Stern-Volmer with the yield at 1 atm, IUPAC
         y = np.maximum(aldx_yield, 1e-30)
-        return aldx * np.where(aldx_yield > 0, np.minimum(1 / (1 + (1 / y - 1) * m / 2.45e19), 1), 0)
+        quenched = np.minimum(1 / (1 + (1 / y - 1) * m / 2.45e19), 1)
+        return aldx * np.where(aldx_yield > 0, quenched, 0)
     acrolein = grid('DATAJ1/ABS/Acrolein.txt', 6, scale=1e-20)
     methacrolein = grid('DATAJ1/ABS/Methacrolein_jpl11.abs', 7, scale=1e-20)
     glycol = grid('DATAJ1/CH2OHCHO/glycolaldehyde_jpl11.abs', 2, scale=1e-20)
     glyoxal = grid('DATAJ1/CHOCHO/glyoxal_jpl11.abs', 2, scale=1e-20)
-    channel = [grid('DATAJ1/CHOCHO/glyoxal_jpl11.qy', 3, c, ends=('hold', 'zero')) for c in (2, 3, 4)]
+    channel = [grid('DATAJ1/CHOCHO/glyoxal_jpl11.qy', 3, c, ends=('hold', 'zero'))
+               for c in (2, 3, 4)]
     return {
         'HCHO_R': lambda t, m: (hcho + hcho_b * (t - 298)) * radical,
         'HCHO_M': formaldehyde_molecular,
-        'ALD2_R': lambda t, m: ald2 * np.clip(ald2_radical * (1 + quench) / (1 + quench * m / 2.465e19), 0, 1),
+        'ALD2_R': lambda t, m: ald2
+        * np.clip(ald2_radical * (1 + quench) / (1 + quench * m / 2.465e19), 0, 1),
         'ALDX': propanal,
         'ACROLEIN': lambda t, m: acrolein  # Gardner et al. 1987
         * (0.004 + 1 / (0.086 + 1.613e-17 * max(m, 8e17))),
@@ -249,7 +256,8 @@ def ketone_reactions(data):
 
     def methylglyoxal(t, m):
         bottom = phi0 + quencher * m * 760 / 2.456e19
-        return mgly * np.where(CENTRE < 380, phi0, np.where(phi0 > 0, phi0 / np.maximum(bottom, 1e-30), 0))
+        quenched = np.where(phi0 > 0, phi0 / np.maximum(bottom, 1e-30), 0)
+        return mgly * np.where(CENTRE < 380, phi0, quenched)
     mvk = grid('DATAJ1/ABS/MVK_jpl11.abs', 2, scale=1e-20)
     biacetyl = grid('DATAJ1/CH3COCOCH3/biacetyl_horowitz.abs', 8, scale=1e-20)
     pyruvic = grid('DATAJ1/CH3COCOOH/pyruvic_jpl11.abs', 2, scale=1e-20)
@@ -258,7 +266,8 @@ def ketone_reactions(data):
         'ACET': acetone_product,
         'MEK': lambda t, m: mek * min(1 / (0.96 + 2.22e-3 * 760 * m / 2.69e19), 1),  # Raber 1992
         'MGLY': methylglyoxal,
-        'MVK': lambda t, m: mvk * np.minimum(np.exp(-0.055 * (CENTRE - 308)) / (5.5 + 9.2e-19 * m), 1),
+        'MVK': lambda t, m: mvk
+        * np.minimum(np.exp(-0.055 * (CENTRE - 308)) / (5.5 + 9.2e-19 * m), 1),
         'BIACET': lambda t, m: biacetyl * 0.158,
         'PYRUVIC': lambda t, m: pyruvic,
         'HACET_a': lambda t, m: hydroxyacetone * 0.325,

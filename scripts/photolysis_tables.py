@@ -2,12 +2,13 @@
 
 usage: python3 scripts/photolysis_tables.py FOLDER [OUTPUT]
 
-FOLDER holds DATAE1 and DATAJ1 of TUV 5.4 (see photolysis_spectra.py). Run by hand by a developer when
-the bands or the spectra change; its output is committed and compiled in. Needs python3 and numpy.
+FOLDER holds DATAE1 and DATAJ1 of TUV 5.4 (see photolysis_spectra.py). Run by hand by a developer
+when the bands or the spectra change; its output is committed and compiled in. Needs python3 and
+numpy.
 
-A band mean of a product of flux, attenuation and cross section is not the product of plain means where
-ozone cuts the spectrum off. Every mean is therefore weighted with the solar flux behind a slant ozone
-column N0: the flux F and the ozone cross section s of a band satisfy
+A band mean of a product of flux, attenuation and cross section is not the product of plain means
+where ozone cuts the spectrum off. Every mean is therefore weighted with the solar flux behind a
+slant ozone column N0: the flux F and the ozone cross section s of a band satisfy
     F exp(-s N0) = sum of F_i exp(-s_i N0),  s = log-slope of that sum at N0,
 so that the transmitted flux is right to first order around N0, and the reactions' means use the
 transmitted flux as weight. N0 is the column where the optical depth is about OPTICAL_DEPTH, within
@@ -19,8 +20,8 @@ import numpy as np
 
 import photolysis_spectra as spectra
 
-EDGES = [288, 296, 300, 303, 306, 309, 312, 316, 320, 326, 333, 345, 360, 380, 400, 420, 476, 576, 606,
-         640, 736]  # nm
+EDGES = [288, 296, 300, 303, 306, 309, 312, 316, 320, 326, 333, 345, 360, 380, 400, 420, 476, 576,
+         606, 640, 736]  # nm
 DOBSON = 2.687e16  # molecules cm-2
 COLUMNS = (300 * DOBSON, 500 * DOBSON)
 OPTICAL_DEPTH = 3.0
@@ -29,16 +30,18 @@ DENSITY = 2.55e19  # cm-3, unit of air density in the fits
 T_MIDDLE, T_SCALE = 255.0, 50.0  # K
 T_RANGE = 215.0, 315.0  # K, of the fits; temperatures are clamped to it
 QUENCHING = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
-SOURCE = ('# Computed by scripts/photolysis_tables.py from the spectra of TUV 5.4 (NCAR/TUV, V5.4,\n'
-          '# Apache-2.0; the papers are named in its DATAE1 and DATAJ1 files). Do not edit by hand.\n')
+SOURCE = ('# Computed by scripts/photolysis_tables.py from the spectra of TUV 5.4 (NCAR/TUV,\n'
+          '# Apache-2.0; the papers are named in its DATAE1 and DATAJ1 files). Not edited by hand.'
+          '\n')
 
-# Elterman 1968 (AFCRL-68-0153), continental aerosol: extinction km-1 at 340 nm, each km from 0 to 50
-ELTERMAN = [2.40E-01, 1.06E-01, 4.56E-02, 1.91E-02, 1.01E-02, 7.63E-03, 5.38E-03, 5.00E-03, 5.15E-03,
-            4.94E-03, 4.82E-03, 4.51E-03, 4.74E-03, 4.37E-03, 4.28E-03, 4.03E-03, 3.83E-03, 3.78E-03,
-            3.88E-03, 3.08E-03, 2.26E-03, 1.64E-03, 1.23E-03, 9.45E-04, 7.49E-04, 6.30E-04, 5.50E-04,
-            4.21E-04, 3.22E-04, 2.48E-04, 1.90E-04, 1.45E-04, 1.11E-04, 8.51E-05, 6.52E-05, 5.00E-05,
-            3.83E-05, 2.93E-05, 2.25E-05, 1.72E-05, 1.32E-05, 1.01E-05, 7.72E-06, 5.91E-06, 4.53E-06,
-            3.46E-06, 2.66E-06, 2.04E-06, 1.56E-06, 1.19E-06, 9.14E-07]
+# Elterman 1968 (AFCRL-68-0153), continental aerosol: extinction km-1 at 340 nm at 0, 1 .. 50 km
+ELTERMAN = [2.40E-01, 1.06E-01, 4.56E-02, 1.91E-02, 1.01E-02, 7.63E-03, 5.38E-03, 5.00E-03,
+            5.15E-03, 4.94E-03, 4.82E-03, 4.51E-03, 4.74E-03, 4.37E-03, 4.28E-03, 4.03E-03,
+            3.83E-03, 3.78E-03, 3.88E-03, 3.08E-03, 2.26E-03, 1.64E-03, 1.23E-03, 9.45E-04,
+            7.49E-04, 6.30E-04, 5.50E-04, 4.21E-04, 3.22E-04, 2.48E-04, 1.90E-04, 1.45E-04,
+            1.11E-04, 8.51E-05, 6.52E-05, 5.00E-05, 3.83E-05, 2.93E-05, 2.25E-05, 1.72E-05,
+            1.32E-05, 1.01E-05, 7.72E-06, 5.91E-06, 4.53E-06, 3.46E-06, 2.66E-06, 2.04E-06,
+            1.56E-06, 1.19E-06, 9.14E-07]
 
 
 def weights(flux, ozone):
@@ -76,8 +79,9 @@ def write_bands(folder, rows, fluxes, ozone):
 
 
 def standard_temperature(density):
-    """Of the US standard atmosphere 1976 at an air density (cm-3), roughly, for the fits' weights."""
-    return np.interp(density / DENSITY, [0.2, 0.34, 0.43, 0.6, 0.82, 1.0], [216.7, 223, 236, 256, 275, 288])
+    """US standard atmosphere 1976 at an air density (cm-3), roughly, for the fits' weights."""
+    return np.interp(density / DENSITY, [0.2, 0.34, 0.43, 0.6, 0.82, 1.0],
+                     [216.7, 223, 236, 256, 275, 288])
 
 
 def fit_reaction(function, rows, fluxes):
@@ -128,12 +132,14 @@ def write_atmosphere(folder, data):
     density = data.columns('DATAE1/ATM/ussa.dens', 3)
     ozone = data.columns('DATAE1/ATM/ussa.ozone', 7)
     tail = np.arange(75.0, 82.0)  # above the table: scale height 4.5 km
-    ozone = np.vstack([ozone[:, :2], np.array([tail, ozone[-1, 1] * np.exp(-(tail - ozone[-1, 0]) / 4.5)]).T])
+    decay = ozone[-1, 1] * np.exp(-(tail - ozone[-1, 0]) / 4.5)
+    ozone = np.vstack([ozone[:, :2], np.array([tail, decay]).T])
     aerosol = np.append(0.5 * (np.array(ELTERMAN[1:]) + np.array(ELTERMAN[:-1])), np.zeros(31))
     with open(os.path.join(folder, 'atmosphere.csv'), 'w') as out:
         out.write(SOURCE)
-        out.write('# US standard atmosphere 1976 and its ozone (40 ppb at the ground); aerosol: mean'
-                  ' extinction\n# of the kilometre above at 340 nm, Elterman 1968\naltitude_km,temperature_K,air_cm3,ozone_cm3,aerosol_km1\n')
+        out.write('# US standard atmosphere 1976 and its ozone (40 ppb at the ground); aerosol:'
+                  ' mean extinction\n# of the kilometre above at 340 nm, Elterman 1968\n'
+                  'altitude_km,temperature_K,air_cm3,ozone_cm3,aerosol_km1\n')
         for k, z in enumerate(altitude):
             air = np.exp(np.interp(z, density[:, 0], np.log(density[:, 1])))
             out.write(f'{z:g},{np.interp(z, *temperature[:, :2].T):.2f},{air:.4e},'
@@ -145,7 +151,8 @@ def main():
         sys.exit(__doc__)
     data = spectra.Source(sys.argv[1])
     here = os.path.dirname(os.path.abspath(__file__))
-    folder = sys.argv[2] if len(sys.argv) == 3 else os.path.join(here, '../solver/photolysis/tables')
+    tables = os.path.join(here, '../solver/photolysis/tables')
+    folder = sys.argv[2] if len(sys.argv) == 3 else tables
     ozone = spectra.ozone(data)
     rows, fluxes = weights(spectra.solar_flux(data), ozone)
     write_bands(folder, rows, fluxes, ozone)

@@ -25,8 +25,8 @@ struct ql_driver {
 static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
   if (!o->chemistry) return QL_OK;
-  const ql_photolysis_options light = {
-      .grid = o->grid, .count = o->mechanism->photolysis_count, .names = o->mechanism->photolysis};
+  const ql_photolysis_options light =
+      ql_photolysis_defaults(o->grid, o->mechanism->photolysis_count, o->mechanism->photolysis);
   QL_TRY(ql_photolysis_create(arena, &light, &d->photolysis));
   const ql_chemistry_options gas = {.mechanism = o->mechanism,
                                     .grid = o->grid,
@@ -208,6 +208,15 @@ double ql_driver_mass(const ql_driver *driver, const ql_forcing *forcing, const 
   ql_met_interpolate_air(driver->options.grid, forcing->before, forcing->after, state->time,
                          driver->air_end);
   return ql_state_mass(state, species, driver->air_end);
+}
+
+double ql_driver_clipped(const ql_driver *driver, int species) {
+  const bool gas = species < driver->options.mechanism->species_count;
+  return gas && driver->options.chemistry ? ql_chemistry_clipped(&driver->chemistry, species) : 0.0;
+}
+
+int ql_driver_not_deposited(const ql_driver *driver, const int **species) {
+  return driver->options.deposition ? ql_deposition_unlisted(&driver->deposition, species) : 0;
 }
 
 const ql_timer *ql_driver_timers(const ql_driver *driver) {

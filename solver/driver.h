@@ -67,6 +67,12 @@ const ql_met_fields *ql_driver_now(const ql_driver *driver);
 double ql_driver_mass(const ql_driver *driver, const ql_forcing *forcing, const ql_state *state,
                       int species);
 
+/* Amount of a gas (mol) that chemistry had to set to zero from below, since the driver was made. */
+double ql_driver_clipped(const ql_driver *driver, int species);
+
+/* The gases without a dry deposition velocity: their number, indices in *species. */
+int ql_driver_not_deposited(const ql_driver *driver, const int **species);
+
 /* Time spent, QL_DRIVER_TIMERS entries. */
 const ql_timer *ql_driver_timers(const ql_driver *driver);
 

@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DOBSON 2.687e16     /* molecules cm-2 */
-#define GROUND_ALBEDO 0.06f /* UV, land without snow: Feister and Grewe 1995 find 0.01-0.10 */
+#define DOBSON 2.687e16 /* molecules cm-2 */
+/* Soil and towns; Feister and Grewe 1995 (Photochem. Photobiol. 62, 736) measured 0.02 (vegetation)
+ * to 0.10 (concrete) in the ultraviolet. */
+#define GROUND_ALBEDO 0.06f
 
 enum { UPPER = 14 }; /* layers above the model */
 
@@ -84,114 +86,145 @@ static ql_status find_sunlit(const photolysis *p, const ql_met *met, double time
   return QL_OK;
 }
 
-/* Layers of the model: from the ground up in the fields, from the top down in the block. Optical
- * depth of a partly cloudy layer: in-cloud depth x fraction^1.5 (Briegleb 1992, J. Geophys. Res.
- * 97, 7603, random overlap), that is grid mean x fraction^0.5. */
-static void fill_model_layers(const photolysis *p, const ql_met *met, size_t at2, int lane,
-                              scratch *s) {
-  const ql_grid *grid = met->grid;
-  const ql_met_fields *now = met->now;
-  ql_columns_block *b = &s->block;
-  const double ground = (double)met->land->terrain[at2] * 1e-3;
-  const double ozone = (double)met->land->ozone_column[at2] * DOBSON /
-                       ql_photolysis_tables_at(p->ozone_above, ground);
-  const double aerosol = p->options.aerosol_depth;
-  double edge = ground;
-  b->edge[b->layers][lane] = (float)edge;
-  for (int k = 0; k < grid->nz; k++) {
-    const size_t at = (size_t)k * grid->plane + at2;
-    const int layer = b->layers - 1 - k;
-    const double next = edge + (double)now->thickness[at] * 1e-3;
-    const float fraction = now->cloud_fraction[at];
-    const float cover = fraction > 0.0f && fraction < 1.0f ? sqrtf(fraction) : 1.0f;
-    b->edge[layer][lane] = (float)next;
-    b->temperature[layer][lane] = now->temperature[at];
-    b->air[layer][lane] = (float)((double)now->air[at] * QL_AVOGADRO * 1e-4);
-    b->ozone[layer][lane] = (float)(ozone * (ql_photolysis_tables_at(p->ozone_above, edge) -
-                                             ql_photolysis_tables_at(p->ozone_above, next)));
-    b->aerosol[layer][lane] =
-        (float)(aerosol * (ql_photolysis_tables_at(p->aerosol_above, edge - ground) -
-                           ql_photolysis_tables_at(p->aerosol_above, next - ground)));
-    b->cloud[layer][lane] = now->cloud_optical_depth[at] * cover;
-    edge = next;
-  }
+/* A column on its way into a lane of the block. */
+typedef struct column {
+  const photolysis *p;
+  const ql_met *met;
+  ql_columns_block *block;
+  size_t at2; /* 2-D index */
+  int lane;
+  double ground; /* km above sea level */
+  double ozone;  /* actual over standard ozone above the ground */
+} column;
+
+/* Ozone and aerosol of a layer between two altitudes (km), and its upper edge. */
+static void put_layer(const column *c, int layer, double low, double high) {
+  const double *ozone = c->p->ozone_above, *aerosol = c->p->aerosol_above;
+  const double o3 = ql_photolysis_tables_at(ozone, low) - ql_photolysis_tables_at(ozone, high);
+  const double part = ql_photolysis_tables_at(aerosol, low - c->ground) -
+                      ql_photolysis_tables_at(aerosol, high - c->ground);
+  c->block->edge[layer][c->lane] = (float)high;
+  c->block->ozone[layer][c->lane] = (float)(c->ozone * o3);
+  c->block->aerosol[layer][c->lane] = (float)(c->p->options.aerosol_depth * part);
 }
 
-/* Standard atmosphere above the model top, its air scaled to the pressure there. */
-static void fill_upper_layers(const photolysis *p, const ql_met *met, size_t at2, int lane,
-                              scratch *s) {
-  const size_t highest = (size_t)(met->grid->nz - 1) * met->grid->plane + at2;
+/* Layers of the model: from the ground up in the fields, from the top down in the block. Optical
+ * depth of a partly cloudy layer: in-cloud depth x fraction^1.5 (Briegleb 1992, J. Geophys. Res.
+ * 97, 7603, random overlap), that is grid mean x fraction^0.5. Returns the top's altitude, km. */
+static double fill_model_layers(const column *c) {
+  const ql_met_fields *now = c->met->now;
+  ql_columns_block *b = c->block;
+  double low = c->ground;
+  b->edge[b->layers][c->lane] = (float)low;
+  for (int k = 0; k < c->met->grid->nz; k++) {
+    const size_t at = (size_t)k * c->met->grid->plane + c->at2;
+    const int layer = b->layers - 1 - k;
+    const double high = low + (double)now->thickness[at] * 1e-3;
+    const float fraction = now->cloud_fraction[at];
+    const float cover = fraction > 0.0f && fraction < 1.0f ? sqrtf(fraction) : 1.0f;
+    put_layer(c, layer, low, high);
+    b->temperature[layer][c->lane] = now->temperature[at];
+    b->air[layer][c->lane] = (float)((double)now->air[at] * QL_AVOGADRO * 1e-4);
+    b->cloud[layer][c->lane] = now->cloud_optical_depth[at] * cover;
+    low = high;
+  }
+  return low;
+}
+
+/* Standard atmosphere above the model top (km), its air scaled to the pressure there. */
+static void fill_upper_layers(const column *c, double top) {
+  const ql_met_fields *now = c->met->now;
+  const photolysis *p = c->p;
+  const size_t highest = (size_t)(c->met->grid->nz - 1) * c->met->grid->plane + c->at2;
   const double weight = QL_GRAVITY * QL_MOLAR_MASS_AIR; /* Pa per mol m-2 */
-  const double top_pressure = fmax(
-      (double)met->now->pressure[highest] - 0.5 * weight * (double)met->now->air[highest], 0.0);
-  ql_columns_block *b = &s->block;
-  const double ground = (double)met->land->terrain[at2] * 1e-3;
-  const double top = (double)b->edge[UPPER][lane];
-  const double depth = fmax(80.0 - top, 1.0);
-  const double air = top_pressure / weight * QL_AVOGADRO * 1e-4 /
-                     fmax(ql_photolysis_tables_at(p->air_above, top), 1.0);
-  const double ozone = (double)met->land->ozone_column[at2] * DOBSON /
-                       ql_photolysis_tables_at(p->ozone_above, ground);
-  const double aerosol = p->options.aerosol_depth;
+  const double pressure =
+      fmax((double)now->pressure[highest] - 0.5 * weight * (double)now->air[highest], 0.0);
+  const double scale = pressure / weight * QL_AVOGADRO * 1e-4 /
+                       fmax(ql_photolysis_tables_at(p->air_above, top), 1.0);
+  const double depth = fmax(QL_PHOTOLYSIS_LEVELS - 1 - top, 1.0);
   for (int n = 0; n < UPPER; n++) {
     const int layer = UPPER - 1 - n;
     const double low = top + depth * upper_edge[n], high = top + depth * upper_edge[n + 1];
-    b->edge[layer][lane] = (float)high;
-    b->temperature[layer][lane] =
+    const double air =
+        ql_photolysis_tables_at(p->air_above, low) - ql_photolysis_tables_at(p->air_above, high);
+    put_layer(c, layer, low, high);
+    c->block->temperature[layer][c->lane] =
         (float)ql_photolysis_tables_at(p->temperature, 0.5 * (low + high));
-    b->air[layer][lane] = (float)(air * (ql_photolysis_tables_at(p->air_above, low) -
-                                         ql_photolysis_tables_at(p->air_above, high)));
-    b->ozone[layer][lane] = (float)(ozone * (ql_photolysis_tables_at(p->ozone_above, low) -
-                                             ql_photolysis_tables_at(p->ozone_above, high)));
-    b->aerosol[layer][lane] =
-        (float)(aerosol * (ql_photolysis_tables_at(p->aerosol_above, low - ground) -
-                           ql_photolysis_tables_at(p->aerosol_above, high - ground)));
-    b->cloud[layer][lane] = 0.0f;
+    c->block->air[layer][c->lane] = (float)(scale * air);
+    c->block->cloud[layer][c->lane] = 0.0f;
   }
 }
 
-static void fill_block(const photolysis *p, const ql_met *met, const sunlit *columns, int count,
-                       scratch *s) {
-  s->block.layers = met->grid->nz + UPPER;
+/* Up to a block of sunlit columns at one moment. */
+typedef struct task {
+  const photolysis *p;
+  const ql_met *met;
+  const sunlit *columns;
+  int count;      /* of columns; lanes left over repeat the last */
+  float distance; /* factor of the earth's distance to the sun */
+} task;
+
+static const sunlit *task_column(const task *t, int lane) {
+  return &t->columns[lane < t->count ? lane : t->count - 1];
+}
+
+static void fill_block(const task *t, scratch *s) {
+  const ql_land *land = t->met->land;
+  s->block.layers = t->met->grid->nz + UPPER;
   for (int lane = 0; lane < QL_STREAMS_LANES; lane++) {
-    const sunlit *c = &columns[lane < count ? lane : count - 1];
-    const size_t at = ql_grid_at2(met->grid, c->j, c->i);
+    const sunlit *c = task_column(t, lane);
+    const size_t at = ql_grid_at2(t->met->grid, c->j, c->i);
     s->block.cosine[lane] = c->cosine;
-    s->block.albedo[lane] = met->land->albedo ? met->land->albedo[at] : GROUND_ALBEDO;
-    s->block.single_scattering[lane] = (float)p->options.aerosol_scattering;
-    s->block.angstrom[lane] = (float)p->options.angstrom;
-    fill_model_layers(p, met, at, lane, s);
-    fill_upper_layers(p, met, at, lane, s);
+    s->block.albedo[lane] = land->albedo ? land->albedo[at] : GROUND_ALBEDO;
+    s->block.single_scattering[lane] = (float)t->p->options.aerosol_scattering;
+    s->block.angstrom[lane] = (float)t->p->options.angstrom;
+    const double ground = (double)land->terrain[at] * 1e-3;
+    const double standard = ql_photolysis_tables_at(t->p->ozone_above, ground);
+    const column target = {.p = t->p,
+                           .met = t->met,
+                           .block = &s->block,
+                           .at2 = at,
+                           .lane = lane,
+                           .ground = ground,
+                           .ozone = (double)land->ozone_column[at] * DOBSON / standard};
+    fill_upper_layers(&target, fill_model_layers(&target));
   }
 }
 
 /* Frequencies of one model layer: light in its middle is the mean of that at its two faces. */
-static void write_layer(const photolysis *p, const ql_met *met, const sunlit *columns, int count,
-                        int k, float distance, scratch *s, ql_lanes *reaction) {
-  const ql_grid *grid = met->grid;
+static void write_layer(const task *t, int k, scratch *s, ql_lanes *reaction) {
+  const photolysis *p = t->p;
+  const ql_met_fields *now = t->met->now;
   const int level = s->block.layers - 1 - k; /* its upper face */
   ql_lanes light[QL_PHOTOLYSIS_BANDS], temperature, density;
   size_t cell[QL_STREAMS_LANES];
   for (int b = 0; b < p->tables->band_count; b++)
     for (int lane = 0; lane < QL_STREAMS_LANES; lane++)
       light[b][lane] =
-          0.5f * distance * (s->actinic[b][level][lane] + s->actinic[b][level + 1][lane]);
+          0.5f * t->distance * (s->actinic[b][level][lane] + s->actinic[b][level + 1][lane]);
   for (int lane = 0; lane < QL_STREAMS_LANES; lane++) {
-    const sunlit *c = &columns[lane < count ? lane : count - 1];
-    cell[lane] = ql_grid_at(grid, k, c->j, c->i);
-    temperature[lane] = met->now->temperature[cell[lane]];
-    density[lane] =
-        met->now->pressure[cell[lane]] / (float)(QL_BOLTZMANN * 1e6) / temperature[lane];
+    const sunlit *c = task_column(t, lane);
+    cell[lane] = ql_grid_at(t->met->grid, k, c->j, c->i);
+    temperature[lane] = now->temperature[cell[lane]];
+    density[lane] = now->pressure[cell[lane]] / (float)(QL_BOLTZMANN * 1e6) / temperature[lane];
   }
   for (int n = 0; n < p->needed_count; n++)
     ql_columns_rate(p->tables, p->needed[n], (const ql_lanes *)light, temperature, density,
                     reaction[n]);
   for (int m = 0; m < p->part_count; m++) {
     const sum_part *part = &p->parts[m];
-    float *values = p->values + (size_t)part->name * grid->volume;
-    for (int lane = 0; lane < count; lane++)
+    float *values = p->values + (size_t)part->name * t->met->grid->volume;
+    for (int lane = 0; lane < t->count; lane++)
       values[cell[lane]] += part->factor * reaction[part->needed][lane];
   }
+}
+
+static void compute_block(const task *t, int thread) {
+  scratch *s = &t->p->scratch[thread];
+  ql_lanes *reaction = t->p->reaction + (size_t)thread * (size_t)t->p->needed_count;
+  fill_block(t, s);
+  ql_columns_light(t->p->tables, &s->block, &s->work, s->actinic);
+  for (int k = 0; k < t->met->grid->nz; k++) write_layer(t, k, s, reaction);
 }
 
 static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql_state *state) {
@@ -205,16 +238,13 @@ static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql
   const int blocks = (count + QL_STREAMS_LANES - 1) / QL_STREAMS_LANES;
 #pragma omp parallel for schedule(static) num_threads(p->thread_count)
   for (int b = 0; b < blocks; b++) {
-    const sunlit *columns = p->sunlit + (size_t)b * QL_STREAMS_LANES;
-    const int rest = count - b * QL_STREAMS_LANES;
-    const int lanes = rest < QL_STREAMS_LANES ? rest : QL_STREAMS_LANES;
-    const int thread = omp_get_thread_num();
-    scratch *s = &p->scratch[thread];
-    ql_lanes *reaction = p->reaction + (size_t)thread * (size_t)p->needed_count;
-    fill_block(p, met, columns, lanes, s);
-    ql_columns_light(p->tables, &s->block, &s->work, s->actinic);
-    for (int k = 0; k < met->grid->nz; k++)
-      write_layer(p, met, columns, lanes, k, distance, s, reaction);
+    const int start = b * QL_STREAMS_LANES, rest = count - start;
+    const task t = {.p = p,
+                    .met = met,
+                    .columns = p->sunlit + start,
+                    .count = rest < QL_STREAMS_LANES ? rest : QL_STREAMS_LANES,
+                    .distance = distance};
+    compute_block(&t, omp_get_thread_num());
   }
   return QL_OK;
 }

@@ -16,8 +16,9 @@ typedef struct ql_photolysis_options {
   double angstrom;           /* exponent of the wavelength */
 } ql_photolysis_options;
 
-/* Options with the default aerosol: 0.235 at 550 nm (Elterman's own total, TUV 5.4's default),
- * single-scattering albedo 0.92 and exponent 1.2 (urban-industrial, Dubovik et al. 2002). */
+/* Options with the default aerosol: 0.235 at 550 nm (the total of Elterman's own profile, TUV 5.4's
+ * default), single-scattering albedo 0.92 and exponent 1.2 (within what Dubovik et al. 2002, J.
+ * Atmos. Sci. 59, 590, find for urban and industrial places). */
 ql_photolysis_options ql_photolysis_defaults(const ql_grid *grid, int count,
                                              const char *const *names);
 

@@ -223,7 +223,7 @@ static void hostile_files(void **state) {
   const char *const message[8] = {"has no units",
                                   "no concentration",
                                   "level axis",
-                                  "is not after",
+                                  "sort the file by time",
                                   "do not cover",
                                   "does not reach",
                                   "is none of (time, level, y, x)",

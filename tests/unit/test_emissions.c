@@ -217,7 +217,7 @@ static void hostile_files(void **state) {
   const char *const message[8] = {"has no units",
                                   "unit 'ppb'",
                                   "an hourly file needs a rate",
-                                  "is not after",
+                                  "sort the file by time",
                                   "no attribute 'grid_mapping'",
                                   "out of order",
                                   "there is no emission in it",

@@ -310,11 +310,34 @@ static void hostile_inventories(void **state) {
   }
 }
 
+/* Two sectors share a table: what is wrong with it is said once. */
+static void shared_tables(void **state) {
+  (void)state;
+  fixture f;
+  ql_emissions *e;
+  char name[] = "a", file[] = "inv.nc", sector[] = "industry", spec[] = "inv_spec.csv";
+  ql_case_inventory two[2] = {{name, file, sector, spec, NULL, NULL},
+                              {name, file, sector, spec, NULL, NULL}};
+  const ql_case config = {.emissions = {.inventories = two, .inventories_count = 2}};
+  fixture_open(&f, LAMBERT, &(ql_grid_spec){8, 8, 3, 3000, 3000, -12000, -12000});
+  write_inventory("inv.nc", 1, "t year-1", 1.0);
+  write_text("inv_spec.csv", "sector,pollutant,species,amount,units\n"
+                             "*,NOx,NO,0.0196,mol g-1\n*,NOx,NOPE,1,mol g-1\n"
+                             "*,NOx,N,1,mol g-1\n*,NOx,NOPE,1,mol g-1\n");
+  assert_ok(ql_emissions_open(f.arena, &config, f.grid, &f.species, &f.problems, &e));
+  int said = 0;
+  for (size_t n = 0; n < f.problems.count; n++)
+    said += strstr(f.problems.items[n].text, "no species NOPE, N;") != NULL;
+  assert_int_equal(said, 1);
+  ql_emissions_close(e);
+  fixture_close(&f);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(quantities),         cmocka_unit_test(years_close),
-      cmocka_unit_test(one_hour_by_hand),   cmocka_unit_test(bad_profiles),
-      cmocka_unit_test(annual_inventory),   cmocka_unit_test(monthly_inventory),
-      cmocka_unit_test(hostile_inventories)};
+      cmocka_unit_test(quantities),          cmocka_unit_test(years_close),
+      cmocka_unit_test(one_hour_by_hand),    cmocka_unit_test(bad_profiles),
+      cmocka_unit_test(annual_inventory),    cmocka_unit_test(monthly_inventory),
+      cmocka_unit_test(hostile_inventories), cmocka_unit_test(shared_tables)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

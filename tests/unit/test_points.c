@@ -220,7 +220,7 @@ static void rates_in_netcdf(void **state) {
 static void hostile_netcdf(void **state) {
   (void)state;
   points_file bad[6];
-  const char *const message[6] = {"no units",     "cannot be converted", "is not after",
+  const char *const message[6] = {"no units",     "cannot be converted", "sort the file by time",
                                   "stack_height", "no time axis",        "furlong"};
   for (int n = 0; n < 6; n++) bad[n] = good_file;
   bad[0].rate_units = NULL;
