@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_SIZE = 4096, DEFLATE = 2 };
+enum { PATH_SIZE = 4096, DEFLATE = 1 }; /* zhuji60: level 2 makes the file 0.4 % smaller */
 
 static void piece_path(const ql_grid_file *file, int piece, char path[PATH_SIZE]) {
   snprintf(path, PATH_SIZE, "%s/forecast.%04d.nc", file->folder, piece);
@@ -55,14 +55,15 @@ static ql_status define_head(ql_nc *nc, const ql_grid_file_head *head) {
                          : QL_OK;
 }
 
-static ql_status define_field(ql_nc *nc, const ql_fields *fields, const ql_field *field) {
+static ql_status define_field(ql_nc *nc, const ql_fields *fields, const ql_field *field,
+                              int deflate) {
   const ql_nc_spec spec = {.name = field->name,
                            .type = QL_NC_FLOAT,
                            .dimensions = "time level y x",
                            .units = field->units,
                            .standard_name = field->standard_name,
                            .long_name = field->long_name,
-                           .deflate = DEFLATE,
+                           .deflate = deflate,
                            .chunk = {1, 1, (size_t)fields->grid->ny, (size_t)fields->grid->nx}};
   QL_TRY(ql_nc_define(nc, &spec));
   QL_TRY(ql_nc_put_text(nc, field->name, "cell_methods", "time: mean"));
@@ -70,19 +71,19 @@ static ql_status define_field(ql_nc *nc, const ql_fields *fields, const ql_field
   return ql_nc_put_text(nc, field->name, "coordinates", "latitude longitude");
 }
 
-static ql_status define_all(ql_nc *nc, const ql_grid_file *file) {
+static ql_status define_all(ql_nc *nc, const ql_grid_file *file, int deflate) {
   QL_TRY(define_head(nc, file->head));
   QL_TRY(define_axes(nc, file));
   QL_TRY(ql_grid_mapping_define(nc, file->fields->grid));
   for (int f = 0; f < file->fields->count; f++)
-    QL_TRY(define_field(nc, file->fields, &file->fields->items[f]));
+    QL_TRY(define_field(nc, file->fields, &file->fields->items[f], deflate));
   QL_TRY(ql_grid_mapping_write(nc, file->fields->grid));
   return ql_nc_write(nc, "level", NULL, file->height);
 }
 
-static ql_status create_file(const ql_grid_file *file, const char *path, ql_nc **nc) {
+static ql_status create_file(const ql_grid_file *file, const char *path, int deflate, ql_nc **nc) {
   QL_TRY(ql_nc_create(path, nc));
-  const ql_status status = define_all(*nc, file);
+  const ql_status status = define_all(*nc, file, deflate);
   if (status != QL_OK) {
     ql_nc_close(*nc);
     *nc = NULL;
@@ -114,7 +115,7 @@ ql_status ql_grid_file_append(ql_grid_file *file, double start, double end) {
   if (!file->open) {
     char path[PATH_SIZE];
     piece_path(file, file->piece, path);
-    QL_TRY(create_file(file, path, &file->open));
+    QL_TRY(create_file(file, path, 0, &file->open));
     file->records = 0;
   }
   QL_TRY(write_times(file, file->open, file->records, (double[2]){start, end}));
@@ -182,7 +183,7 @@ ql_status ql_grid_file_merge(ql_grid_file *file) {
   snprintf(path, sizeof path, "%s/forecast.nc", file->folder);
   float *buffer = malloc(field_size(file->fields) * sizeof *buffer);
   if (!buffer) return ql_error_set(QL_ERR_MEMORY, "out of memory joining the pieces of %s", path);
-  ql_status status = create_file(file, path, &whole);
+  ql_status status = create_file(file, path, DEFLATE, &whole);
   if (status == QL_OK) status = copy_pieces(file, whole, buffer);
   free(buffer);
   if (status != QL_OK) {

@@ -1,9 +1,9 @@
 /* The gridded forecast: one CF-1.10 NetCDF-4 file for the run.
  *
- * While the run lasts, records go to pieces "<name>.NNNN.nc", one for each checkpoint interval,
- * each whole and synced before the checkpoint that counts it; ql_grid_file_merge() joins them at
- * the end. A killed run loses only the records after its last checkpoint, and these are computed
- * again. */
+ * While the run lasts, records go uncompressed to pieces "<name>.NNNN.nc", one for each checkpoint
+ * interval, each whole and synced before the checkpoint that counts it; ql_grid_file_merge() joins
+ * them at the end. A killed run loses only the records after its last checkpoint, and these are
+ * computed again. */
 #ifndef QL_OUTPUTS_GRID_FILE_H
 #define QL_OUTPUTS_GRID_FILE_H
 
