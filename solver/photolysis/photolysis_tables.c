@@ -72,7 +72,7 @@ static ql_status name(const reader *r, int column, char out[QL_PHOTOLYSIS_NAME])
     return ql_error_set(QL_ERR_INPUT,
                         "photolysis table %s, line %d: '%s' is no name of 1-%d letters", r->table,
                         r->line, word ? word : "", QL_PHOTOLYSIS_NAME - 1);
-  strcpy(out, word);
+  memcpy(out, word, strlen(word) + 1);
   return QL_OK;
 }
 
@@ -116,7 +116,7 @@ static ql_status load_term(const reader *r, const ql_photolysis_tables *tables,
   }
   if (*reaction_count == 0 || strcmp(reactions[*reaction_count - 1].name, label) != 0) {
     reactions[*reaction_count].quench = (float)quench;
-    strcpy(reactions[(*reaction_count)++].name, label);
+    memcpy(reactions[(*reaction_count)++].name, label, strlen(label) + 1);
   }
   reactions[*reaction_count - 1].count++;
   return QL_OK;
