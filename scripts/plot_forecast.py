@@ -23,12 +23,12 @@ def read_stations(path):
 
 
 def draw_map(axis, data, name, hour, label):
-    field = data[name][hour, 0]
-    image = axis.pcolormesh(data["longitude"][:], data["latitude"][:], field, cmap="viridis", shading="auto")
+    x, y = data["x"][:] / 1000.0, data["y"][:] / 1000.0
+    image = axis.pcolormesh(x, y, data[name][hour, 0], cmap="viridis", shading="nearest")
     axis.set_title(f"{label}, hour {hour:02d}-{hour + 1:02d} of the run")
-    axis.set_xlabel("longitude")
-    axis.set_ylabel("latitude")
-    axis.set_aspect(1.0 / np.cos(np.radians(29.7)))
+    axis.set_xlabel("km east of the centre")
+    axis.set_ylabel("km north")
+    axis.set_aspect("equal")
     plt.colorbar(image, ax=axis, shrink=0.8)
 
 
