@@ -143,6 +143,26 @@ static ql_status account(const ql_run *run, double **mass, double **closure) {
   return QL_OK;
 }
 
+/* A key that had no effect in this run: another one overrules it, or leaves its process out. */
+static bool is_used(const ql_case *c, const char *key) {
+  if (strcmp(key, "land.ozone_column") == 0) return !c->land.ozone_file;
+  if (strcmp(key, "land.ozone_variable") == 0) return c->land.ozone_file;
+  if (strcmp(key, "numerics.tolerance") == 0) return !c->numerics.no_chemistry;
+  return true;
+}
+
+static ql_status list_keys(const ql_run *run, ql_manifest_key **keys, int *count) {
+  const char *place;
+  *count = 0;
+  while (ql_case_key(run->setup, (size_t)*count, &place)) (*count)++;
+  QL_TRY(ql_arena_take(run->arena, "keys", (size_t)*count, sizeof **keys, keys));
+  for (int n = 0; n < *count; n++) {
+    const char *key = ql_case_key(run->setup, (size_t)n, &place);
+    (*keys)[n] = (ql_manifest_key){.key = key, .place = place, .used = is_used(run->setup, key)};
+  }
+  return QL_OK;
+}
+
 /* For the manifest: which gases do not deposit. */
 static void note_not_deposited(ql_run *run) {
   const int *species;
@@ -163,10 +183,12 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
   char path[PATH_SIZE];
   double *mass, *closure;
   ql_manifest_emission *rows = NULL;
-  int row_count = 0;
+  ql_manifest_key *keys = NULL;
+  int row_count = 0, key_count = 0;
   note_not_deposited(forecast->run);
   QL_TRY(account(run, &mass, &closure));
   QL_TRY(list_emissions(run, &rows, &row_count));
+  QL_TRY(list_keys(run, &keys, &key_count));
   const ql_manifest m = {
       .version = "qinglan " QL_VERSION,
       .case_path = run->setup->path,
@@ -187,7 +209,9 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
       .closure = closure,
       .final_mass = mass,
       .emissions = rows,
-      .emission_count = row_count};
+      .emission_count = row_count,
+      .keys = keys,
+      .key_count = key_count};
   snprintf(path, sizeof path, "%s/manifest.json", forecast->folder);
   QL_TRY(write_closure(forecast, &m));
   QL_TRY(ql_manifest_write(&m, path));

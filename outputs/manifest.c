@@ -23,6 +23,14 @@ static json_t *list_inputs(const ql_manifest *m) {
   return list;
 }
 
+static json_t *list_keys(const ql_manifest *m, bool used) {
+  json_t *list = json_object();
+  for (int n = 0; n < m->key_count; n++)
+    if (m->keys[n].used == used)
+      json_object_set_new(list, m->keys[n].key, json_string(m->keys[n].place));
+  return list;
+}
+
 static json_t *list_notes(const ql_manifest *m) {
   json_t *list = json_array();
   for (size_t n = 0; n < m->notes->count; n++)
@@ -81,6 +89,8 @@ static json_t *build(const ql_manifest *m) {
       "cell_hours_per_core_second", m->cpu_seconds > 0.0 ? cell_hours / m->cpu_seconds : 0.0);
   json_object_set_new(root, "start", time_text(m->start));
   json_object_set_new(root, "end", time_text(m->end));
+  json_object_set_new(root, "keys_used", list_keys(m, true));
+  json_object_set_new(root, "keys_unused", list_keys(m, false));
   json_object_set_new(root, "inputs", list_inputs(m));
   json_object_set_new(root, "notes", list_notes(m));
   json_object_set_new(root, "timers", list_timers(m));

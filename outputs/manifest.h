@@ -15,6 +15,12 @@ typedef struct ql_manifest_emission {
   double in_file, on_grid, emitted;
 } ql_manifest_emission;
 
+/* One key of the case file: where it stands, and whether it had any effect. */
+typedef struct ql_manifest_key {
+  const char *key, *place;
+  bool used;
+} ql_manifest_key;
+
 typedef struct ql_manifest {
   const char *version, *case_path;
   double start, end; /* of the run, s since 1970 */
@@ -23,6 +29,8 @@ typedef struct ql_manifest {
   long cells;    /* integrated cells */
   size_t memory; /* bytes held by the run */
   double wall_seconds, cpu_seconds;
+  const ql_manifest_key *keys; /* that the case file gives */
+  int key_count;
   const char *const *inputs; /* paths of the files read */
   int input_count;
   const ql_problems *notes; /* what was diagnosed or assumed */

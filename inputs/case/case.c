@@ -47,6 +47,10 @@ const char *ql_case_place(const ql_case *loaded, const char *key) {
   return ql_case_map_place(loaded->map, key);
 }
 
+const char *ql_case_key(const ql_case *loaded, size_t index, const char **place) {
+  return ql_case_map_at(loaded->map, index, place);
+}
+
 /* Fill the structs from the text, which the walk has found in order: libcyaml can only fail by
  * reading YAML otherwise than the walk does, and that is then said. */
 static ql_status fill(const ql_case_text *source, ql_case **made) {

@@ -118,6 +118,9 @@ ql_status ql_case_parse(const char *text, size_t size, const char *name, ql_prob
                         ql_case **loaded);
 void ql_case_free(ql_case *loaded);
 
+/* The index-th key that the case file gives and "file:line" of it; NULL past the last. */
+const char *ql_case_key(const ql_case *loaded, size_t index, const char **place);
+
 /* "file:line" of a key such as "emissions.points[0].file" in a loaded case, for later messages. A
  * key that the file does not have gives the place of the nearest group that holds it; a file that a
  * '*' stood for gives the line of the '*'. Owned by the case. */

@@ -144,3 +144,9 @@ ql_status ql_case_map_expand(ql_case_map *map, const char *key, const unsigned *
   ql_case_map_sort(map);
   return status;
 }
+
+const char *ql_case_map_at(const ql_case_map *map, size_t index, const char **place) {
+  if (index >= map->count) return NULL;
+  *place = map->entries[index].place;
+  return map->entries[index].key;
+}

@@ -22,6 +22,9 @@ bool ql_case_map_has(const ql_case_map *map, const char *key);
 /* "name:line" of the key, or of the nearest group that holds it, or "name". Owned by the map. */
 const char *ql_case_map_place(const ql_case_map *map, const char *key);
 
+/* The index-th key and its place, in sorted order; NULL past the last. Owned by the map. */
+const char *ql_case_map_at(const ql_case_map *map, size_t index, const char **place);
+
 /* Give the entries of the list `key` new places: the i-th ("key[i]") that of entry `origin[i]` of
  * the list as it stood. For lists in which a '*' was expanded. */
 ql_status ql_case_map_expand(ql_case_map *map, const char *key, const unsigned *origin,
