@@ -83,7 +83,7 @@ typedef struct ql_case_output {
       *species; /* fields written; default O3 NO NO2 NOx SO2 CO HNO3 PAN FORM H2O2 ISOP PM25 PM10 */
   unsigned species_count;
   int layers;     /* lowest layers written, default 1; 0: all */
-  int interval;   /* minutes between records (means), divides a day and is a multiple of the step;
+  int interval;   /* minutes between records (means), divides a day, a multiple of chemistry_step;
                      default 60 */
   char *stations; /* CSV: id,name,longitude,latitude */
   int checkpoint; /* minutes between checkpoints, default 60; 0: none */

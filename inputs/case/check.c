@@ -117,12 +117,12 @@ static void check_steps(const checker *c) {
                     "numerics.chemistry_step is %g s%s; it must divide an hour (3600 s) and be a "
                     "multiple of numerics.step (%g s)",
                     n->chemistry_step, n->chemistry_step == 600.0 ? " (the default)" : "", n->step);
-  if (!divides(n->photolysis_step, 3600.0))
-    ql_problems_add(
-        c->problems, QL_ERROR, place(c, "numerics.photolysis_step"),
-        "numerics.photolysis_step is %g s; it must divide an hour (3600 s), like 600 or "
-        "1200",
-        n->photolysis_step);
+  if (!divides(n->photolysis_step, 3600.0) || !divides(n->chemistry_step, n->photolysis_step))
+    ql_problems_add(c->problems, QL_ERROR, place(c, "numerics.photolysis_step"),
+                    "numerics.photolysis_step is %g s; it must divide an hour (3600 s), like 600 "
+                    "or 1200, and be "
+                    "a multiple of numerics.chemistry_step (%g s)",
+                    n->photolysis_step, n->chemistry_step);
   if (strcmp(n->tolerance, "production") != 0 && strcmp(n->tolerance, "tight") != 0)
     ql_problems_add(c->problems, QL_ERROR, place(c, "numerics.tolerance"),
                     "numerics.tolerance is '%.60s'; write production or tight", n->tolerance);
@@ -132,12 +132,12 @@ static void check_checkpoint(const checker *c) {
   const ql_case_output *o = &c->made->output;
   if (o->checkpoint == 0) return;
   if (o->checkpoint < 0 || o->checkpoint % o->interval ||
-      !divides(c->made->numerics.chemistry_step, o->checkpoint * 60.0))
+      !divides(c->made->numerics.photolysis_step, o->checkpoint * 60.0))
     ql_problems_add(
         c->problems, QL_ERROR, place(c, "output.checkpoint"),
         "output.checkpoint is %d min; it must be a multiple of output.interval (%d min) "
-        "and of numerics.chemistry_step (%g s), or 0 for none",
-        o->checkpoint, o->interval, c->made->numerics.chemistry_step);
+        "and of numerics.photolysis_step (%g s), or 0 for none",
+        o->checkpoint, o->interval, c->made->numerics.photolysis_step);
 }
 
 static void check_output(const checker *c) {
@@ -148,11 +148,11 @@ static void check_output(const checker *c) {
                     "output.layers is %d; give the number of lowest layers, or 0 for all",
                     o->layers);
   if (o->interval <= 0 || 1440 % o->interval ||
-      !divides(c->made->numerics.step, o->interval * 60.0))
+      !divides(c->made->numerics.chemistry_step, o->interval * 60.0))
     ql_problems_add(c->problems, QL_ERROR, place(c, "output.interval"),
                     "output.interval is %d min; it must divide a day (1440 min) and be a multiple "
-                    "of numerics.step (%g s), like 60",
-                    o->interval, c->made->numerics.step);
+                    "of numerics.chemistry_step (%g s), like 60",
+                    o->interval, c->made->numerics.chemistry_step);
   else
     check_checkpoint(c);
   if (stat(o->folder, &info) == 0 && !S_ISDIR(info.st_mode))

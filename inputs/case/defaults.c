@@ -45,9 +45,11 @@ static ql_status default_species(ql_case_output *output) {
   return QL_OK;
 }
 
-/* An hour, or the shortest multiple of the output interval that is not less. */
+/* The fewest whole hours that are a multiple of the output interval (min). */
 static int default_checkpoint(int interval) {
-  return interval > 0 && interval <= 1440 ? (60 + interval - 1) / interval * interval : 60;
+  int minutes = 60;
+  while (interval > 0 && minutes < 1440 && minutes % interval) minutes += 60;
+  return minutes;
 }
 
 ql_status ql_defaults_fill(ql_case *made) {
