@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct {
   const char *name, *text;
@@ -25,7 +26,9 @@ static void print_help(void) {
   puts("usage: qinglan bench [OPTIONS] [NAME]...\n\nMeasure all benchmarks, or those named:\n");
   for (int b = 0; b < BENCHMARK_COUNT; b++)
     printf("  %-12s %s\n", benchmarks[b].name, benchmarks[b].text);
-  puts("\n  -c, --case FILE  case for the whole model (default: cases/zhuji60.yaml)\n"
+  puts("\n  -c, --case PATH  for the whole model: a case file, or a folder with the data of "
+       "zhuji60\n"
+       "                   (default: ../shared/data/zhuji60)\n"
        "  -H, --hours N    simulated hours of it (default: 2)\n"
        "  -j, --json       a list of {name, metric, value, unit, twin, ratio}\n"
        "  -h, --help       this help\n\n"
@@ -91,8 +94,13 @@ static ql_status check_names(char *const *names, int count) {
 
 static ql_status run_all(ql_bench *bench, char *const *names, int count) {
   QL_TRY(check_names(names, count));
-  for (int b = 0; b < BENCHMARK_COUNT; b++)
-    if (is_wanted(benchmarks[b].name, names, count)) QL_TRY(benchmarks[b].run(bench));
+  for (int b = 0; b < BENCHMARK_COUNT; b++) {
+    if (!is_wanted(benchmarks[b].name, names, count)) continue;
+    if (benchmarks[b].run == ql_bench_model && count == 0 && access(bench->case_path, F_OK))
+      fprintf(stderr, "the whole model is left out: there is no %s (--case)\n", bench->case_path);
+    else
+      QL_TRY(benchmarks[b].run(bench));
+  }
   return QL_OK;
 }
 
@@ -103,7 +111,7 @@ int ql_cmd_bench(int argc, char **argv) {
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
   static ql_bench bench;
-  bench = (ql_bench){.case_path = "cases/zhuji60.yaml", .hours = 2.0};
+  bench = (ql_bench){.case_path = "../shared/data/zhuji60", .hours = 2.0};
   bool json = false;
   for (int o; (o = getopt_long(argc, argv, "c:H:jh", options, NULL)) != -1;) {
     if (o == 'c')
