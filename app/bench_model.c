@@ -15,7 +15,8 @@ typedef struct cost {
 static ql_status run_hours(const ql_bench *bench, int threads, cost *spent) {
   ql_run run;
   omp_set_num_threads(threads);
-  ql_status status = ql_run_open(bench->case_path, &run);
+  ql_status status =
+      ql_error_context(ql_run_open(bench->case_path, &run), "the whole model (--case FILE)");
   if (status == QL_OK) status = ql_run_prepare(&run, ".");
   const double end = status == QL_OK ? run.state->time + 3600.0 * bench->hours : 0.0;
   spent->cpu = -ql_timer_cpu();
