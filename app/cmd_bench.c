@@ -128,9 +128,9 @@ int ql_cmd_bench(int argc, char **argv) {
   if (bench.hours <= 0.0)
     return ql_command_end("bench", ql_error_set(QL_ERR_USAGE, "--hours needs a positive number"));
   const ql_status status = run_all(&bench, argv + optind, argc - optind);
-  if (status == QL_OK && json)
+  if (json)
     print_json(&bench);
-  else if (status == QL_OK)
+  else if (bench.count)
     print_table(&bench);
   return ql_command_end("bench", status);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct forecast_options {
   const char *case_path, *folder;
@@ -78,9 +79,11 @@ static ql_status make_folder(const char *path) {
   }
   struct stat found;
   if (mkdir(path, 0777) && errno != EEXIST)
-    return ql_error_set(QL_ERR_IO, "%s: cannot be created: %s", path, strerror(errno));
-  return stat(path, &found) || !S_ISDIR(found.st_mode)
-             ? ql_error_set(QL_ERR_IO, "%s: is not a folder", path)
+    return ql_error_set(QL_ERR_IO, "output folder '%s' cannot be made: %s", path, strerror(errno));
+  if (stat(path, &found) || !S_ISDIR(found.st_mode))
+    return ql_error_set(QL_ERR_USAGE, "output folder '%s' is a file; name a folder", path);
+  return access(path, W_OK | X_OK)
+             ? ql_error_set(QL_ERR_IO, "output folder '%s': %s", path, strerror(errno))
              : QL_OK;
 }
 
@@ -102,9 +105,9 @@ static ql_status estimate(ql_run *run) {
 static ql_status forecast(const forecast_options *o, ql_run *run) {
   const char *folder = o->folder ? o->folder : run->setup->output.folder;
   ql_forecast f = {.run = run, .folder = folder, .quiet = o->quiet};
+  if (!o->dry_run) QL_TRY(make_folder(folder));
   QL_TRY(ql_run_prepare(run, folder));
   if (o->dry_run) return estimate(run);
-  QL_TRY(make_folder(folder));
   QL_TRY(ql_forecast_begin(&f, o->resume));
   return ql_forecast_finish(&f);
 }

@@ -1,5 +1,7 @@
 #include "app/command.h"
 
+#include "outputs/checkpoint.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -28,6 +30,7 @@ static void print_help(FILE *out) {
 }
 
 int main(int argc, char **argv) {
+  ql_checkpoint_skip_cleanup();
   if (argc < 2) {
     print_help(stderr);
     return 2;

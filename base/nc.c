@@ -18,8 +18,10 @@ ql_status ql_nc_fail(const ql_nc *file, const char *variable, const char *what, 
   const ql_status status = nc_error == NC_ENOMEM ? QL_ERR_MEMORY
                            : file->writing       ? QL_ERR_IO
                                                  : QL_ERR_INPUT;
-  return ql_error_set(status, "%s%s%s: %s: %s", file->path, variable ? ": variable " : "",
-                      variable ? variable : "", what, nc_strerror(nc_error));
+  const bool full = file->writing && nc_error == NC_EHDFERR; /* the most frequent cause */
+  return ql_error_set(status, "%s%s%s: %s: %s%s", file->path, variable ? ": variable " : "",
+                      variable ? variable : "", what, nc_strerror(nc_error),
+                      full ? "; is the disk full?" : "");
 }
 
 ql_status ql_nc_find(const ql_nc *file, const char *variable, int *id) {
@@ -47,7 +49,7 @@ ql_status ql_nc_make(const char *path, ql_nc **file) {
   return QL_OK;
 }
 
-static void free_handle(ql_nc *file) {
+void ql_nc_free(ql_nc *file) {
   free(file->path);
   free(file->part);
   free(file);
@@ -72,7 +74,7 @@ ql_status ql_nc_open(const char *path, ql_nc **file) {
   if (error) {
     const ql_status status =
         ql_error_set(QL_ERR_INPUT, "%s: cannot be opened as NetCDF: %s", path, nc_strerror(error));
-    free_handle(made);
+    ql_nc_free(made);
     return status;
   }
   *file = made;
@@ -83,7 +85,7 @@ void ql_nc_close(ql_nc *file) {
   if (!file) return;
   nc_close(file->id);
   if (file->writing) remove(file->part);
-  free_handle(file);
+  ql_nc_free(file);
 }
 
 const char *ql_nc_path(const ql_nc *file) {

@@ -80,8 +80,6 @@ typedef struct ql_nc_spec {
 } ql_nc_spec;
 
 ql_status ql_nc_create(const char *path, ql_nc **file);
-/* Open "<path>.part" as an earlier run sealed it, to append to it. */
-ql_status ql_nc_append(const char *path, ql_nc **file);
 /* length 0: unlimited */
 ql_status ql_nc_define_dimension(ql_nc *file, const char *name, size_t length);
 ql_status ql_nc_define(ql_nc *file, const ql_nc_spec *spec);
@@ -97,8 +95,5 @@ ql_status ql_nc_write_double(ql_nc *file, const char *variable, const ql_nc_slab
 ql_status ql_nc_write_string(ql_nc *file, const char *variable, size_t index, const char *text);
 /* Close, sync, and rename "<path>.part" to path. The handle is freed in every case. */
 ql_status ql_nc_commit(ql_nc *file);
-/* Close and sync "<path>.part" without giving it its final name. The handle is freed in every case.
- */
-ql_status ql_nc_seal(ql_nc *file);
 
 #endif

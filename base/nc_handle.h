@@ -13,5 +13,6 @@ struct ql_nc {
 ql_status ql_nc_fail(const ql_nc *file, const char *variable, const char *what, int nc_error);
 ql_status ql_nc_find(const ql_nc *file, const char *variable, int *id);
 ql_status ql_nc_make(const char *path, ql_nc **file); /* handle without an open file */
+void ql_nc_free(ql_nc *file);                         /* the handle alone */
 
 #endif

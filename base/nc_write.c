@@ -1,42 +1,27 @@
 #include "base/nc.h"
+
+#include "base/file.h"
 #include "base/nc_handle.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <netcdf.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-static ql_status open_part(const char *path, bool append, ql_nc **file) {
+ql_status ql_nc_create(const char *path, ql_nc **file) {
   ql_nc *made = NULL;
   QL_TRY(ql_nc_make(path, &made));
   made->writing = made->defining = true;
-  const int error = append ? nc_open(made->part, NC_WRITE, &made->id)
-                           : nc_create(made->part, NC_NETCDF4 | NC_CLOBBER, &made->id);
+  const int error = nc_create(made->part, NC_NETCDF4 | NC_CLOBBER, &made->id);
   if (error) {
-    const ql_status status = ql_error_set(QL_ERR_IO, "%s: cannot be %s: %s", made->part,
-                                          append ? "continued" : "created", nc_strerror(error));
-    free(made->path);
-    free(made->part);
-    free(made);
+    const ql_status status =
+        ql_error_set(QL_ERR_IO, "%s: cannot be created: %s", made->part, nc_strerror(error));
+    ql_nc_free(made);
     return status;
   }
-  made->defining = !append;
   int previous;
-  if (!append) nc_set_fill(made->id, NC_NOFILL, &previous);
+  nc_set_fill(made->id, NC_NOFILL, &previous);
   *file = made;
   return QL_OK;
-}
-
-ql_status ql_nc_create(const char *path, ql_nc **file) {
-  return open_part(path, false, file);
-}
-
-ql_status ql_nc_append(const char *path, ql_nc **file) {
-  return open_part(path, true, file);
 }
 
 ql_status ql_nc_define_dimension(ql_nc *file, const char *name, size_t length) {
@@ -148,42 +133,11 @@ ql_status ql_nc_write_string(ql_nc *file, const char *variable, size_t index, co
   return error ? ql_nc_fail(file, variable, "cannot be written", error) : QL_OK;
 }
 
-static ql_status sync_path(const char *path, int flags) {
-  const int fd = open(path, flags);
-  const int failed = fd < 0 || fsync(fd);
-  const int reason = errno;
-  if (fd >= 0) close(fd);
-  return failed ? ql_error_set(QL_ERR_IO, "%s: cannot be synced: %s", path, strerror(reason))
-                : QL_OK;
-}
-
-static void free_written(ql_nc *file) {
-  free(file->path);
-  free(file->part);
-  free(file);
-}
-
-ql_status ql_nc_seal(ql_nc *file) {
-  const int error = nc_close(file->id);
-  const ql_status status =
-      error ? ql_nc_fail(file, NULL, "cannot be closed", error) : sync_path(file->part, O_RDONLY);
-  free_written(file);
-  return status;
-}
-
-static ql_status rename_synced(const ql_nc *file) {
-  if (rename(file->part, file->path))
-    return ql_error_set(QL_ERR_IO, "%s: cannot be renamed: %s", file->part, strerror(errno));
-  char folder[4096];
-  snprintf(folder, sizeof folder, "%s", file->path);
-  return sync_path(dirname(folder), O_RDONLY | O_DIRECTORY);
-}
-
 ql_status ql_nc_commit(ql_nc *file) {
   const int error = nc_close(file->id);
-  ql_status status =
-      error ? ql_nc_fail(file, NULL, "cannot be closed", error) : sync_path(file->part, O_RDONLY);
-  if (status == QL_OK) status = rename_synced(file);
-  free_written(file);
+  if (error) remove(file->part);
+  const ql_status status = error ? ql_nc_fail(file, NULL, "cannot be closed", error)
+                                 : ql_file_finish(file->part, file->path);
+  ql_nc_free(file);
   return status;
 }

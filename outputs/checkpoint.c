@@ -1,6 +1,6 @@
 #include "outputs/checkpoint.h"
 
-#include "outputs/text_file.h"
+#include "base/file.h"
 
 #include <errno.h>
 #include <hdf5.h>
@@ -36,7 +36,7 @@ static ql_status write_array(hid_t file, const array *a) {
   H5Pclose(plist);
   H5Sclose(space);
   return failed || unclosed
-             ? ql_error_set(QL_ERR_IO, "checkpoint: array '%s' cannot be written", a->name)
+             ? ql_error_set(QL_ERR_IO, "array '%s' cannot be written; is the disk full?", a->name)
              : QL_OK;
 }
 
@@ -105,7 +105,7 @@ ql_status ql_checkpoint_write(const char *path, const ql_checkpoint *checkpoint)
     remove(part);
     return ql_error_context(status, "%s", part);
   }
-  return ql_text_file_rename(part, path);
+  return ql_file_finish(part, path);
 }
 
 static ql_status read_contents(hid_t file, ql_checkpoint *c) {
@@ -142,6 +142,10 @@ ql_status ql_checkpoint_read(const char *path, ql_checkpoint *checkpoint) {
   const ql_status status = read_contents(file, checkpoint);
   H5Fclose(file);
   return ql_error_context(status, "%s", path);
+}
+
+void ql_checkpoint_skip_cleanup(void) {
+  H5dont_atexit();
 }
 
 ql_status ql_checkpoint_hash(const char *path, char hash[QL_HASH_TEXT]) {

@@ -23,6 +23,10 @@ ql_status ql_checkpoint_write(const char *path, const ql_checkpoint *checkpoint)
  * QL_ERR_INPUT if the file is damaged, of another grid or species list, or of another case. */
 ql_status ql_checkpoint_read(const char *path, ql_checkpoint *checkpoint);
 
+/* To be called by a program before it opens any file: HDF5 shall not tidy up at exit, where
+ * version 1.10 crashes after a write that failed (a full disk). Every file is closed without it. */
+void ql_checkpoint_skip_cleanup(void);
+
 /* SHA-256 of a file. QL_ERR_IO if it cannot be read. */
 ql_status ql_checkpoint_hash(const char *path, char hash[QL_HASH_TEXT]);
 

@@ -8,12 +8,10 @@
 
 /* Open "<path>.part" for writing. */
 ql_status ql_text_file_create(const char *path, FILE **file);
-/* Close, sync and rename; every write error since the start is reported here. */
+/* Close, sync and rename; every write error since the start is reported here, and
+ * what was written is removed then. */
 ql_status ql_text_file_commit(const char *path, FILE *file);
 /* Close and remove what was written. */
 void ql_text_file_abandon(const char *path, FILE *file);
-
-/* Sync a written file and give it its name; used by every writer that is not NetCDF. */
-ql_status ql_text_file_rename(const char *part, const char *path);
 
 #endif

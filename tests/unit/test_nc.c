@@ -147,28 +147,6 @@ static void no_half_file(void **state) {
   assert_non_null(strstr(ql_error_message(), "no/such/folder/half.nc"));
 }
 
-static void sealed_and_continued(void **state) {
-  (void)state;
-  ql_nc *file = NULL;
-  remove("seal.nc");
-  assert_ok(ql_nc_create("seal.nc", &file));
-  define_small(file);
-  write_small(file);
-  assert_ok(ql_nc_seal(file));
-  assert_true(exists("seal.nc.part") && !exists("seal.nc"));
-  assert_ok(ql_nc_append("seal.nc", &file));
-  const ql_nc_slab third = {.start = {2, 0}, .count = {1, 3}};
-  assert_ok(ql_nc_write(file, "O3", &third, (float[]){20, 21, 22}));
-  assert_ok(ql_nc_commit(file));
-  float values[9];
-  assert_ok(ql_nc_open("seal.nc", &file));
-  assert_ok(ql_nc_read(file, "O3", NULL, NULL, values));
-  for (int i = 0; i < 9; i++) assert_true(values[i] == (float)(10 * (i / 3) + i % 3));
-  ql_nc_close(file);
-  remove("seal.nc");
-  assert_int_equal(ql_nc_append("seal.nc", &file), QL_ERR_IO);
-}
-
 /* The name can be that of a folder only by mistake: the part stays, the mistake is told. */
 static void rename_fails(void **state) {
   (void)state;
@@ -287,8 +265,8 @@ static void damaged_classic(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(there_and_back), cmocka_unit_test(inventory),
-      cmocka_unit_test(no_half_file),   cmocka_unit_test(sealed_and_continued),
-      cmocka_unit_test(rename_fails),   cmocka_unit_test(packed_data),
-      cmocka_unit_test(cut_classic),    cmocka_unit_test(damaged_classic)};
+      cmocka_unit_test(no_half_file),   cmocka_unit_test(rename_fails),
+      cmocka_unit_test(packed_data),    cmocka_unit_test(cut_classic),
+      cmocka_unit_test(damaged_classic)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
