@@ -38,32 +38,69 @@ static ql_status check_cell(const ql_equilibrium_cells *cells, size_t i) {
   return QL_OK;
 }
 
-/* Cell i into a lane. Calcium takes sulfate out of solution as CaSO4; cations beyond what all
- * anions can balance are taken to be carbonate, outside the solution. */
+/* Amounts that can dissolve. */
+typedef struct soluble {
+  double na, so4, no3, cl, ca, k, mg;
+} soluble;
+
+static double take(double *so4, double cation, double each) {
+  const double taken = fmin(cation, each * *so4);
+  *so4 -= taken / each;
+  return taken;
+}
+
+/* ISORROPIA II leaves cations out of solution where its composition regime has no salt for them
+ * (its CALCO7: none but sulfates; CALCM8: sodium alone with nitrate and chloride too). `dry` is the
+ * sulfate for them; the ratios are those of all moles to all sulfate. */
+static void leave_out(double all_so4, double all_ca, soluble *s) {
+  double dry = s->so4;
+  const double crustal = all_ca + s->k + s->mg;
+  if (crustal > 2.0 * all_so4) return;
+  s->ca = 0.0;
+  s->k = take(&dry, s->k, 2.0);
+  if (crustal + s->na < 2.0 * all_so4) s->na = take(&dry, s->na, 2.0);
+  s->mg = take(&dry, s->mg, 1.0);
+}
+
+/* Cations beyond what all anions can balance are taken to be carbonate, outside the solution. */
+static void leave_carbonate(soluble *s) {
+  const double anions = 2.0 * s->so4 + s->no3 + s->cl;
+  const double cations = s->na + s->k + 2.0 * (s->mg + s->ca);
+  const double share = cations > anions ? anions / cations : 1.0;
+  s->na *= share;
+  s->k *= share;
+  s->mg *= share;
+  s->ca *= share;
+}
+
+/* Cell i into a lane. Calcium takes sulfate out of solution as CaSO4. */
 static void fill_lane(const ql_equilibrium *solver, const ql_equilibrium_cells *cells, size_t i,
                       int lane, ql_block *b) {
   double t[QL_EQUILIBRIUM_TOTALS];
   for (int s = 0; s < QL_EQUILIBRIUM_TOTALS; s++) t[s] = cells->total[s][i];
-  const double moles = t[QL_EQUILIBRIUM_NA] + t[QL_EQUILIBRIUM_NH3] + t[QL_EQUILIBRIUM_CA] +
-                       t[QL_EQUILIBRIUM_K] + t[QL_EQUILIBRIUM_MG];
-  const bool neutral = moles >= 2.0 * t[QL_EQUILIBRIUM_SO4];
-  const double gypsum = fmin(t[QL_EQUILIBRIUM_CA], t[QL_EQUILIBRIUM_SO4]);
-  const double so4 = t[QL_EQUILIBRIUM_SO4] - gypsum, ca = t[QL_EQUILIBRIUM_CA] - gypsum;
-  const double anions = 2.0 * so4 + t[QL_EQUILIBRIUM_NO3] + t[QL_EQUILIBRIUM_CL];
-  const double cations =
-      t[QL_EQUILIBRIUM_NA] + t[QL_EQUILIBRIUM_K] + 2.0 * (t[QL_EQUILIBRIUM_MG] + ca);
-  const double share = cations > anions ? anions / cations : 1.0;
-  b->so4[lane] = so4;
+  const double so4 = t[QL_EQUILIBRIUM_SO4], ca = t[QL_EQUILIBRIUM_CA], gypsum = fmin(ca, so4);
+  const double moles =
+      t[QL_EQUILIBRIUM_NA] + t[QL_EQUILIBRIUM_NH3] + ca + t[QL_EQUILIBRIUM_K] + t[QL_EQUILIBRIUM_MG];
+  soluble s = {.na = t[QL_EQUILIBRIUM_NA],
+               .so4 = so4 - gypsum,
+               .no3 = t[QL_EQUILIBRIUM_NO3],
+               .cl = t[QL_EQUILIBRIUM_CL],
+               .ca = ca - gypsum,
+               .k = t[QL_EQUILIBRIUM_K],
+               .mg = t[QL_EQUILIBRIUM_MG]};
+  if (!solver->smooth) leave_out(so4, ca, &s);
+  leave_carbonate(&s);
+  b->so4[lane] = s.so4;
   b->nh3[lane] = t[QL_EQUILIBRIUM_NH3];
-  b->no3[lane] = t[QL_EQUILIBRIUM_NO3];
-  b->cl[lane] = t[QL_EQUILIBRIUM_CL];
-  b->na[lane] = share * t[QL_EQUILIBRIUM_NA];
-  b->k[lane] = share * t[QL_EQUILIBRIUM_K];
-  b->mg[lane] = share * t[QL_EQUILIBRIUM_MG];
-  b->ca[lane] = share * ca;
+  b->no3[lane] = s.no3;
+  b->cl[lane] = s.cl;
+  b->na[lane] = s.na;
+  b->k[lane] = s.k;
+  b->mg[lane] = s.mg;
+  b->ca[lane] = s.ca;
   b->temperature[lane] = cells->temperature[i];
   b->humidity[lane] = fmin(fmax(cells->humidity[i], 0.005), 0.995); /* as ISORROPIA II */
-  b->after[lane] = !solver->smooth && neutral ? 1.0 : 0.0;
+  b->after[lane] = !solver->smooth && moles >= 2.0 * so4 ? 1.0 : 0.0;
   ql_salts_at(&solver->table, cells->humidity[i], solver->smooth, lane, b->each);
 }
 
