@@ -17,17 +17,13 @@ static const char *const total_names[QL_EQUILIBRIUM_TOTALS] = {
 /* In the order of ql_equilibrium_part. */
 static const struct {
   const char *name, *text;
-} parts[QL_EQUILIBRIUM_PARTS] = {{"nh3g", "ammonia in the gas phase"},
-                                 {"hno3g", "nitric acid in the gas phase"},
-                                 {"hclg", "hydrochloric acid in the gas phase"},
-                                 {"nh4_aer", "ammonium in the particles"},
-                                 {"no3_aer", "nitrate in the particles"},
-                                 {"cl_aer", "chloride in the particles"},
-                                 {"so4_aq", "sulfate ion in solution"},
-                                 {"hso4_aq", "bisulfate ion in solution"},
-                                 {"caso4_s", "solid calcium sulfate"},
-                                 {"h_aq", "free hydrogen ion in solution"},
-                                 {"water", "liquid water of the particles"}};
+} parts[QL_EQUILIBRIUM_PARTS] = {
+    {"nh3g", "ammonia in the gas phase"},           {"hno3g", "nitric acid in the gas phase"},
+    {"hclg", "hydrochloric acid in the gas phase"}, {"nh4_aer", "ammonium in the particles"},
+    {"no3_aer", "nitrate in the particles"},        {"cl_aer", "chloride in the particles"},
+    {"so4_aq", "sulfate ion in solution"},          {"hso4_aq", "bisulfate ion in solution"},
+    {"caso4_s", "solid calcium sulfate"},           {"h_aq", "free hydrogen ion in solution"},
+    {"water", "liquid water of the particles"}};
 
 typedef struct table {
   size_t rows;

@@ -27,9 +27,9 @@ void ql_activity_logarithms(const ql_activity_ions *ions, ql_activity_logs *logs
     const double fade = ql_vmath_exp(-0.023 * strength * strength * strength);
     /* Temperature, Fountoukis and Nenes 2007 eq. 14 (Meissner and Peppas 1973), times z+ z- */
     const double warm = 0.005 * (ions->temperature[n] - 273.0), scale = 1.125 - warm;
-    const double shift = LN10 * (0.125 - warm) *
-                         (0.039 * ql_vmath_exp(0.92 * ql_vmath_log(strength)) -
-                          0.41 * root / (1.0 + root));
+    const double shift =
+        LN10 * (0.125 - warm) *
+        (0.039 * ql_vmath_exp(0.92 * ql_vmath_log(strength)) - 0.41 * root / (1.0 + root));
     const double nacl = scale * reduced(2.23, ln_c, root, fade) - shift;
     const double na2so4 = 2.0 * (scale * reduced(-0.19, ln_c, root, fade) - shift);
     const double nano3 = scale * reduced(-0.39, ln_c, root, fade) - shift;
@@ -55,11 +55,10 @@ void ql_activity_logarithms(const ql_activity_ions *ions, ql_activity_logs *logs
                                 hso4 * (hhso4 + debye) + no3 * (hno3 + debye));
     const double on_nh4 = each * (cl * (nh4cl + debye) + so4 * (nh42so4 + 2.0 * debye) +
                                   hso4 * (nh4hso4 + debye) + no3 * (nh4no3 + debye));
-    const double on_cl =
-        each * (h * (hcl + debye) + na * (nacl + debye) + nh4 * (nh4cl + debye));
-    const double on_so4 = 0.5 * 2.25 * each *
-                          (h * (h2so4 + 2.0 * debye) + na * (na2so4 + 2.0 * debye) +
-                           nh4 * (nh42so4 + 2.0 * debye));
+    const double on_cl = each * (h * (hcl + debye) + na * (nacl + debye) + nh4 * (nh4cl + debye));
+    const double on_so4 =
+        0.5 * 2.25 * each *
+        (h * (h2so4 + 2.0 * debye) + na * (na2so4 + 2.0 * debye) + nh4 * (nh42so4 + 2.0 * debye));
     const double on_hso4 =
         each * (h * (hhso4 + debye) + na * (nahso4 + debye) + nh4 * (nh4hso4 + debye));
     const double on_no3 =

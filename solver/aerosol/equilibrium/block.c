@@ -7,8 +7,8 @@
 
 #define LANE_LOOP(n) for (int n = 0; n < QL_ACTIVITY_LANES; n++)
 
-enum { SWEEPS = 200, NEWTON = 60 };
-static const double TOLERANCE = 1e-6; /* of the logarithms of the coefficients, and of water */
+enum { SWEEPS = 200, MIXED = 120, NEWTON = 60 }; /* at most; sweeps mixed before damped ones */
+static const double TOLERANCE = 1e-6;    /* of the logarithms of the coefficients, and of water */
 static const double LEAST_WATER = 1e-20; /* kg m-3 */
 
 /* Thermodynamic constants at the cell's temperature, Fountoukis and Nenes 2007, Table 2:
@@ -35,8 +35,8 @@ static void set_constants(const ql_block *b, constants *c) {
     c->hso4[n] = constant(1.015e-2, 8.85, 25.140, t);
     c->no3[n] = constant(2.511e6, 29.17, 16.830, t) * rt;
     c->cl[n] = constant(1.971e6, 30.20, 19.910, t) * rt;
-    c->nh4[n] = constant(57.639, 13.79, -5.393, t) * constant(1.805e-5, -1.50, 26.920, t) / water *
-                rt;
+    c->nh4[n] =
+        constant(57.639, 13.79, -5.393, t) * constant(1.805e-5, -1.50, 26.920, t) / water * rt;
     c->oh[n] = water * b->humidity[n];
   }
 }
@@ -49,8 +49,7 @@ static inline double imbalance(const ql_block *b, const ratios *r, int n, double
   const double no3 = r->no3[n] / (r->no3[n] + h), cl = r->cl[n] / (r->cl[n] + h);
   const double hso4 = b->after[n] > 0.0 ? 0.0 : h / (h + r->hso4[n]), oh = r->oh[n] / h;
   const double plus = h + fixed + b->nh3[n] * nh4;
-  const double minus =
-      b->no3[n] * no3 + b->cl[n] * cl + b->so4[n] * (2.0 - hso4) + oh;
+  const double minus = b->no3[n] * no3 + b->cl[n] * cl + b->so4[n] * (2.0 - hso4) + oh;
   const double rise = h + b->nh3[n] * nh4 * (1.0 - nh4);
   const double fall = b->no3[n] * no3 * (1.0 - no3) + b->cl[n] * cl * (1.0 - cl) +
                       b->so4[n] * hso4 * (1.0 - hso4) + oh;
@@ -59,7 +58,8 @@ static inline double imbalance(const ql_block *b, const ratios *r, int n, double
 }
 
 /* Newton's method on ln h, kept within a bracket that holds the root; starts from and leaves ln h.
- * A lane that has converged is left alone, so that no cell feels its neighbours. */
+ * A lane that has converged, or whose cell has settled, is left alone: no cell feels its
+ * neighbours. */
 static void find_hydrogen(const ql_block *b, const ratios *r, ql_activity_lanes u) {
   ql_activity_lanes low, high, moving;
 #pragma omp simd
@@ -69,7 +69,7 @@ static void find_hydrogen(const ql_block *b, const ratios *r, ql_activity_lanes 
     low[n] = ql_vmath_log(0.5 * r->oh[n] / (b->nh3[n] + fixed + root));
     high[n] = ql_vmath_log(2.0 * (b->so4[n] + root) + b->no3[n] + b->cl[n]);
     u[n] = u[n] > low[n] && u[n] < high[n] ? u[n] : 0.5 * (low[n] + high[n]);
-    moving[n] = 1.0;
+    moving[n] = 1.0 - b->settled[n];
   }
   for (int step = 0; step < NEWTON; step++) {
     double left = 0.0;
@@ -83,7 +83,7 @@ static void find_hydrogen(const ql_block *b, const ratios *r, ql_activity_lanes 
       const double next = newton > low[n] && newton < high[n] ? newton : 0.5 * (low[n] + high[n]);
       const double change = fabs(next - u[n]);
       u[n] = moving[n] > 0.0 ? next : u[n];
-      moving[n] = change > 1e-9 ? moving[n] : 0.0;
+      moving[n] = change > 1e-7 ? moving[n] : 0.0;
       left += moving[n];
     }
     if (left == 0.0) break;
@@ -165,6 +165,17 @@ static void find_water(const ql_block *b, ql_activity_lanes water) {
   LANE_LOOP(n) water[n] = water[n] > LEAST_WATER ? water[n] : LEAST_WATER;
 }
 
+static void set_unknowns(const ql_activity_logs *logs, const ql_activity_lanes water, unknowns *x) {
+#pragma omp simd
+  LANE_LOOP(n) {
+    x->of[NH4][n] = 2.0 * (logs->hno3[n] - logs->nh4no3[n]);
+    x->of[NO3][n] = -2.0 * logs->hno3[n];
+    x->of[CL][n] = -2.0 * logs->hcl[n];
+    x->of[HSO4][n] = 2.0 * logs->hhso4[n] - 3.0 * logs->h2so4[n];
+    x->of[WATER][n] = ql_vmath_log(water[n]);
+  }
+}
+
 /* One sweep of the map whose fixed point is wanted: y from x, by way of the partition. */
 static void sweep(ql_block *b, const constants *c, const unknowns *x, ql_activity_lanes u,
                   unknowns *y) {
@@ -176,31 +187,47 @@ static void sweep(ql_block *b, const constants *c, const unknowns *x, ql_activit
   partition(b, &r, u);
   find_water(b, water);
   find_activities(b, water, &logs);
-#pragma omp simd
-  LANE_LOOP(n) {
-    y->of[NH4][n] = 2.0 * (logs.hno3[n] - logs.nh4no3[n]);
-    y->of[NO3][n] = -2.0 * logs.hno3[n];
-    y->of[CL][n] = -2.0 * logs.hcl[n];
-    y->of[HSO4][n] = 2.0 * logs.hhso4[n] - 3.0 * logs.h2so4[n];
-    y->of[WATER][n] = ql_vmath_log(water[n]);
-  }
+  set_unknowns(&logs, water, y);
 }
 
-/* Mixing of the last two sweeps that would have cancelled the step (Anderson 1965, depth one). */
-static inline double mixing(const unknowns *f, const unknowns *f_old, int n) {
-  double above = 0.0, below = 1e-300;
-  for (int i = 0; i < UNKNOWNS; i++) {
-    const double d = f->of[i][n] - f_old->of[i][n];
-    above += f->of[i][n] * d;
-    below += d * d;
+/* Iterates and residuals of the present and the previous sweep. */
+typedef struct history {
+  unknowns x, x_old, f_old;
+} history;
+
+/* The next iterate from the sweep x -> y: the two last sweeps mixed so that their residuals cancel
+ * (Anderson 1965, depth one), or where that did not settle a plain damped step. A settled lane
+ * keeps what it has. Returns how many lanes have not settled. */
+static double advance(history *s, const unknowns *y, bool mix, double damping,
+                      ql_activity_lanes settled) {
+  double left = 0.0;
+#pragma omp simd reduction(+ : left)
+  LANE_LOOP(n) {
+    double above = 0.0, below = 1e-300, largest = 0.0;
+    for (int i = 0; i < UNKNOWNS; i++) {
+      const double f = y->of[i][n] - s->x.of[i][n], d = f - s->f_old.of[i][n];
+      above += f * d;
+      below += d * d;
+      largest = fabs(f) > largest ? fabs(f) : largest;
+    }
+    const double ratio = above / below;
+    const double held = ratio < -1.0 ? -1.0 : ratio > 0.8 ? 0.8 : ratio, beta = mix ? held : 0.0;
+    settled[n] = largest < TOLERANCE ? 1.0 : settled[n];
+    left += 1.0 - settled[n];
+    for (int i = 0; i < UNKNOWNS; i++) {
+      const double x = s->x.of[i][n], f = y->of[i][n] - x;
+      const double next =
+          x + damping * f - beta * (x - s->x_old.of[i][n] + damping * (f - s->f_old.of[i][n]));
+      s->x_old.of[i][n] = x;
+      s->f_old.of[i][n] = f;
+      s->x.of[i][n] = settled[n] > 0.0 ? x : next;
+    }
   }
-  const double beta = above / below;
-  return beta < -3.0 ? -3.0 : beta > 0.8 ? 0.8 : beta;
+  return left;
 }
 
 /* Start: the sulfate neutralised, every nitrate that ammonia can hold dissolved. */
-static void start(ql_block *b, const constants *c, unknowns *x, ql_activity_lanes u) {
-  (void)c;
+static void start(ql_block *b, unknowns *x, ql_activity_lanes u) {
   ql_activity_logs logs;
   ql_activity_lanes water;
   LANE_LOOP(n) {
@@ -217,13 +244,7 @@ static void start(ql_block *b, const constants *c, unknowns *x, ql_activity_lane
   }
   find_water(b, water);
   find_activities(b, water, &logs);
-  LANE_LOOP(n) {
-    x->of[NH4][n] = 2.0 * (logs.hno3[n] - logs.nh4no3[n]);
-    x->of[NO3][n] = -2.0 * logs.hno3[n];
-    x->of[CL][n] = -2.0 * logs.hcl[n];
-    x->of[HSO4][n] = 2.0 * logs.hhso4[n] - 3.0 * logs.h2so4[n];
-    x->of[WATER][n] = ql_vmath_log(water[n]);
-  }
+  set_unknowns(&logs, water, x);
 }
 
 /* Bisulfate from what the partition left, for the lanes that form it afterwards. */
@@ -240,35 +261,18 @@ static void form_bisulfate(ql_block *b, const ratios *r) {
 
 void ql_block_solve(ql_block *b) {
   constants c;
-  unknowns x, y, f, f_old = {0}, x_old = {0};
+  history s = {0};
+  unknowns y;
+  ratios r;
   ql_activity_lanes u;
   set_constants(b, &c);
-  start(b, &c, &x, u);
+  start(b, &s.x, u);
   LANE_LOOP(n) b->settled[n] = 0.0;
   for (int k = 0; k < SWEEPS; k++) {
-    double left = 0.0;
-    sweep(b, &c, &x, u, &y);
-    LANE_LOOP(n) {
-      double largest = 0.0;
-      for (int i = 0; i < UNKNOWNS; i++) {
-        f.of[i][n] = y.of[i][n] - x.of[i][n];
-        largest = fmax(largest, fabs(f.of[i][n]));
-      }
-      if (largest < TOLERANCE) b->settled[n] = 1.0;
-      left += 1.0 - b->settled[n];
-      const double beta = k > 0 ? mixing(&f, &f_old, n) : 0.0;
-      for (int i = 0; i < UNKNOWNS && b->settled[n] == 0.0; i++) {
-        const double now = x.of[i][n];
-        x.of[i][n] = now + f.of[i][n] -
-                     beta * (now - x_old.of[i][n] + f.of[i][n] - f_old.of[i][n]);
-        x_old.of[i][n] = now;
-        f_old.of[i][n] = f.of[i][n];
-      }
-    }
-    if (left == 0.0) break;
+    sweep(b, &c, &s.x, u, &y);
+    if (advance(&s, &y, k > 0 && k < MIXED, k < MIXED ? 1.0 : 0.5, b->settled) == 0.0) break;
   }
-  ratios r;
-  set_ratios(&c, &x, &r);
+  set_ratios(&c, &s.x, &r);
   form_bisulfate(b, &r);
-  LANE_LOOP(n) b->water[n] = ql_vmath_exp(x.of[WATER][n]);
+  LANE_LOOP(n) b->water[n] = ql_vmath_exp(s.x.of[WATER][n]);
 }

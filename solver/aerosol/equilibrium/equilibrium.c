@@ -79,8 +79,8 @@ static void fill_lane(const ql_equilibrium *solver, const ql_equilibrium_cells *
   double t[QL_EQUILIBRIUM_TOTALS];
   for (int s = 0; s < QL_EQUILIBRIUM_TOTALS; s++) t[s] = cells->total[s][i];
   const double so4 = t[QL_EQUILIBRIUM_SO4], ca = t[QL_EQUILIBRIUM_CA], gypsum = fmin(ca, so4);
-  const double moles =
-      t[QL_EQUILIBRIUM_NA] + t[QL_EQUILIBRIUM_NH3] + ca + t[QL_EQUILIBRIUM_K] + t[QL_EQUILIBRIUM_MG];
+  const double moles = t[QL_EQUILIBRIUM_NA] + t[QL_EQUILIBRIUM_NH3] + ca + t[QL_EQUILIBRIUM_K] +
+                       t[QL_EQUILIBRIUM_MG];
   soluble s = {.na = t[QL_EQUILIBRIUM_NA],
                .so4 = so4 - gypsum,
                .no3 = t[QL_EQUILIBRIUM_NO3],

@@ -1,7 +1,8 @@
-/* Inorganic gas-particle equilibrium of SO4-NO3-Cl-NH4-Na-Ca-K-Mg-water, metastable branch: no solid
- * but CaSO4. The physics is that of ISORROPIA II (Fountoukis and Nenes 2007, ACP 7, 4639) with
- * activity coefficients computed at run time as in HETP (Miller et al. 2024, GMD 17, 2197); the
- * method is our own: one charge balance in H+ for every composition (docs/theory/equilibrium.md). */
+/* Inorganic gas-particle equilibrium of SO4-NO3-Cl-NH4-Na-Ca-K-Mg-water, metastable branch: no
+ * solid but CaSO4. The physics is that of ISORROPIA II (Fountoukis and Nenes 2007, ACP 7, 4639)
+ * with activity coefficients computed at run time as in HETP (Miller et al. 2024, GMD 17, 2197);
+ * the method is our own: one charge balance in H+ for every composition
+ * (docs/theory/equilibrium.md). */
 #ifndef QL_SOLVER_AEROSOL_EQUILIBRIUM_EQUILIBRIUM_H
 #define QL_SOLVER_AEROSOL_EQUILIBRIUM_EQUILIBRIUM_H
 
@@ -60,10 +61,10 @@ typedef struct ql_equilibrium_cells {
 } ql_equilibrium_cells;
 
 /* Solve `count` cells. A cell's answer depends on that cell alone, to the last bit. `*unsettled`
- * (may be NULL) counts the cells whose activity coefficients did not settle to 1e-6; their answer is
- * the last iterate, which conserves every element all the same. QL_ERR_INPUT names the first cell
- * with a negative or infinite total, a humidity outside 0 .. 1 or a temperature outside
- * 180 .. 340 K; nothing is computed then. */
+ * (may be NULL) counts the cells whose activity coefficients did not settle to 1e-6; their answer
+ * is the last iterate, which conserves every element all the same. QL_ERR_INPUT names the first
+ * cell with a negative or infinite total, a humidity outside 0 .. 1 or a temperature outside 180 ..
+ * 340 K; nothing is computed then. */
 ql_status ql_equilibrium_solve(const ql_equilibrium *solver, size_t count,
                                const ql_equilibrium_cells *cells, size_t *unsettled);
 

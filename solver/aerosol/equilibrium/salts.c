@@ -40,8 +40,8 @@ void ql_salts_at(const ql_salts_table *table, double humidity, bool smooth, int 
   const int high = low + 1 < QL_SALTS_STEPS ? low + 1 : low;
   const double weight = smooth ? fmax(percent - (low + 1), 0.0) : 0.0;
   for (int salt = 0; salt < QL_SALTS_COUNT; salt++)
-    water[salt][lane] = 1.0 / ((1.0 - weight) * table->molality[low][salt] +
-                               weight * table->molality[high][salt]);
+    water[salt][lane] =
+        1.0 / ((1.0 - weight) * table->molality[low][salt] + weight * table->molality[high][salt]);
 }
 
 /* As much of a salt as its two ions allow, `many` of the first and `few` of the second to each unit
