@@ -64,13 +64,14 @@ void ql_met_interpolate_air(const ql_grid *grid, const ql_met_fields *before,
 double ql_met_cosine_zenith(double time, double longitude, double latitude) {
   const ql_date date = ql_clock_to_date(time);
   const double hour = date.hour + date.minute / 60.0 + date.second / 3600.0;
-  /* Spencer 1971 (Search 2, 172): day angle, declination (rad), equation of time (rad) */
+  /* Spencer 1971 (Search 2, 172): day angle, declination (rad), equation of time (rad), whose
+   * constant the paper misprints as 0.000075 (Spencer, as told by pvlib) */
   const double angle = 2.0 * QL_PI * (date.day_of_year - 1 + hour / 24.0) / 365.0;
   const double c1 = cos(angle), s1 = sin(angle), c2 = cos(2.0 * angle), s2 = sin(2.0 * angle);
   const double declination = 0.006918 - 0.399912 * c1 + 0.070257 * s1 - 0.006758 * c2 +
                              0.000907 * s2 - 0.002697 * cos(3.0 * angle) +
                              0.00148 * sin(3.0 * angle);
-  const double equation = 0.000075 + 0.001868 * c1 - 0.032077 * s1 - 0.014615 * c2 - 0.040849 * s2;
+  const double equation = 0.0000075 + 0.001868 * c1 - 0.032077 * s1 - 0.014615 * c2 - 0.040849 * s2;
   const double radians = QL_PI / 180.0;
   const double hour_angle = (hour - 12.0) * QL_PI / 12.0 + longitude * radians + equation;
   return sin(latitude * radians) * sin(declination) +

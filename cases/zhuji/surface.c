@@ -27,8 +27,8 @@ double zhuji_surface_cosine(double time, double longitude, double latitude) {
   const double declination = 0.006918 - 0.399912 * cos(g) + 0.070257 * sin(g) -
                              0.006758 * cos(2.0 * g) + 0.000907 * sin(2.0 * g) -
                              0.002697 * cos(3.0 * g) + 0.00148 * sin(3.0 * g);
-  const double equation = 0.000075 + 0.001868 * cos(g) - 0.032077 * sin(g) -
-                          0.014615 * cos(2.0 * g) - 0.04089 * sin(2.0 * g); /* rad */
+  const double equation = 0.0000075 + 0.001868 * cos(g) - 0.032077 * sin(g) -
+                          0.014615 * cos(2.0 * g) - 0.040849 * sin(2.0 * g); /* rad */
   const double turn =
       2.0 * QL_PI * (fmod(time, 86400.0) / 86400.0 - 0.5) + longitude * QL_PI / 180.0 + equation;
   const double phi = latitude * QL_PI / 180.0;

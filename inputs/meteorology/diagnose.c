@@ -9,8 +9,8 @@
 
 enum { WATER = 1, LAKE = 3, URBAN = 21 }; /* classes of Zhang et al. 2003 */
 
-/* Over towns the night's air never quite stands still: CMAQ's eddyx uses a minimum of 1 m2 s-1
- * times the urban fraction in the lowest layers (KZMIN, Pleim and Chang 1992; CMAQ 5). */
+/* Over towns the night's air never quite stands still: CMAQ 5.5 (ASX_DATA_MOD.F, KZMIN) takes
+ * 0.01 m2 s-1 and 0.99 m2 s-1 times the urban fraction, up to 500 m; the depth here is our own. */
 static const double URBAN_MINIMUM = 1.0; /* m2 s-1 */
 static const double URBAN_DEPTH = 200.0; /* m */
 
@@ -123,7 +123,7 @@ static void screen_level(const ql_diagnose *d, ql_met_fields *f, size_t n) {
 }
 
 /* Clear sky: Kasten and Czeplak 1980 with the coefficients of Holtslag and van Ulden 1983, 990 and
- * -30 W m-2. Cloud: transmission of RADM (Chang et al. 1987, eq. 21) with the optical depth tau and
+ * -30 W m-2. Cloud: transmission of RADM (Chang et al. 1987) with the optical depth tau and
  * the asymmetry factor 0.86: (5 - exp(-tau)) / (4 + 3 tau (1 - 0.86)), at most 1. */
 static void shortwave(const ql_diagnose *d, ql_met_fields *f, size_t n) {
   const ql_grid *g = d->grid;

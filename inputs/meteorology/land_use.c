@@ -1,9 +1,11 @@
 #include "inputs/meteorology/land_use.h"
 
+#include "grids/roughness.h"
+
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-extern const char ql_embedded_land_use_zhang26[];
 extern const char ql_embedded_land_use_modis[];
 extern const char ql_embedded_land_use_usgs[];
 
@@ -30,9 +32,10 @@ ql_status ql_land_use_open(const char *scheme, ql_land_use_map *map) {
 }
 
 void ql_land_use_roughness(double roughness[26]) {
-  for (const char *line = ql_embedded_land_use_zhang26; *line; line = next_line(line)) {
-    int zhang;
-    double value;
-    if (sscanf(line, "%d,%*[^,],%lf", &zhang, &value) == 2) roughness[zhang - 1] = value;
+  const double water = 2e-4; /* m, before the wind is known */
+  for (int zhang = 1; zhang <= 26; zhang++) {
+    double least, most;
+    ql_roughness_range(zhang, &least, &most);
+    roughness[zhang - 1] = most > 0.0 ? sqrt(least * most) : water;
   }
 }

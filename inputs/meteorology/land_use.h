@@ -14,7 +14,8 @@ typedef struct ql_land_use_map {
  * QL_ERR_INPUT if it is another one. */
 ql_status ql_land_use_open(const char *scheme, ql_land_use_map *map);
 
-/* Roughness lengths (m) of the classes: roughness[class - 1]. */
+/* Roughness lengths (m) of the classes, the geometric middle of their ranges: roughness[class - 1].
+ * Water: a first guess. */
 void ql_land_use_roughness(double roughness[26]);
 
 #endif

@@ -15,7 +15,7 @@ static const double BH_A = 1.0, BH_B = 0.667, BH_C = 5.0, BH_D = 0.35;
 double ql_surface_layer_psi_m(double zeta) {
   if (zeta > 0.0) /* Beljaars and Holtslag 1991, eq. 28 */
     return -(BH_A * zeta + BH_B * (zeta - BH_C / BH_D) * exp(-BH_D * zeta) + BH_B * BH_C / BH_D);
-  const double x = pow(1.0 - 16.0 * zeta, 0.25); /* Paulson 1970, eq. 8 */
+  const double x = pow(1.0 - 16.0 * zeta, 0.25); /* Paulson 1970 */
   return 2.0 * log(0.5 * (1.0 + x)) + log(0.5 * (1.0 + x * x)) - 2.0 * atan(x) + 0.5 * QL_PI;
 }
 
@@ -23,7 +23,7 @@ double ql_surface_layer_psi_h(double zeta) {
   if (zeta > 0.0) /* Beljaars and Holtslag 1991, eq. 32 */
     return -(pow(1.0 + 2.0 / 3.0 * BH_A * zeta, 1.5) +
              BH_B * (zeta - BH_C / BH_D) * exp(-BH_D * zeta) + BH_B * BH_C / BH_D - 1.0);
-  const double x2 = sqrt(1.0 - 16.0 * zeta); /* Paulson 1970, eq. 9 */
+  const double x2 = sqrt(1.0 - 16.0 * zeta); /* Paulson 1970 */
   return 2.0 * log(0.5 * (1.0 + x2));
 }
 

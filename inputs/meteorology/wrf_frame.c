@@ -226,8 +226,7 @@ static ql_status add_mean(ql_wrf_frame *frame, const ql_nc *file, int record,
 }
 
 /* Optical depth of water of mixing ratio q (kg per kg of dry air) in a layer:
- * tau = 3 WP / (2 rho r_e), WP = q times the mass of dry air (Stephens 1978, eq. 10, geometric
- * limit). */
+ * tau = 3 WP / (2 rho r_e), WP = q times the mass of dry air (Stephens 1978, geometric limit). */
 static void add_optical_depth(const ql_grid *grid, const ql_met_fields *fields, const float *q,
                               double extinction, float *depth) {
   for (size_t n = 0; n < grid->volume; n++) {

@@ -3,9 +3,10 @@
 #include <string.h>
 
 /* Mass-median diameters: accumulation mode 0.4 um and coarse mode 5 um, within the ranges that
- * Seinfeld & Pandis (2016, section 8.2) give for urban and rural volume distributions. Densities:
- * ammonium sulfate and nitrate 1.77 and 1.73 g cm-3 (CRC Handbook), organic 1.4 (Turpin & Lim
- * 2001), black carbon 1.8 (Bond & Bergstrom 2006), mineral matter 2.6 (quartz). */
+ * Seinfeld & Pandis (2016, chapter 8) give for urban and rural volume distributions. Densities, g
+ * cm-3: the salts ammonium sulfate 1.77 and nitrate 1.73, black carbon 1.8 (Bond & Bergstrom 2006),
+ * organic 1.4 and mineral matter 2.6 as CMAQ has primary organic carbon and soil (AERO_DATA.F;
+ * Turpin & Lim 2001 suggest 1.2 for organic matter). */
 static const ql_particle particles[] = {
     {{"PSO4", true, true, 96.06e-3, 0.4e-6, 1770.0}, true, "primary sulfate"},
     {{"PNO3", true, true, 62.00e-3, 0.4e-6, 1730.0}, true, "primary nitrate"},

@@ -23,13 +23,13 @@ double ql_similarity_phi_h(const ql_similarity_form *form, double zeta) {
 
 double ql_similarity_psi_m(const ql_similarity_form *form, double zeta) {
   if (zeta >= 0.0) return -form->beta_m * zeta;
-  const double x = sqrt(sqrt(1.0 - form->gamma_m * zeta)); /* Paulson 1970, eq 8 */
+  const double x = sqrt(sqrt(1.0 - form->gamma_m * zeta)); /* Paulson 1970 */
   return 2.0 * log(0.5 * (1.0 + x)) + log(0.5 * (1.0 + x * x)) - 2.0 * atan(x) + 0.5 * QL_PI;
 }
 
 double ql_similarity_psi_h(const ql_similarity_form *form, double zeta) {
   if (zeta >= 0.0) return -form->beta_h / form->prandtl * zeta;
-  return 2.0 * log(0.5 * (1.0 + sqrt(1.0 - form->gamma_h * zeta))); /* Paulson 1970, eq 9 */
+  return 2.0 * log(0.5 * (1.0 + sqrt(1.0 - form->gamma_h * zeta))); /* Paulson 1970 */
 }
 
 double ql_similarity_resistance(const ql_similarity_form *form, double z, double z0, double ustar,

@@ -1,6 +1,8 @@
 /* The two tables of dry deposition, compiled in as text, and what follows from them. */
 #include "solver/deposition/deposition.h"
 
+#include "grids/roughness.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,11 +41,11 @@ static ql_status to_number(const char *field, const char *what, double *value) {
 /* The numbers of a class in the order of the table's columns after "class", "name" and "surface".
  */
 static void class_numbers(ql_deposition_class *c, double *number[]) {
-  double *const head[] = {
-      &c->rac_min,   &c->rac_max,  &c->rcut_dry_o3, &c->rcut_wet_o3, &c->rcut_dry_so2, &c->rg_o3,
-      &c->rg_so2,    &c->rsmin,    &c->brs,         &c->tmin,        &c->tmax,         &c->topt,
-      &c->bvpd,      &c->psi1,     &c->psi2,        &c->snow_max,    &c->z0_min,       &c->z0_max,
-      &c->impaction, &c->brownian, &c->leaf_min,    &c->leaf_max};
+  double *const head[] = {&c->rac_min,      &c->rac_max,  &c->rcut_dry_o3, &c->rcut_wet_o3,
+                          &c->rcut_dry_so2, &c->rg_o3,    &c->rg_so2,      &c->rsmin,
+                          &c->brs,          &c->tmin,     &c->tmax,        &c->topt,
+                          &c->bvpd,         &c->psi1,     &c->psi2,        &c->snow_max,
+                          &c->impaction,    &c->brownian, &c->leaf_min,    &c->leaf_max};
   const size_t count = sizeof head / sizeof head[0];
   memcpy(number, head, sizeof head);
   for (size_t m = 0; m < 12; m++) number[count + m] = &c->lai[m];
@@ -66,7 +68,7 @@ static ql_status to_kind(const char *field, ql_deposition_class *land) {
 }
 
 static ql_status read_class(const char *line, ql_deposition_class *land) {
-  enum { NUMBERS = 36 };
+  enum { NUMBERS = 34 };
   double *number[NUMBERS];
   char field[FIELD_TEXT];
   class_numbers(land, number);
@@ -90,6 +92,7 @@ ql_status ql_deposition_read_classes(ql_deposition_class *classes) {
     if (atoi(line) != c + 1)
       return ql_error_set(QL_ERR_INPUT, "deposition table: line of class %d not found", c + 1);
     QL_TRY(read_class(line, &classes[c]));
+    ql_roughness_range(c + 1, &classes[c].z0_min, &classes[c].z0_max);
   }
   return QL_OK;
 }

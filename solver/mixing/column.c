@@ -21,7 +21,7 @@ size_t ql_column_reals(const ql_grid *grid) {
 double ql_column_nonlocal(double pbl_height, double inverse_obukhov) {
   const double stability = -pbl_height * inverse_obukhov;
   if (!(stability > 0.0)) return 0.0;
-  const double a = 7.2; /* Pleim 2007, after Holtslag et al. 1990 */
+  const double a = 7.2; /* Pleim 2007, eq. 19 */
   return 1.0 / (1.0 + pow(QL_VON_KARMAN, -2.0 / 3.0) / (0.1 * a) * pow(stability, -1.0 / 3.0));
 }
 
@@ -62,8 +62,8 @@ static double diffusive(const ql_met *met, double dt, int k, size_t at) {
   return dt * density * (double)met->now->kz[here] / (0.5 * depth);
 }
 
-/* Pleim 2007: Mu = f K(z1) / (dz (h - z1)), z1 the top of the lowest layer, dz the distance of the
- * middles of the two lowest. */
+/* Pleim 2007, eqs. 9 and 11b: Mu = f K(z1) / (dz (h - z1)), z1 the top of the lowest layer, dz the
+ * distance of the middles of the two lowest. */
 static void convect(const ql_column *c, const ql_met *met, convection *v) {
   const size_t plane = c->grid->plane;
   for (size_t n = 0; n < QL_COLUMN_BLOCK; n++) {

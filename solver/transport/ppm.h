@@ -18,7 +18,7 @@ static inline ql_real ql_ppm_limit(ql_real slope, ql_real low, ql_real q, ql_rea
   return copysign(size < 2 * room ? size : 2 * room, slope);
 }
 
-/* Lin 2004, appendix B: the edge lies no farther from the mean than the limited slope. With it and
+/* Lin 2004: the edge lies no farther from the mean than the limited slope. With it and
  * edges between the two means, the whole parabola stays between the neighbours' means. */
 static inline ql_real ql_ppm_edge(ql_real edge, ql_real q, ql_real slope) {
   const ql_real room = fabs(slope), d = edge - q;

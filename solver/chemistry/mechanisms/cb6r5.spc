@@ -1,6 +1,7 @@
 // Species of CB6r5. Compositions: of the compound, or of the carbon-bond group that a lumped
 // species stands for (PAR a CH2, OLE a C=C group, KET a C=O group: Yarwood et al. 2010, table 2-1);
 // IGNORE: operators and counters, which stand for no compound.
+// CMAQ's namelist weighs two of them as compounds instead: KET 72.1 (butanone), OLE 42.1 (propene).
 
 #ATOMS H; C; N; O; S;
 
