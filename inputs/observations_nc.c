@@ -42,6 +42,21 @@ static ql_status read_pollutant(const ql_nc *nc, const ql_observations_request *
   return QL_OK;
 }
 
+/* Records must be means of whole hours, as time_bnds says. */
+static ql_status check_hourly(const ql_nc *nc, size_t records, const double *ends) {
+  for (size_t r = 0; r < records; r++) {
+    const ql_nc_slab pair = {.start = {r, 0}, .count = {1, 2}};
+    double bounds[2];
+    QL_TRY(ql_nc_read_double(nc, "time_bnds", NULL, &pair, bounds));
+    if (fabs(bounds[1] - bounds[0] - 3600.0) > 0.5 || fmod(ends[r] - ends[0], 3600.0) != 0.0)
+      return ql_error_set(QL_ERR_INPUT,
+                          "%s: record %zu is the mean of %g s; hourly means are needed "
+                          "(output.interval: 60)",
+                          ql_nc_path(nc), r, bounds[1] - bounds[0]);
+  }
+  return QL_OK;
+}
+
 static ql_status read_file(const ql_nc *nc, const ql_observations_request *request,
                            ql_observations *o) {
   size_t records;
@@ -51,10 +66,7 @@ static ql_status read_file(const ql_nc *nc, const ql_observations_request *reque
   if (records == 0) return ql_error_set(QL_ERR_INPUT, "%s: there is no record", ql_nc_path(nc));
   QL_TRY(ql_arena_take(o->arena, "times", records, sizeof *ends, &ends));
   QL_TRY(ql_nc_read_time(nc, "time", records, ends));
-  for (size_t r = 1; r < records; r++)
-    if (fmod(ends[r] - ends[r - 1], 3600.0) != 0.0)
-      return ql_error_set(QL_ERR_INPUT, "%s: records must be hourly means; %g s stand between two",
-                          ql_nc_path(nc), ends[r] - ends[r - 1]);
+  QL_TRY(check_hourly(nc, records, ends));
   QL_TRY(ql_observations_room(o, ends[0] - 3600.0, ends[records - 1]));
   for (int p = 0; p < QL_POLLUTANT_COUNT; p++)
     QL_TRY(read_pollutant(nc, request, (ql_pollutant)p, records, ends, o));
