@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 typedef struct forecast_options {
-  const char *case_path, *folder;
+  const char *case_path, *folder, *standards;
   int threads; /* 0: as OpenMP decides */
   bool resume, dry_run, quiet;
 } forecast_options;
@@ -25,9 +25,10 @@ static void print_help(void) {
        "  -t, --threads N    number of threads (default: all cores); answers do not depend on it\n"
        "  -r, --resume       go on from the last checkpoint in the output folder\n"
        "  -n, --dry-run      check the case, run one step, print memory and time to expect\n"
+       "  -S, --standards DIR  tables of the air quality standards (default: built-in)\n"
        "  -q, --quiet        no progress\n"
        "  -h, --help         this help\n\n"
-       "Results: forecast.nc (CF NetCDF), stations.csv, stations.nc, manifest.json.\n"
+       "Results: forecast.nc (CF NetCDF), stations.csv, stations.nc, bulletin.csv, manifest.json.\n"
        "Exit codes: 0 success, 1 the run failed, 2 wrong case, input or command line.");
 }
 
@@ -37,13 +38,16 @@ static int parse(int argc, char **argv, forecast_options *o) {
                                           {"threads", required_argument, NULL, 't'},
                                           {"resume", no_argument, NULL, 'r'},
                                           {"dry-run", no_argument, NULL, 'n'},
+                                          {"standards", required_argument, NULL, 'S'},
                                           {"quiet", no_argument, NULL, 'q'},
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
-  for (int c; (c = getopt_long(argc, argv, "o:t:rnqh", options, NULL)) != -1;) {
+  for (int c; (c = getopt_long(argc, argv, "o:t:S:rnqh", options, NULL)) != -1;) {
     char *rest = NULL;
     if (c == 'o')
       o->folder = optarg;
+    else if (c == 'S')
+      o->standards = optarg;
     else if (c == 'r')
       o->resume = true;
     else if (c == 'n')
@@ -104,7 +108,7 @@ static ql_status estimate(ql_run *run) {
 
 static ql_status forecast(const forecast_options *o, ql_run *run) {
   const char *folder = o->folder ? o->folder : run->setup->output.folder;
-  ql_forecast f = {.run = run, .folder = folder, .quiet = o->quiet};
+  ql_forecast f = {.run = run, .folder = folder, .standards = o->standards, .quiet = o->quiet};
   if (!o->dry_run) QL_TRY(make_folder(folder));
   QL_TRY(ql_run_prepare(run, folder));
   if (o->dry_run) return estimate(run);

@@ -3,6 +3,7 @@
 #include "app/progress.h"
 #include "app/summary.h"
 #include "base/clock.h"
+#include "outputs/bulletin.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -102,12 +103,35 @@ static ql_status run_steps(ql_forecast *f) {
   return QL_OK;
 }
 
+/* The bulletin of the stations; what it lacks goes to the notes of the manifest. */
+static ql_status write_bulletin(const ql_forecast *f) {
+  ql_run *run = f->run;
+  ql_standards standards;
+  char missing[128];
+  int rows;
+  QL_TRY(ql_standards_load(run->arena, f->standards, &standards));
+  const ql_bulletin bulletin = {.standards = &standards,
+                                .series = &run->series,
+                                .utc_offset = run->setup->utc_offset,
+                                .synthetic = run->setup->synthetic};
+  QL_TRY(ql_bulletin_write(&bulletin, f->folder, &rows));
+  ql_bulletin_missing(&run->series, sizeof missing, missing);
+  if (*missing)
+    ql_problems_add(&run->problems, QL_NOTE, "bulletin", "%s not in output.species: left out",
+                    missing);
+  if (!rows)
+    ql_problems_add(&run->problems, QL_NOTE, "bulletin",
+                    "not written: the run covers no local day far enough for a daily value");
+  return QL_OK;
+}
+
 ql_status ql_forecast_finish(ql_forecast *forecast) {
   ql_run *run = forecast->run;
   QL_TRY(run_steps(forecast));
   QL_TRY(ql_grid_file_merge(&run->gridded));
   QL_TRY(ql_stations_write(&run->series, forecast->folder, run->setup->utc_offset,
                            run->setup->synthetic));
+  QL_TRY(write_bulletin(forecast));
   QL_TRY(ql_summary_write(forecast));
   remove(forecast->checkpoint);
   ql_grid_file_clean(&run->gridded);

@@ -8,8 +8,9 @@
 
 typedef struct ql_forecast {
   ql_run *run;
-  const char *folder; /* exists */
-  bool quiet;         /* no progress */
+  const char *folder;    /* exists */
+  const char *standards; /* folder with tables of the air quality standards; NULL: built-in */
+  bool quiet;            /* no progress */
   char checkpoint[4096];
   ql_checkpoint saved;
   double wall_start, cpu_start;

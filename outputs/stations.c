@@ -42,29 +42,15 @@ void ql_stations_append(ql_station_series *series, double start, double end) {
   series->records++;
 }
 
-/* RFC 4180: a text with a comma, quote or line break stands in quotes, quotes doubled. */
-static void put_csv_text(FILE *out, const char *text) {
-  if (!strpbrk(text, ",\"\r\n")) {
-    fputs(text, out);
-    return;
-  }
-  fputc('"', out);
-  for (; *text; text++) {
-    if (*text == '"') fputc('"', out);
-    fputc(*text, out);
-  }
-  fputc('"', out);
-}
-
 static void put_csv_row(FILE *out, const ql_station_series *series, int record, int station,
                         double utc_offset) {
   char utc[QL_CLOCK_TEXT], local[QL_CLOCK_TEXT];
   ql_clock_format(series->start[record], utc);
   ql_clock_format(series->start[record] + utc_offset, local);
   fprintf(out, "%s,%.16s,", utc, local);
-  put_csv_text(out, series->stations[station].id);
+  ql_text_file_csv(out, series->stations[station].id);
   fputc(',', out);
-  put_csv_text(out, series->stations[station].name);
+  ql_text_file_csv(out, series->stations[station].name);
   const float *values = record_values(series, record, station);
   for (int f = 0; f < series->fields->count; f++) fprintf(out, ",%.6g", (double)values[f]);
   fputc('\n', out);

@@ -36,3 +36,16 @@ void ql_text_file_abandon(const char *path, FILE *file) {
   fclose(file);
   remove(part);
 }
+
+void ql_text_file_csv(FILE *out, const char *text) {
+  if (!strpbrk(text, ",\"\r\n")) {
+    fputs(text, out);
+    return;
+  }
+  fputc('"', out);
+  for (; *text; text++) {
+    if (*text == '"') fputc('"', out);
+    fputc(*text, out);
+  }
+  fputc('"', out);
+}

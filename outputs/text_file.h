@@ -14,4 +14,8 @@ ql_status ql_text_file_commit(const char *path, FILE *file);
 /* Close and remove what was written. */
 void ql_text_file_abandon(const char *path, FILE *file);
 
+/* Write a CSV field as RFC 4180 has it: a text with a comma, quote or line break stands in quotes,
+ * quotes doubled. */
+void ql_text_file_csv(FILE *out, const char *text);
+
 #endif
