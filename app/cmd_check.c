@@ -29,7 +29,9 @@ int ql_cmd_check(int argc, char **argv) {
     return ql_command_end("check",
                           ql_error_set(QL_ERR_USAGE, "one case file is needed; see --help"));
   ql_run run;
-  const ql_status status = ql_run_open(argv[optind], &run);
+  ql_status status = ql_run_open(argv[optind], &run);
+  if (run.grid)
+    status = ql_run_read(&run); /* faults found so far do not hide those of the values */
   ql_run_print_problems(&run.problems, true);
   if (status == QL_OK) {
     print_summary(&run);

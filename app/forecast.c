@@ -10,16 +10,16 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 4096, MOST_PIECES = 10000 };
+enum { PATH_SIZE = 4096 };
 
 /* Remove the checkpoint and every piece that an earlier run left in the folder. */
 static void remove_leftovers(const ql_forecast *f) {
   char path[PATH_SIZE];
+  ql_grid_file left = {.folder = f->folder};
   remove(f->checkpoint);
-  for (int piece = 0; piece < MOST_PIECES; piece++) {
-    snprintf(path, sizeof path, "%s/forecast.%04d.nc", f->folder, piece);
-    if (remove(path)) break;
-  }
+  do snprintf(path, sizeof path, "%s/forecast.%04d.nc", f->folder, left.piece);
+  while (access(path, F_OK) == 0 && ++left.piece);
+  ql_grid_file_clean(&left);
 }
 
 /* The emissions' account covers the whole run: read again the hours that lie behind. */

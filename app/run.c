@@ -120,16 +120,8 @@ static ql_status prepare_forcing(ql_run *run) {
   for (int f = 0; f < 2; f++) QL_TRY(ql_met_fields_create(run->arena, g, &run->frames[f]));
   run->frame = -1;
   run->hour = -INFINITY;
-  size_t ring_count, *ring;
-  QL_TRY(ql_sources_ring(run->arena, g, &ring_count, &ring));
-  const size_t lateral = (size_t)run->species.count * (size_t)g->nz * ring_count;
-  for (int e = 0; e < 2; e++) {
-    ql_boundary *edge = &run->edges[e];
-    edge->time = -INFINITY;
-    QL_TRY(ql_arena_take(run->arena, "lateral values", lateral, sizeof(float), &edge->lateral));
-    QL_TRY(ql_arena_take(run->arena, "top values", (size_t)run->species.count, sizeof(float),
-                         &edge->top));
-  }
+  for (int e = 0; e < 2; e++)
+    QL_TRY(ql_sources_boundary(run->arena, g, run->species.count, &run->edges[e]));
   return QL_OK;
 }
 

@@ -48,6 +48,12 @@ typedef struct ql_run {
  * QL_ERR_INPUT if any is an error. The run must be closed in every case. */
 ql_status ql_run_open(const char *case_path, ql_run *run);
 
+/* Read the values of all that the case needs (frames, emissions and boundary hour by hour, initial
+ * fields); what cannot be read goes to run->problems. For a run that has a grid, opened with or
+ * without success; instead of preparing it.
+ * QL_ERR_MEMORY apart, returns QL_OK or QL_ERR_INPUT as the problems say. */
+ql_status ql_run_read(ql_run *run);
+
 /* Take the memory, set up the operators and fill the initial state. `folder`: where outputs go. */
 ql_status ql_run_prepare(ql_run *run, const char *folder);
 

@@ -4,7 +4,8 @@ install(TARGETS qinglan
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 foreach(room base grids inputs solver outputs)
   install(DIRECTORY ${CMAKE_SOURCE_DIR}/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/qinglan
-          FILES_MATCHING PATTERN "*.h" PATTERN mechgen EXCLUDE PATTERN tables EXCLUDE)
+          FILES_MATCHING PATTERN "*.h" PATTERN mechgen EXCLUDE PATTERN tables EXCLUDE
+          PATTERN "*_body.h" EXCLUDE)
 endforeach()
 if(EXISTS ${CMAKE_SOURCE_DIR}/docs/qinglan.1)
   install(FILES docs/qinglan.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

@@ -1,5 +1,7 @@
 #include "grids/sources.h"
 
+#include <math.h>
+
 static bool inside(const ql_grid *grid, int j, int i) {
   return i >= 0 && i < grid->nx && j >= 0 && j < grid->ny;
 }
@@ -14,4 +16,14 @@ ql_status ql_sources_ring(ql_arena *arena, const ql_grid *grid, size_t *count, s
   *count = total;
   *ring = cells;
   return QL_OK;
+}
+
+ql_status ql_sources_boundary(ql_arena *arena, const ql_grid *grid, int species,
+                              ql_boundary *boundary) {
+  size_t count, *ring;
+  QL_TRY(ql_sources_ring(arena, grid, &count, &ring));
+  const size_t lateral = (size_t)species * (size_t)grid->nz * count;
+  boundary->time = -INFINITY;
+  QL_TRY(ql_arena_take(arena, "lateral values", lateral, sizeof(float), &boundary->lateral));
+  return ql_arena_take(arena, "top values", (size_t)species, sizeof(float), &boundary->top);
 }

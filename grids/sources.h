@@ -46,4 +46,8 @@ typedef struct ql_stack_emission {
 /* The 2-D indices of the halo cells of a grid, in increasing order, from `arena`. */
 ql_status ql_sources_ring(ql_arena *arena, const ql_grid *grid, size_t *count, size_t **ring);
 
+/* Arrays for the edge values of `species` species, from `arena`; at no time yet (-infinity). */
+ql_status ql_sources_boundary(ql_arena *arena, const ql_grid *grid, int species,
+                              ql_boundary *boundary);
+
 #endif

@@ -169,7 +169,8 @@ static ql_status copy_pieces(const ql_grid_file *file, ql_nc *whole, float *buff
     char path[PATH_SIZE];
     ql_nc *piece = NULL;
     piece_path(file, p, path);
-    QL_TRY(ql_nc_open(path, &piece));
+    QL_TRY(ql_error_context(ql_nc_open(path, &piece),
+                            "a piece of the results so far is lost, start without --resume"));
     const ql_status status = copy_piece(file, piece, whole, &records, buffer);
     ql_nc_close(piece);
     QL_TRY(status);
@@ -195,7 +196,7 @@ ql_status ql_grid_file_merge(ql_grid_file *file) {
 
 void ql_grid_file_clean(const ql_grid_file *file) {
   char path[PATH_SIZE];
-  for (int p = 0; p < file->piece; p++) {
+  for (int p = file->piece - 1; p >= 0; p--) { /* so that those left by a kill are the first ones */
     piece_path(file, p, path);
     remove(path);
   }

@@ -13,22 +13,23 @@ _qinglan() {
     demo:--size) options='small full' ;;
     box:--tolerance) options='production tight' ;;
     box:--mechanism | box:--hold-photolysis) return ;;
-    demo:--dir | box:--cases | bench:--case)
+    forecast:--threads | bench:--hours) return ;;
+    demo:--dir | box:--cases | forecast:--output)
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
     *)
       case $command in
         demo) options='--dir --season --size --help' ;;
-        forecast) options='--resume --help' ;;
+        forecast) options='--output --threads --resume --dry-run --quiet --help' ;;
         box) options='--mechanism --cases --output --hold-photolysis --tolerance --help' ;;
-        bench) options='transport mixing rates chemistry photolysis --json --case --help' ;;
+        bench) options='transport mixing rates chemistry photolysis model --json --case --hours --help' ;;
         *) options='--help' ;;
       esac
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-  if [[ $command =~ ^(check|forecast|photolysis)$ || ($command = box && $previous = --output) ]] && [[ $word != -* ]]; then
+  if [[ $command =~ ^(check|forecast|photolysis)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi
 }

@@ -206,6 +206,20 @@ ql_status ql_emissions_read(ql_emissions *e, double start, const ql_emission **a
   return QL_OK;
 }
 
+void ql_emissions_check(ql_emissions *e, double start, ql_problems *problems) {
+  if (ql_problems_status(problems, "emissions", count_layers(e)) != QL_OK) return;
+  for (int n = 0; n < e->gridded_count; n++)
+    ql_problems_status(problems, ql_gridded_inventory(e->gridded[n])->name,
+                       ql_gridded_add(e, e->gridded[n], start, hour_seconds));
+  for (int n = 0; n < e->sector_count; n++)
+    ql_problems_status(problems, ql_sector_inventory(e->sectors[n])->name,
+                       ql_sector_add(e, e->sectors[n], start, hour_seconds));
+  for (int n = 0; n < e->points_count; n++)
+    ql_problems_status(problems, ql_points_inventory(e->points[n])->name,
+                       ql_points_add(e, e->points[n], start, hour_seconds));
+  drop_repeats(problems, 0);
+}
+
 /* --- account -----------------------------------------------------------------------------------
  */
 

@@ -44,6 +44,10 @@ void ql_emissions_set_layers(ql_emissions *emissions, const float *thickness);
 ql_status ql_emissions_read(ql_emissions *emissions, double start, const ql_emission **area,
                             const ql_stack_emission **stacks);
 
+/* Read the hour part by part, adding to `problems` what is wrong with each, but nothing that they
+ * already say. What ql_emissions_read() handed out, and the account, are not to be used after. */
+void ql_emissions_check(ql_emissions *emissions, double start, ql_problems *problems);
+
 /* The closure table over the hours read so far: number of lines, and the index-th. */
 int ql_emissions_rows(const ql_emissions *emissions);
 ql_emissions_row ql_emissions_row_at(const ql_emissions *emissions, int index);

@@ -1,5 +1,6 @@
 #include "inputs/meteorology/meteorology.h"
 
+#include "base/clock.h"
 #include "inputs/meteorology/diagnose.h"
 #include "inputs/meteorology/frames.h"
 #include "inputs/meteorology/land.h"
@@ -176,9 +177,12 @@ ql_status ql_meteorology_read(ql_meteorology *met, int frame, ql_met_fields *fie
   if (frame < 0 || frame >= met->frames.count)
     return ql_error_set(QL_ERR_ARGUMENT, "meteorology frame %d of %d", frame, met->frames.count);
   const ql_nc *file = NULL;
+  char when[QL_CLOCK_TEXT];
   QL_TRY(ql_frames_file(&met->frames, met->frames.file[frame], &file));
+  ql_clock_format(met->frames.times[frame], when);
   fields->time = met->frames.times[frame];
-  QL_TRY(ql_wrf_frame_read(&met->frame, file, met->frames.record[frame], fields));
+  QL_TRY(ql_error_context(ql_wrf_frame_read(&met->frame, file, met->frames.record[frame], fields),
+                          "frame of %s", when));
   ql_diagnose_fill(&met->diagnose, fields);
   return read_rain(met, frame, fields);
 }
