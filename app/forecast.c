@@ -12,11 +12,14 @@
 
 enum { PATH_SIZE = 4096 };
 
-/* Remove the checkpoint and every piece that an earlier run left in the folder. */
+/* Remove the checkpoint, the manifest and every piece that an earlier run left in the folder:
+ * without its manifest, nobody takes an old forecast for a finished new one. */
 static void remove_leftovers(const ql_forecast *f) {
   char path[PATH_SIZE];
   ql_grid_file left = {.folder = f->folder};
   remove(f->checkpoint);
+  snprintf(path, sizeof path, "%s/manifest.json", f->folder);
+  remove(path);
   do snprintf(path, sizeof path, "%s/forecast.%04d.nc", f->folder, left.piece);
   while (access(path, F_OK) == 0 && ++left.piece);
   ql_grid_file_clean(&left);

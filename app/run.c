@@ -109,6 +109,11 @@ ql_status ql_run_open(const char *case_path, ql_run *run) {
   const ql_status loaded = ql_case_load(case_path, &run->problems, &run->setup);
   if (loaded != QL_OK) return loaded;
   open_inputs(run);
+  if (run->grid && run->setup->output.layers > run->grid->nz)
+    ql_problems_add(
+        &run->problems, QL_ERROR, ql_case_place(run->setup, "output.layers"),
+        "output.layers is %d, but the grid has %d layers; give at most that, or 0 for all",
+        run->setup->output.layers, run->grid->nz);
   if (run->grid && run->species.count)
     ql_problems_status(&run->problems, ql_case_place(run->setup, "output.species"),
                        create_fields(run, run->setup->output.layers, run->arena, &run->fields));

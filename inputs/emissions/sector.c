@@ -135,6 +135,18 @@ static ql_status take_variables(opening *o) {
   return QL_OK;
 }
 
+/* A sector that no table knows emits nothing under any name: more likely a slip than a wish. */
+static bool is_known(const ql_sector *s, const char *sector) {
+  bool known =
+      s->profiles.count == 0 && s->speciation.count == 0; /* no tables: variables are species */
+  for (int r = 0; r < s->speciation.count; r++)
+    known = known || !strcmp(s->speciation.rows[r].sector, sector) ||
+            !strcmp(s->speciation.rows[r].sector, "*");
+  for (int p = 0; p < s->profiles.count; p++)
+    known = known || !strcmp(s->profiles.items[p].sector, sector);
+  return known;
+}
+
 ql_status ql_sector_open(ql_emissions *e, const ql_case_inventory *from, ql_sector **sector) {
   ql_sector *made;
   QL_TRY(ql_arena_take(e->arena, "inventory", 1, sizeof *made, &made));
@@ -145,6 +157,10 @@ ql_status ql_sector_open(ql_emissions *e, const ql_case_inventory *from, ql_sect
   QL_TRY(
       ql_speciation_read(e->arena, from->speciation, e->species, e->problems, &made->speciation));
   QL_TRY(ql_vertical_read(e->arena, from->vertical, o.sector, e->problems, &made->split));
+  if (!is_known(made, o.sector))
+    return ql_error_set(QL_ERR_INPUT,
+                        "%s: the tables %s and %s have no rows for sector '%s'; check its spelling",
+                        from->file, from->speciation, from->profiles, o.sector);
   made->profile = ql_profiles_find(&made->profiles, o.sector);
   if (made->split.count) e->split = true;
   QL_TRY(ql_nc_open(from->file, &o.file));
