@@ -18,5 +18,7 @@ for season in summer winter; do
   [ "$rows" -eq $((1 + 18 * 2)) ] || fail "$rows rows in stations.csv"
   worst=$(sed -n 's/^Mass closes to \([^ ]*\) of.*/\1/p' "$work/log")
   awk -v w="$worst" 'BEGIN { exit !(w != "" && w <= 1e-5) }' || fail "mass closes only to $worst"
+  [ ! -e "$out/bulletin.csv" ] || fail "a bulletin of two hours"
+  grep -q 'no local day far enough' "$out/manifest.json" || fail "the manifest does not say why there is no bulletin"
   [ -z "$(find "$out" -name '*.part')" ] || fail "a half file is left"
 done
