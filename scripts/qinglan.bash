@@ -5,7 +5,7 @@ _qinglan() {
   local options=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast box photolysis bench verify --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast box photolysis equilibrium verify bench --help --version' -- "$word")
     return
   fi
   case $command:$previous in
@@ -29,7 +29,7 @@ _qinglan() {
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-  if [[ $command =~ ^(check|forecast|photolysis)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
+  if [[ $command =~ ^(check|forecast|photolysis|equilibrium)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi
 }
