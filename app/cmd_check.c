@@ -14,6 +14,7 @@ static void print_help(void) {
 static void print_summary(const ql_run *run) {
   const ql_grid *g = run->grid;
   const ql_case *c = run->setup;
+  if (!g) return; /* without a grid there were errors, and no summary is due */
   printf("%s: %d x %d cells, %d layers, %d species (mechanism %s), %.0f hours from %s\n", c->name,
          g->nx, g->ny, g->nz, run->species.count, run->mechanism->name,
          (c->end_time - c->start_time) / 3600.0, c->start);

@@ -137,7 +137,7 @@ static ql_status verify(ql_arena *arena, const verify_options *o, ql_problems *p
 }
 
 int ql_verify_stations(int argc, char **argv) {
-  verify_options o = {.folder = ".", .timezone = "+08:00"};
+  verify_options o = {.forecast = "", .observations = "", .folder = ".", .timezone = "+08:00"};
   const int stop = parse(argc, argv, &o);
   if (stop) return stop - 1;
   ql_problems problems = {0};

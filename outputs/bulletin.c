@@ -168,7 +168,8 @@ ql_status ql_bulletin_write(const ql_bulletin *bulletin, const char *folder, int
   put_head(out, bulletin);
   const double first = floor((s->start[0] + bulletin->utc_offset) / day_length) * day_length;
   const double end = s->end[s->records - 1] + bulletin->utc_offset;
-  for (double date = first; date < end; date += day_length) *rows += put_day(out, bulletin, date);
+  const int days = (int)ceil((end - first) / day_length);
+  for (int d = 0; d < days; d++) *rows += put_day(out, bulletin, first + d * day_length);
   if (*rows) return ql_text_file_commit(path, out);
   ql_text_file_abandon(path, out);
   return QL_OK;
