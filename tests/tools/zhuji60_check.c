@@ -1,6 +1,7 @@
-/* zhuji60_check FORECAST.nc REFERENCE.nc: surface ozone of a run of cases/zhuji60.yaml, hourly means over the 58 x 58
- * inner cells, against those of the reference run. Exit 0 if every hour of the forecast is within 20 % (hours
- * starting 09 to 17 local) or 8 ppb (the others), 1 if not, 2 if the files cannot be compared. */
+/* zhuji60_check FORECAST.nc REFERENCE.nc: surface ozone of a run of cases/zhuji60.yaml, hourly
+ * means over the 58 x 58 inner cells, against those of the reference run. Exit 0 if every hour of
+ * the forecast is within 20 % (hours starting 09 to 17 local) or 8 ppb (the others), 1 if not, 2 if
+ * the files cannot be compared. */
 #include <math.h>
 #include <netcdf.h>
 #include <stdio.h>
