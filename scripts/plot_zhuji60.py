@@ -35,12 +35,12 @@ def surface(dataset, name):
 
 def draw_hours(axis, ours, theirs):
     hours = np.arange(24) + 0.5
-    for name, style in (("O3", "-"), ("NO2", "--"), ("FORM", ":")):
+    for name, style in (("O3", "-"), ("NO2", "--")):
         axis.plot(hours, surface(theirs, name).mean(axis=(1, 2)), style, color=THEIRS, label=f"{name}, CAMx 7.20")
         axis.plot(hours, surface(ours, name).mean(axis=(1, 2)), style, color=OURS, label=f"{name}, qinglan")
     axis.set(title="Surface, domain mean", xlabel="local hour", ylabel="ppb", xlim=(0, 24), ylim=(0, None),
              xticks=range(0, 25, 6))
-    axis.legend(fontsize=7, ncol=1, loc="upper left", frameon=False)
+    axis.legend(fontsize=7, ncol=1, loc="center right", frameon=False)
 
 
 def draw_maps(axes, ours, theirs, figure):
