@@ -12,7 +12,7 @@
   ENTRY(forecast, "forecast ozone, precursors and primary PM2.5")                                  \
   ENTRY(box, "run a mechanism in a box, without transport")                                        \
   ENTRY(photolysis, "compute photolysis frequencies for a table of columns")                       \
-  ENTRY(equilibrium, "compute the inorganic gas-particle equilibrium of a table of cells")       \
+  ENTRY(equilibrium, "compute the inorganic gas-particle equilibrium of a table of cells")         \
   ENTRY(bench, "measure the kernels and the whole model")
 
 #define ENTRY(name, text) int ql_cmd_##name(int argc, char **argv);
