@@ -5,7 +5,7 @@ _qinglan() {
   local options=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast box photolysis bench --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast box photolysis equilibrium bench --help --version' -- "$word")
     return
   fi
   case $command:$previous in
@@ -22,13 +22,14 @@ _qinglan() {
         demo) options='--dir --season --size --help' ;;
         forecast) options='--resume --help' ;;
         box) options='--mechanism --cases --output --hold-photolysis --tolerance --help' ;;
-        bench) options='transport mixing rates chemistry photolysis --json --case --help' ;;
+        bench) options='transport mixing rates chemistry photolysis equilibrium model --json --case --help' ;;
+        equilibrium) options='--smooth --help' ;;
         *) options='--help' ;;
       esac
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-  if [[ $command =~ ^(check|forecast|photolysis)$ || ($command = box && $previous = --output) ]] && [[ $word != -* ]]; then
+  if [[ $command =~ ^(check|forecast|photolysis|equilibrium)$ || ($command = box && $previous = --output) ]] && [[ $word != -* ]]; then
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi
 }

@@ -99,7 +99,7 @@ static void limits(void **state) {
   (void)state;
   set_cell(&a, 0, (const double[]){0.0, 1e-7, 1e-7}, 0.6); /* sulfuric acid alone */
   set_cell(&a, 1, (const double[]){1e-6, 1e-7, 0.0}, 0.8); /* ammonium sulfate */
-  set_cell(&a, 2, (const double[]){1e-6, 0.0, 1e-9}, 0.1); /* hot and dry below */
+  set_cell(&a, 2, (const double[]){1e-6, 0.0, 1e-9}, 0.3); /* hot and dry, 313 K */
   set_cell(&a, 3, (const double[]){0.0, 0.0, 1e-7}, 0.9);  /* nitric acid and nothing else */
   set_cell(&a, 4, (const double[]){0.0, 0.0, 0.0}, 0.5);   /* nothing */
   set_cell(&a, 5, (const double[]){1e-7, 0.0, 1e-7}, 0.9); /* ammonium nitrate, cold */

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <stdbool.h>
 
-#define LANE_LOOP(n) for (int n = 0; n < QL_ACTIVITY_LANES; n++)
-
 enum { SWEEPS = 200, MIXED = 120, NEWTON = 60 }; /* at most; sweeps mixed before damped ones */
 static const double TOLERANCE = 1e-6;    /* of the logarithms of the coefficients, and of water */
 static const double LEAST_WATER = 1e-20; /* kg m-3 */
@@ -29,7 +27,7 @@ static inline double constant(double k0, double a, double b, double t) {
 
 static void set_constants(const ql_block *b, constants *c) {
 #pragma omp simd
-  LANE_LOOP(n) {
+  for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
     const double t = b->temperature[n], rt = 82.0567e-6 * t; /* m3 atm mol-1 */
     const double water = constant(1.010e-14, -22.52, 26.920, t);
     c->hso4[n] = constant(1.015e-2, 8.85, 25.140, t);
@@ -63,7 +61,7 @@ static inline double imbalance(const ql_block *b, const ratios *r, int n, double
 static void find_hydrogen(const ql_block *b, const ratios *r, ql_activity_lanes u) {
   ql_activity_lanes low, high, moving;
 #pragma omp simd
-  LANE_LOOP(n) {
+  for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
     const double root = sqrt(r->oh[n]);
     const double fixed = b->na[n] + b->k[n] + 2.0 * (b->mg[n] + b->ca[n]);
     low[n] = ql_vmath_log(0.5 * r->oh[n] / (b->nh3[n] + fixed + root));
@@ -74,7 +72,7 @@ static void find_hydrogen(const ql_block *b, const ratios *r, ql_activity_lanes 
   for (int step = 0; step < NEWTON; step++) {
     double left = 0.0;
 #pragma omp simd reduction(+ : left)
-    LANE_LOOP(n) {
+    for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
       double slope;
       const double f = imbalance(b, r, n, u[n], &slope);
       low[n] = f < 0.0 ? u[n] : low[n];
@@ -93,7 +91,7 @@ static void find_hydrogen(const ql_block *b, const ratios *r, ql_activity_lanes 
 /* What the ratios give at ln h. */
 static void partition(ql_block *b, const ratios *r, const ql_activity_lanes u) {
 #pragma omp simd
-  LANE_LOOP(n) {
+  for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
     const double h = ql_vmath_exp(u[n]);
     b->h[n] = h;
     b->nh4_aq[n] = b->nh3[n] * (r->nh4[n] * h / (1.0 + r->nh4[n] * h));
@@ -108,7 +106,7 @@ static void find_activities(const ql_block *b, const ql_activity_lanes water,
                             ql_activity_logs *logs) {
   ql_activity_ions ions;
 #pragma omp simd
-  LANE_LOOP(n) {
+  for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
     const double each = 1.0 / water[n];
     const double others = b->k[n] + 4.0 * (b->mg[n] + b->ca[n]);
     const double sum = b->h[n] + b->na[n] + b->nh4_aq[n] + b->cl_aq[n] + 4.0 * b->so4_aq[n] +
@@ -137,7 +135,7 @@ typedef struct unknowns {
 
 static void set_ratios(const constants *c, const unknowns *x, ratios *r) {
 #pragma omp simd
-  LANE_LOOP(n) {
+  for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
     const double water = ql_vmath_exp(x->of[WATER][n]);
     r->nh4[n] = c->nh4[n] * ql_vmath_exp(x->of[NH4][n]);
     r->no3[n] = c->no3[n] * water * water * ql_vmath_exp(x->of[NO3][n]);
@@ -150,7 +148,7 @@ static void set_ratios(const constants *c, const unknowns *x, ratios *r) {
 static void find_water(const ql_block *b, ql_activity_lanes water) {
   ql_salts_ions ions;
 #pragma omp simd
-  LANE_LOOP(n) {
+  for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
     ions.na[n] = b->na[n];
     ions.k[n] = b->k[n];
     ions.mg[n] = b->mg[n];
@@ -162,12 +160,13 @@ static void find_water(const ql_block *b, ql_activity_lanes water) {
   }
   ql_salts_sum(&ions, b->each, water);
 #pragma omp simd
-  LANE_LOOP(n) water[n] = water[n] > LEAST_WATER ? water[n] : LEAST_WATER;
+  for (int n = 0; n < QL_ACTIVITY_LANES; n++)
+    water[n] = water[n] > LEAST_WATER ? water[n] : LEAST_WATER;
 }
 
 static void set_unknowns(const ql_activity_logs *logs, const ql_activity_lanes water, unknowns *x) {
 #pragma omp simd
-  LANE_LOOP(n) {
+  for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
     x->of[NH4][n] = 2.0 * (logs->hno3[n] - logs->nh4no3[n]);
     x->of[NO3][n] = -2.0 * logs->hno3[n];
     x->of[CL][n] = -2.0 * logs->hcl[n];
@@ -202,7 +201,7 @@ static double advance(history *s, const unknowns *y, bool mix, double damping,
                       ql_activity_lanes settled) {
   double left = 0.0;
 #pragma omp simd reduction(+ : left)
-  LANE_LOOP(n) {
+  for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
     double above = 0.0, below = 1e-300, largest = 0.0;
     for (int i = 0; i < UNKNOWNS; i++) {
       const double f = y->of[i][n] - s->x.of[i][n], d = f - s->f_old.of[i][n];
@@ -230,7 +229,7 @@ static double advance(history *s, const unknowns *y, bool mix, double damping,
 static void start(ql_block *b, unknowns *x, ql_activity_lanes u) {
   ql_activity_logs logs;
   ql_activity_lanes water;
-  LANE_LOOP(n) {
+  for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
     const double fixed = b->na[n] + b->k[n] + 2.0 * (b->mg[n] + b->ca[n]);
     const double nh4 = fmin(b->nh3[n], fmax(2.0 * b->so4[n] + b->no3[n] + b->cl[n] - fixed, 0.0));
     b->nh4_aq[n] = nh4;
@@ -249,7 +248,7 @@ static void start(ql_block *b, unknowns *x, ql_activity_lanes u) {
 
 /* Bisulfate from what the partition left, for the lanes that form it afterwards. */
 static void form_bisulfate(ql_block *b, const ratios *r) {
-  LANE_LOOP(n) {
+  for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
     if (b->after[n] == 0.0) continue;
     const double sum = b->h[n] + b->so4[n] + r->hso4[n], product = b->h[n] * b->so4[n];
     const double root = 2.0 * product / (sum + sqrt(fmax(sum * sum - 4.0 * product, 0.0)));
@@ -267,12 +266,12 @@ void ql_block_solve(ql_block *b) {
   ql_activity_lanes u;
   set_constants(b, &c);
   start(b, &s.x, u);
-  LANE_LOOP(n) b->settled[n] = 0.0;
+  for (int n = 0; n < QL_ACTIVITY_LANES; n++) b->settled[n] = 0.0;
   for (int k = 0; k < SWEEPS; k++) {
     sweep(b, &c, &s.x, u, &y);
     if (advance(&s, &y, k > 0 && k < MIXED, k < MIXED ? 1.0 : 0.5, b->settled) == 0.0) break;
   }
   set_ratios(&c, &s.x, &r);
   form_bisulfate(b, &r);
-  LANE_LOOP(n) b->water[n] = ql_vmath_exp(s.x.of[WATER][n]);
+  for (int n = 0; n < QL_ACTIVITY_LANES; n++) b->water[n] = ql_vmath_exp(s.x.of[WATER][n]);
 }
