@@ -43,11 +43,12 @@ expect 'tot_mg'
 table 0.9 0.1
 "$build/qinglan" equilibrium --smooth "$work/in.nc" "$work/out.nc"
 "$build/qinglan" equilibrium "$work/in.nc" "$work/out.nc"
-ncdump -h "$work/out.nc" >"$work/header"
+ncdump -h "$work/out.nc" > "$work/header"
 for name in nh3g hno3g hclg nh4_aer no3_aer cl_aer water pH so4_aq hso4_aq; do
   grep -q "double $name(p)" "$work/header" || { echo "no $name"; failed=1; }
 done
-"$build/qinglan" equilibrium --help | grep -q tot_so4
+"$build/qinglan" equilibrium --help > "$work/help"
+grep -q tot_so4 "$work/help"
 code=0
 "$build/qinglan" equilibrium "$work/in.nc" 2> "$work/log" || code=$?
 [ $code -eq 2 ] && grep -q 'two file names' "$work/log" || failed=1
