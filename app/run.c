@@ -91,16 +91,16 @@ static void make_groups(const ql_run *run, ql_field_group groups[GROUP_COUNT]) {
   }
 }
 
-static ql_status create_fields(ql_run *run, int layers, ql_arena *arena, ql_fields *fields) {
+static ql_status create_fields(ql_run *run) {
   ql_field_group groups[GROUP_COUNT];
+  const ql_case_output *o = &run->setup->output;
   make_groups(run, groups);
   const ql_fields_request request = {.grid = run->grid,
                                      .species = &run->species,
                                      .groups = groups,
                                      .group_count = GROUP_COUNT,
-                                     .layers = layers};
-  const ql_case_output *o = &run->setup->output;
-  return ql_fields_create(arena, &request, o->species, (int)o->species_count, fields);
+                                     .layers = o->layers};
+  return ql_fields_create(run->arena, &request, o->species, (int)o->species_count, &run->fields);
 }
 
 ql_status ql_run_open(const char *case_path, ql_run *run) {
@@ -116,7 +116,7 @@ ql_status ql_run_open(const char *case_path, ql_run *run) {
         run->setup->output.layers, run->grid->nz);
   if (run->grid && run->species.count)
     ql_problems_status(&run->problems, ql_case_place(run->setup, "output.species"),
-                       create_fields(run, run->setup->output.layers, run->arena, &run->fields));
+                       create_fields(run));
   return ql_problems_result(&run->problems);
 }
 
@@ -158,7 +158,7 @@ static ql_status prepare_outputs(ql_run *run, const char *folder) {
         sum += run->frames[0].height[ql_grid_at(run->grid, k, j, i)];
     height[k] = (float)(sum / ((double)run->grid->nx * run->grid->ny));
   }
-  run->head = (ql_grid_file_head){.title = c->title ? c->title : c->name,
+  run->head = (ql_grid_file_head){.title = c->title,
                                   .version = "qinglan " QL_VERSION,
                                   .synthetic = c->synthetic,
                                   .history = "qinglan forecast",

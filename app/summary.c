@@ -51,8 +51,11 @@ static ql_status write_closure(const ql_forecast *f, const ql_manifest *m) {
   fputs("inventory,in_the_file_as,model_species,in_the_file[t],on_the_grid[t],emitted[t]\n", out);
   for (int n = 0; n < m->emission_count; n++) {
     const ql_manifest_emission *e = &m->emissions[n];
-    fprintf(out, "\"%s\",\"%s\",%s,%.9g,%.9g,%.9g\n", e->inventory, e->species,
-            e->model ? e->model : "not used", e->in_file, e->on_grid, e->emitted);
+    ql_text_file_csv(out, e->inventory);
+    fputc(',', out);
+    ql_text_file_csv(out, e->species);
+    fprintf(out, ",%s,%.9g,%.9g,%.9g\n", e->model ? e->model : "not used", e->in_file, e->on_grid,
+            e->emitted);
   }
   return ql_text_file_commit(path, out);
 }
@@ -132,12 +135,12 @@ static ql_status account(const ql_run *run, double **mass, double **closure) {
   const size_t count = (size_t)run->species.count;
   QL_TRY(ql_arena_take(run->arena, "final masses", count, sizeof **mass, mass));
   QL_TRY(ql_arena_take(run->arena, "closures", count, sizeof **closure, closure));
+  ql_driver_masses(run->driver, &run->forcing, run->state, *mass);
   for (int s = 0; s < run->species.count; s++) {
     const ql_budget *b = &run->state->budget[s];
     const double change = b->emitted + b->lateral_in + b->lateral_out + b->top_in + b->top_out +
                           b->deposited + b->chemistry;
     const double through = b->initial + b->emitted + b->lateral_in + b->top_in + fabs(b->chemistry);
-    (*mass)[s] = ql_driver_mass(run->driver, &run->forcing, run->state, s);
     (*closure)[s] = through > 0.0 ? ((*mass)[s] - b->initial - change) / through : 0.0;
   }
   return QL_OK;

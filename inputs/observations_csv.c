@@ -1,8 +1,8 @@
 #include "inputs/observations_csv.h"
 
 #include "base/clock.h"
+#include "base/csv.h"
 #include "base/units.h"
-#include "inputs/emissions/csv.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "inputs/stations.h"
 
-#include "inputs/emissions/csv.h"
+#include "base/csv.h"
 
 #include <math.h>
 #include <stdio.h>

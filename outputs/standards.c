@@ -1,7 +1,7 @@
 #include "outputs/standards.h"
 
 #include "base/clock.h"
-#include "inputs/emissions/csv.h"
+#include "base/csv.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -203,11 +203,12 @@ const ql_met_fields *ql_driver_now(const ql_driver *driver) {
   return &driver->now;
 }
 
-double ql_driver_mass(const ql_driver *driver, const ql_forcing *forcing, const ql_state *state,
-                      int species) {
+void ql_driver_masses(const ql_driver *driver, const ql_forcing *forcing, const ql_state *state,
+                      double *mass) {
   ql_met_interpolate_air(driver->options.grid, forcing->before, forcing->after, state->time,
                          driver->air_end);
-  return ql_state_mass(state, species, driver->air_end);
+  for (int s = 0; s < state->species->count; s++)
+    mass[s] = ql_state_mass(state, s, driver->air_end);
 }
 
 double ql_driver_clipped(const ql_driver *driver, int species) {

@@ -63,9 +63,9 @@ ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state 
 /* Meteorology at the middle of the step taken last, for the outputs. */
 const ql_met_fields *ql_driver_now(const ql_driver *driver);
 
-/* Mass of a species now in the domain: mol, particles kg. */
-double ql_driver_mass(const ql_driver *driver, const ql_forcing *forcing, const ql_state *state,
-                      int species);
+/* Mass of every species now in the domain, mass[species]: mol, particles kg. */
+void ql_driver_masses(const ql_driver *driver, const ql_forcing *forcing, const ql_state *state,
+                      double *mass);
 
 /* Amount of a gas (mol) that chemistry had to set to zero from below, since the driver was made. */
 double ql_driver_clipped(const ql_driver *driver, int species);

@@ -1,6 +1,6 @@
 /* The built-in clean continental profile. */
+#include "base/csv.h"
 #include "inputs/boundary/source.h"
-#include "inputs/emissions/csv.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Point sources in CSV: one line a source, units in the header, amounts by pollutant. */
-#include "inputs/emissions/csv.h"
+#include "base/csv.h"
 #include "inputs/emissions/points.h"
 
 #include "base/units.h"

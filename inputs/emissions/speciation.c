@@ -1,7 +1,7 @@
 #include "inputs/emissions/speciation.h"
 
+#include "base/csv.h"
 #include "base/units.h"
-#include "inputs/emissions/csv.h"
 #include "inputs/emissions/names.h"
 
 #include <stdio.h>

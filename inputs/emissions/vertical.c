@@ -1,6 +1,6 @@
 #include "inputs/emissions/vertical.h"
 
-#include "inputs/emissions/csv.h"
+#include "base/csv.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,32 +1,6 @@
-/* Coefficients. Ros2: Verwer et al. 1999 (SIAM J. Sci. Comput. 20, 1456). Ros3 and Rodas3: Sandu et
- * al. 1997 (Atmos. Environ. 31, 3459), Rodas4: Hairer and Wanner 1996, section VI.4; digits as in
- * KPP 3 (int/rosenbrock.f90). */
+/* Coefficients. Rodas3: Sandu et al. 1997 (Atmos. Environ. 31, 3459), Rodas4: Hairer and Wanner
+ * 1996, section VI.4; digits as in KPP 3 (int/rosenbrock.f90). */
 #include "solver/chemistry/rosenbrock.h"
-
-#define GAMMA2 1.70710678118654752440 /* 1 + 1/sqrt(2) */
-
-const ql_rosenbrock_method ql_rosenbrock_ros2 = {.name = "Ros2",
-                                                 .stages = 2,
-                                                 .order = 2.0,
-                                                 .gamma = GAMMA2,
-                                                 .a = {{0}, {1.0 / GAMMA2}},
-                                                 .c = {{0}, {-2.0 / GAMMA2}},
-                                                 .m = {1.5 / GAMMA2, 0.5 / GAMMA2},
-                                                 .e = {0.5 / GAMMA2, 0.5 / GAMMA2},
-                                                 .fresh = {1, 1}};
-
-const ql_rosenbrock_method ql_rosenbrock_ros3 = {
-    .name = "Ros3",
-    .stages = 3,
-    .order = 3.0,
-    .gamma = 0.43586652150845899941601945119356,
-    .a = {{0}, {1.0}, {1.0, 0.0}},
-    .c = {{0},
-          {-1.0156171083877702091975600115545},
-          {4.0759956452537699824805835358067, 9.2076794298330791242156818474003}},
-    .m = {1.0, 6.1697947043828245592553615689730, -0.4277225654321857332623837380651},
-    .e = {0.5, -2.9079558716805469821718236208017, 0.2235406989781156962736090927619},
-    .fresh = {1, 1, 0}};
 
 const ql_rosenbrock_method ql_rosenbrock_rodas3 = {
     .name = "Rodas3",

@@ -24,8 +24,7 @@ typedef struct ql_rosenbrock_method {
   int fresh[QL_MAX_STAGES];
 } ql_rosenbrock_method;
 
-extern const ql_rosenbrock_method ql_rosenbrock_ros2, ql_rosenbrock_ros3, ql_rosenbrock_rodas3,
-    ql_rosenbrock_rodas4;
+extern const ql_rosenbrock_method ql_rosenbrock_rodas3, ql_rosenbrock_rodas4;
 
 typedef struct ql_rosenbrock_options {
   const ql_rosenbrock_method *method;

@@ -1,93 +1,46 @@
 #include "solver/photolysis/photolysis_tables.h"
 
+#include "base/csv.h"
+
 #include <math.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 extern const char ql_photolysis_bands_csv[], ql_photolysis_reactions_csv[],
     ql_photolysis_mapping_csv[], ql_photolysis_atmosphere_csv[];
 
-enum { LINE = 256, WORDS = 12 };
-
-/* A walk over the data rows of a table: comments and the heading are passed over. */
-typedef struct reader {
-  const char *table, *next;
-  int line;
-  bool heading_seen;
-  char text[LINE];
-  char *word[WORDS];
-} reader;
-
-static void split(reader *r) {
-  int count = 0;
-  for (char *at = r->text; at && count < WORDS; count++) {
-    r->word[count] = at;
-    at = strchr(at, ',');
-    if (at) *at++ = '\0';
-  }
-  for (; count < WORDS; count++) r->word[count] = NULL;
+/* Where a row stands, for messages. */
+static ql_status refuse(const ql_csv *t, int row, int column, const char *wanted) {
+  return ql_error_set(QL_ERR_INPUT, "photolysis table %s, line %d: '%s' in column %d is no %s",
+                      t->path, t->line[row],
+                      column < t->columns ? ql_csv_field(t, row, column) : "", column + 1, wanted);
 }
 
-/* The next row's words; false at the end. */
-static bool next_row(reader *r) {
-  while (*r->next) {
-    const size_t length = strcspn(r->next, "\n");
-    const size_t kept = length < LINE - 1 ? length : LINE - 1;
-    memcpy(r->text, r->next, kept);
-    r->text[kept] = '\0';
-    r->next += length + (r->next[length] == '\n');
-    r->line++;
-    if (kept == 0 || r->text[0] == '#') continue;
-    if (r->heading_seen) {
-      split(r);
-      return true;
-    }
-    r->heading_seen = true;
-  }
-  return false;
+static ql_status number(const ql_csv *t, int row, int column, double *value) {
+  const bool found = column < t->columns && ql_csv_number(t, row, column, value);
+  return found ? QL_OK : refuse(t, row, column, "number");
 }
 
-static int count_rows(const char *table, const char *text) {
-  reader r = {.table = table, .next = text};
-  int rows = 0;
-  while (next_row(&r)) rows++;
-  return rows;
-}
-
-static ql_status number(const reader *r, int column, double *value) {
-  char *end = NULL;
-  *value = r->word[column] ? strtod(r->word[column], &end) : 0.0;
-  if (!end || end == r->word[column] || *end)
-    return ql_error_set(QL_ERR_INPUT,
-                        "photolysis table %s, line %d: '%s' in column %d is no number", r->table,
-                        r->line, r->word[column] ? r->word[column] : "", column + 1);
-  return QL_OK;
-}
-
-static ql_status name(const reader *r, int column, char out[QL_PHOTOLYSIS_NAME]) {
-  const char *word = r->word[column];
-  if (!word || !*word || strlen(word) >= QL_PHOTOLYSIS_NAME)
-    return ql_error_set(QL_ERR_INPUT,
-                        "photolysis table %s, line %d: '%s' is no name of 1-%d letters", r->table,
-                        r->line, word ? word : "", QL_PHOTOLYSIS_NAME - 1);
+static ql_status name(const ql_csv *t, int row, int column, char out[QL_PHOTOLYSIS_NAME]) {
+  const char *word = column < t->columns ? ql_csv_field(t, row, column) : "";
+  if (!*word || strlen(word) >= QL_PHOTOLYSIS_NAME) return refuse(t, row, column, "name");
   memcpy(out, word, strlen(word) + 1);
   return QL_OK;
 }
 
 static ql_status load_bands(ql_arena *arena, ql_photolysis_tables *tables) {
-  reader r = {.table = "bands.csv", .next = ql_photolysis_bands_csv};
+  ql_csv t;
   ql_photolysis_band *bands = NULL;
-  tables->band_count = count_rows(r.table, r.next);
+  QL_TRY(ql_csv_parse(arena, "bands.csv", ql_photolysis_bands_csv, &t));
+  tables->band_count = t.rows;
   if (tables->band_count > QL_PHOTOLYSIS_BANDS)
     return ql_error_set(QL_ERR_INPUT, "photolysis table bands.csv has %d bands; at most %d fit",
                         tables->band_count, QL_PHOTOLYSIS_BANDS);
   QL_TRY(ql_arena_take(arena, "photolysis bands", (size_t)tables->band_count, sizeof *bands,
                        (void *)&bands));
-  for (int b = 0; next_row(&r); b++) {
+  for (int b = 0; b < t.rows; b++) {
     double v[8];
-    for (int c = 0; c < 8; c++) QL_TRY(number(&r, c, &v[c]));
+    for (int c = 0; c < 8; c++) QL_TRY(number(&t, b, c, &v[c]));
     bands[b] =
         (ql_photolysis_band){(float)v[0], (float)v[1], (float)v[2],
                              (float)v[3], (float)v[4], {(float)v[5], (float)v[6], (float)v[7]}};
@@ -97,40 +50,40 @@ static ql_status load_bands(ql_arena *arena, ql_photolysis_tables *tables) {
 }
 
 /* One row of reactions.csv: a term, and a new reaction if the name changes. */
-static ql_status load_term(const reader *r, const ql_photolysis_tables *tables,
-                           ql_photolysis_reaction *reactions, int *reaction_count,
-                           ql_photolysis_term *term) {
+static ql_status load_term(const ql_csv *t, int row, ql_photolysis_tables *tables,
+                           ql_photolysis_reaction *reactions, ql_photolysis_term *term) {
   char label[QL_PHOTOLYSIS_NAME];
   double quench, band;
-  QL_TRY(name(r, 0, label));
-  QL_TRY(number(r, 1, &quench));
-  QL_TRY(number(r, 2, &band));
+  QL_TRY(name(t, row, 0, label));
+  QL_TRY(number(t, row, 1, &quench));
+  QL_TRY(number(t, row, 2, &band));
   if (!(band >= 0.0 && band < tables->band_count))
-    return ql_error_set(QL_ERR_INPUT, "photolysis table %s, line %d: there is no band %g", r->table,
-                        r->line, band);
+    return ql_error_set(QL_ERR_INPUT, "photolysis table %s, line %d: there is no band %g", t->path,
+                        t->line[row], band);
   term->band = (int)band;
   for (int c = 0; c < 9; c++) {
     double value;
-    QL_TRY(number(r, 3 + c, &value));
+    QL_TRY(number(t, row, 3 + c, &value));
     term->c[c] = (float)(value * 1e-20 * (double)tables->bands[term->band].flux);
   }
-  if (*reaction_count == 0 || strcmp(reactions[*reaction_count - 1].name, label) != 0) {
-    reactions[*reaction_count].quench = (float)quench;
-    memcpy(reactions[(*reaction_count)++].name, label, strlen(label) + 1);
+  int *count = &tables->reaction_count;
+  if (*count == 0 || strcmp(reactions[*count - 1].name, label) != 0) {
+    reactions[*count].quench = (float)quench;
+    memcpy(reactions[(*count)++].name, label, strlen(label) + 1);
   }
-  reactions[*reaction_count - 1].count++;
+  reactions[*count - 1].count++;
   return QL_OK;
 }
 
 static ql_status load_reactions(ql_arena *arena, ql_photolysis_tables *tables) {
-  reader r = {.table = "reactions.csv", .next = ql_photolysis_reactions_csv};
-  const size_t rows = (size_t)count_rows(r.table, r.next);
+  ql_csv t;
+  QL_TRY(ql_csv_parse(arena, "reactions.csv", ql_photolysis_reactions_csv, &t));
+  const size_t rows = (size_t)t.rows;
   ql_photolysis_reaction *reactions = NULL;
   ql_photolysis_term *terms = NULL;
   QL_TRY(ql_arena_take(arena, "photolysis reactions", rows, sizeof *reactions, (void *)&reactions));
   QL_TRY(ql_arena_take(arena, "photolysis terms", rows, sizeof *terms, (void *)&terms));
-  for (int t = 0; next_row(&r); t++)
-    QL_TRY(load_term(&r, tables, reactions, &tables->reaction_count, &terms[t]));
+  for (int row = 0; row < t.rows; row++) QL_TRY(load_term(&t, row, tables, reactions, &terms[row]));
   for (int i = 1; i < tables->reaction_count; i++)
     reactions[i].first = reactions[i - 1].first + reactions[i - 1].count;
   tables->reactions = reactions;
@@ -139,44 +92,46 @@ static ql_status load_reactions(ql_arena *arena, ql_photolysis_tables *tables) {
 }
 
 static ql_status load_mapping(ql_arena *arena, ql_photolysis_tables *tables) {
-  reader r = {.table = "mapping.csv", .next = ql_photolysis_mapping_csv};
+  ql_csv t;
   ql_photolysis_part *parts = NULL;
-  tables->part_count = count_rows(r.table, r.next);
+  QL_TRY(ql_csv_parse(arena, "mapping.csv", ql_photolysis_mapping_csv, &t));
+  tables->part_count = t.rows;
   QL_TRY(ql_arena_take(arena, "photolysis names", (size_t)tables->part_count, sizeof *parts,
                        (void *)&parts));
-  for (int p = 0; next_row(&r); p++) {
+  for (int p = 0; p < t.rows; p++) {
     char reaction[QL_PHOTOLYSIS_NAME];
     double factor;
-    QL_TRY(name(&r, 0, parts[p].name));
-    QL_TRY(number(&r, 1, &factor));
-    QL_TRY(name(&r, 2, reaction));
+    QL_TRY(name(&t, p, 0, parts[p].name));
+    QL_TRY(number(&t, p, 1, &factor));
+    QL_TRY(name(&t, p, 2, reaction));
     parts[p].factor = (float)factor;
     parts[p].reaction = ql_photolysis_tables_find(tables, reaction);
     if (parts[p].reaction < 0)
       return ql_error_set(QL_ERR_INPUT, "photolysis table %s, line %d: there is no reaction '%s'",
-                          r.table, r.line, reaction);
+                          t.path, t.line[p], reaction);
   }
   tables->parts = parts;
   return QL_OK;
 }
 
 static ql_status load_atmosphere(ql_arena *arena, ql_photolysis_tables *tables) {
-  reader r = {.table = "atmosphere.csv", .next = ql_photolysis_atmosphere_csv};
+  ql_csv t;
   ql_photolysis_atmosphere *air = NULL;
-  if (count_rows(r.table, r.next) != QL_PHOTOLYSIS_LEVELS)
+  QL_TRY(ql_csv_parse(arena, "atmosphere.csv", ql_photolysis_atmosphere_csv, &t));
+  if (t.rows != QL_PHOTOLYSIS_LEVELS)
     return ql_error_set(QL_ERR_INPUT, "photolysis table atmosphere.csv must have %d levels",
                         QL_PHOTOLYSIS_LEVELS);
   QL_TRY(ql_arena_take(arena, "standard atmosphere", 1, sizeof *air, (void *)&air));
-  for (int k = 0; next_row(&r); k++) {
+  for (int k = 0; k < t.rows; k++) {
     double altitude;
-    QL_TRY(number(&r, 0, &altitude));
-    QL_TRY(number(&r, 1, &air->temperature[k]));
-    QL_TRY(number(&r, 2, &air->air[k]));
-    QL_TRY(number(&r, 3, &air->ozone[k]));
-    QL_TRY(number(&r, 4, &air->aerosol[k]));
+    QL_TRY(number(&t, k, 0, &altitude));
+    QL_TRY(number(&t, k, 1, &air->temperature[k]));
+    QL_TRY(number(&t, k, 2, &air->air[k]));
+    QL_TRY(number(&t, k, 3, &air->ozone[k]));
+    QL_TRY(number(&t, k, 4, &air->aerosol[k]));
     if (altitude != k)
-      return ql_error_set(QL_ERR_INPUT, "photolysis table %s, line %d: %d km expected", r.table,
-                          r.line, k);
+      return ql_error_set(QL_ERR_INPUT, "photolysis table %s, line %d: %d km expected", t.path,
+                          t.line[k], k);
   }
   tables->atmosphere = air;
   return QL_OK;

@@ -1,6 +1,6 @@
 #include "ql_test.h"
 
-#include "inputs/emissions/csv.h"
+#include "base/csv.h"
 #include "outputs/bulletin.h"
 
 #include <math.h>

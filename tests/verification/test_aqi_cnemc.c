@@ -3,7 +3,7 @@
 #include "ql_test.h"
 
 #include "base/clock.h"
-#include "inputs/emissions/csv.h"
+#include "base/csv.h"
 #include "inputs/observations.h"
 #include "outputs/aqi.h"
 

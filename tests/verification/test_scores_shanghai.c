@@ -4,7 +4,7 @@
 #include "ql_test.h"
 
 #include "base/clock.h"
-#include "inputs/emissions/csv.h"
+#include "base/csv.h"
 #include "outputs/scores.h"
 
 #include <math.h>

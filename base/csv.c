@@ -1,4 +1,4 @@
-#include "inputs/emissions/csv.h"
+#include "base/csv.h"
 
 #include <errno.h>
 #include <math.h>

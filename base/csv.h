@@ -1,8 +1,8 @@
 /* Comma-separated tables for people: a header line, then one record a line. '#' starts a comment
  * line, blank lines are skipped, fields may stand in double quotes, blanks around them are removed.
  */
-#ifndef QL_INPUTS_EMISSIONS_CSV_H
-#define QL_INPUTS_EMISSIONS_CSV_H
+#ifndef QL_BASE_CSV_H
+#define QL_BASE_CSV_H
 
 #include "base/arena.h"
 
