@@ -86,7 +86,7 @@ static void make_groups(const ql_run *run, ql_field_group groups[GROUP_COUNT]) {
   for (int n = 0; n < ql_particles_count(); n++) {
     const ql_particle *particle = ql_particles_at(n);
     const int s = ql_species_find(&run->species, particle->species.name);
-    if (particle->fine) groups[1].parts[groups[1].part_count++] = s;
+    if (particle->species.mode == QL_MODE_FINE) groups[1].parts[groups[1].part_count++] = s;
     groups[2].parts[groups[2].part_count++] = s;
   }
 }

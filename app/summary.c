@@ -139,8 +139,9 @@ static ql_status account(const ql_run *run, double **mass, double **closure) {
   for (int s = 0; s < run->species.count; s++) {
     const ql_budget *b = &run->state->budget[s];
     const double change = b->emitted + b->lateral_in + b->lateral_out + b->top_in + b->top_out +
-                          b->deposited + b->chemistry;
-    const double through = b->initial + b->emitted + b->lateral_in + b->top_in + fabs(b->chemistry);
+                          b->deposited + b->chemistry + b->aerosol + b->clouds + b->wet;
+    const double through = b->initial + b->emitted + b->lateral_in + b->top_in +
+                           fabs(b->chemistry) + fabs(b->aerosol) + fabs(b->clouds);
     (*closure)[s] = through > 0.0 ? ((*mass)[s] - b->initial - change) / through : 0.0;
   }
   return QL_OK;

@@ -9,7 +9,7 @@
 #include "grids/species.h"
 #include "solver/state.h"
 
-enum { QL_FIELD_PARTS = 32 };
+enum { QL_FIELD_PARTS = 64 };
 
 typedef struct ql_field {
   char name[QL_SPECIES_NAME];

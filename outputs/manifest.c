@@ -53,13 +53,14 @@ static json_t *list_budgets(const ql_manifest *m) {
   for (int s = 0; s < m->state->species->count; s++) {
     const ql_budget *b = &m->state->budget[s];
     const ql_species *species = &m->state->species->items[s];
-    json_object_set_new(list, species->name,
-                        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "unit",
-                                  species->particle ? "kg" : "mol", "initial", b->initial,
-                                  "emitted", b->emitted, "lateral_in", b->lateral_in, "lateral_out",
-                                  b->lateral_out, "top_in", b->top_in, "top_out", b->top_out,
-                                  "deposited", b->deposited, "chemistry", b->chemistry, "final",
-                                  m->final_mass[s], "relative_error", m->closure[s]));
+    json_object_set_new(
+        list, species->name,
+        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "unit",
+                  species->particle ? "kg" : "mol", "initial", b->initial, "emitted", b->emitted,
+                  "lateral_in", b->lateral_in, "lateral_out", b->lateral_out, "top_in", b->top_in,
+                  "top_out", b->top_out, "deposited", b->deposited, "chemistry", b->chemistry,
+                  "aerosol", b->aerosol, "clouds", b->clouds, "wet", b->wet, "final",
+                  m->final_mass[s], "relative_error", m->closure[s]));
   }
   return list;
 }

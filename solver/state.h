@@ -14,7 +14,10 @@ typedef struct ql_budget {
   double lateral_in, lateral_out; /* through the four sides; out is negative */
   double top_in, top_out;
   double deposited; /* dry, negative */
-  double chemistry; /* net */
+  double chemistry; /* gas phase, net; with uptake on particles */
+  double aerosol;   /* condensed or evaporated, net: inorganic and organic partition */
+  double clouds;    /* aqueous chemistry, net */
+  double wet;       /* wet deposition, negative */
 } ql_budget;
 
 typedef struct ql_state {

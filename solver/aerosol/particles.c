@@ -6,17 +6,69 @@
  * Seinfeld & Pandis (2016, chapter 8) give for urban and rural volume distributions. Densities, g
  * cm-3: the salts ammonium sulfate 1.77 and nitrate 1.73, black carbon 1.8 (Bond & Bergstrom 2006),
  * organic 1.4 and mineral matter 2.6 as CMAQ has primary organic carbon and soil (AERO_DATA.F;
- * Turpin & Lim 2001 suggest 1.2 for organic matter). */
+ * Turpin & Lim 2001 suggest 1.2 for organic matter), sea salt 2.2. */
+#define FINE(name, mass, density)                                                                  \
+  { name, true, true, mass, 0.4e-6, QL_MODE_FINE, density }
+#define COARSE(name, mass, density)                                                                \
+  { name, true, true, mass, 5.0e-6, QL_MODE_COARSE, density }
+
+/* Volatility bins: C* of 0, 1, 10, 100, 1000 ug m-3 at 298 K (solver/aerosol/organic). */
 static const ql_particle particles[] = {
-    {{"PSO4", true, true, 96.06e-3, 0.4e-6, 1770.0}, true, "primary sulfate"},
-    {{"PNO3", true, true, 62.00e-3, 0.4e-6, 1730.0}, true, "primary nitrate"},
-    {{"POA", true, true, 0.0, 0.4e-6, 1400.0}, true, "primary organic matter"},
-    {{"PEC", true, true, 12.011e-3, 0.4e-6, 1800.0}, true, "elemental carbon"},
-    {{"FPRM", true, true, 0.0, 0.4e-6, 2600.0}, true, "other primary, fine"},
-    {{"FCRS", true, true, 0.0, 0.4e-6, 2600.0}, true, "crustal, fine"},
-    {{"CPRM", true, true, 0.0, 5.0e-6, 2600.0}, false, "other primary, coarse"},
-    {{"CCRS", true, true, 0.0, 5.0e-6, 2600.0}, false, "crustal, coarse"},
+    {FINE("PSO4", 96.06e-3, 1770.0), QL_COMPONENT_SULFATE, "sulfate"},
+    {FINE("PNO3", 62.00e-3, 1730.0), QL_COMPONENT_NITRATE, "nitrate"},
+    {FINE("PNH4", 18.04e-3, 1770.0), QL_COMPONENT_AMMONIUM, "ammonium"},
+    {FINE("PCL", 35.45e-3, 2200.0), QL_COMPONENT_SEA_SALT, "chloride"},
+    {FINE("NA", 22.99e-3, 2200.0), QL_COMPONENT_SEA_SALT, "sodium"},
+    {FINE("PCA", 40.08e-3, 2600.0), QL_COMPONENT_DUST, "calcium"},
+    {FINE("PK", 39.10e-3, 2600.0), QL_COMPONENT_DUST, "potassium"},
+    {FINE("PMG", 24.31e-3, 2600.0), QL_COMPONENT_DUST, "magnesium"},
+    {FINE("POA", 250e-3, 1400.0), QL_COMPONENT_PRIMARY_ORGANIC, "primary organic, not volatile"},
+    {FINE("POA1", 250e-3, 1400.0), QL_COMPONENT_PRIMARY_ORGANIC, "primary organic, C* 1"},
+    {FINE("POA2", 250e-3, 1400.0), QL_COMPONENT_PRIMARY_ORGANIC, "primary organic, C* 10"},
+    {FINE("POA3", 250e-3, 1400.0), QL_COMPONENT_PRIMARY_ORGANIC, "primary organic, C* 100"},
+    {FINE("POA4", 250e-3, 1400.0), QL_COMPONENT_PRIMARY_ORGANIC, "primary organic, C* 1000"},
+    {FINE("ASOA0", 150e-3, 1400.0), QL_COMPONENT_SECONDARY_ORGANIC, "anthropogenic, not volatile"},
+    {FINE("ASOA1", 150e-3, 1400.0), QL_COMPONENT_SECONDARY_ORGANIC, "anthropogenic, C* 1"},
+    {FINE("ASOA2", 150e-3, 1400.0), QL_COMPONENT_SECONDARY_ORGANIC, "anthropogenic, C* 10"},
+    {FINE("ASOA3", 150e-3, 1400.0), QL_COMPONENT_SECONDARY_ORGANIC, "anthropogenic, C* 100"},
+    {FINE("ASOA4", 150e-3, 1400.0), QL_COMPONENT_SECONDARY_ORGANIC, "anthropogenic, C* 1000"},
+    {FINE("BSOA0", 180e-3, 1400.0), QL_COMPONENT_SECONDARY_ORGANIC, "biogenic, not volatile"},
+    {FINE("BSOA1", 180e-3, 1400.0), QL_COMPONENT_SECONDARY_ORGANIC, "biogenic, C* 1"},
+    {FINE("BSOA2", 180e-3, 1400.0), QL_COMPONENT_SECONDARY_ORGANIC, "biogenic, C* 10"},
+    {FINE("BSOA3", 180e-3, 1400.0), QL_COMPONENT_SECONDARY_ORGANIC, "biogenic, C* 100"},
+    {FINE("BSOA4", 180e-3, 1400.0), QL_COMPONENT_SECONDARY_ORGANIC, "biogenic, C* 1000"},
+    {FINE("PEC", 12.011e-3, 1800.0), QL_COMPONENT_BLACK_CARBON, "elemental carbon"},
+    {FINE("FPRM", 0.0, 2600.0), QL_COMPONENT_OTHER, "other primary, fine"},
+    {FINE("FCRS", 0.0, 2600.0), QL_COMPONENT_DUST, "crustal, fine"},
+    {COARSE("CPRM", 0.0, 2600.0), QL_COMPONENT_OTHER, "other primary, coarse"},
+    {COARSE("CCRS", 0.0, 2600.0), QL_COMPONENT_DUST, "crustal, coarse"},
+    {COARSE("CNA", 22.99e-3, 2200.0), QL_COMPONENT_SEA_SALT, "sodium, coarse"},
+    {COARSE("CCL", 35.45e-3, 2200.0), QL_COMPONENT_SEA_SALT, "chloride, coarse"},
+    {COARSE("CSO4", 96.06e-3, 1770.0), QL_COMPONENT_SULFATE, "sulfate, coarse"},
+    {COARSE("CNO3", 62.00e-3, 1730.0), QL_COMPONENT_NITRATE, "nitrate, coarse"},
 };
+
+/* Vapours of the volatility bins have the molar mass of their particle; bin 0 is the condensable
+ * product before it condenses. */
+static const ql_species gases[] = {
+    {.name = "NH3", .transported = true, .molar_mass = 17.031e-3},
+    {.name = "HCL", .transported = true, .molar_mass = 36.461e-3},
+    {.name = "POG1", .transported = true, .molar_mass = 250e-3},
+    {.name = "POG2", .transported = true, .molar_mass = 250e-3},
+    {.name = "POG3", .transported = true, .molar_mass = 250e-3},
+    {.name = "POG4", .transported = true, .molar_mass = 250e-3},
+    {.name = "ASOG0", .transported = true, .molar_mass = 150e-3},
+    {.name = "ASOG1", .transported = true, .molar_mass = 150e-3},
+    {.name = "ASOG2", .transported = true, .molar_mass = 150e-3},
+    {.name = "ASOG3", .transported = true, .molar_mass = 150e-3},
+    {.name = "ASOG4", .transported = true, .molar_mass = 150e-3},
+    {.name = "BSOG0", .transported = true, .molar_mass = 180e-3},
+    {.name = "BSOG1", .transported = true, .molar_mass = 180e-3},
+    {.name = "BSOG2", .transported = true, .molar_mass = 180e-3},
+    {.name = "BSOG3", .transported = true, .molar_mass = 180e-3},
+    {.name = "BSOG4", .transported = true, .molar_mass = 180e-3},
+};
+enum { GASES = sizeof gases / sizeof gases[0] };
 
 int ql_particles_count(void) {
   return (int)(sizeof particles / sizeof particles[0]);
@@ -26,13 +78,17 @@ const ql_particle *ql_particles_at(int index) {
   return &particles[index];
 }
 
-ql_status ql_particles_append(ql_arena *arena, const ql_species *gases, int gas_count,
+ql_status ql_particles_append(ql_arena *arena, const ql_species *mechanism, int gas_count,
                               ql_species_table *table) {
-  const int count = gas_count + ql_particles_count();
+  const ql_species_table of_mechanism = {gas_count, mechanism};
+  const int most = gas_count + GASES + ql_particles_count();
   ql_species *items = NULL;
-  QL_TRY(ql_arena_take(arena, "species table", (size_t)count, sizeof *items, &items));
-  memcpy(items, gases, (size_t)gas_count * sizeof *items);
-  for (int p = 0; p < ql_particles_count(); p++) items[gas_count + p] = particles[p].species;
+  QL_TRY(ql_arena_take(arena, "species table", (size_t)most, sizeof *items, &items));
+  memcpy(items, mechanism, (size_t)gas_count * sizeof *items);
+  int count = gas_count;
+  for (int g = 0; g < GASES; g++)
+    if (ql_species_find(&of_mechanism, gases[g].name) < 0) items[count++] = gases[g];
+  for (int p = 0; p < ql_particles_count(); p++) items[count++] = particles[p].species;
   *table = (ql_species_table){.count = count, .items = items};
   return QL_OK;
 }
