@@ -106,6 +106,9 @@ static void print_summary(const ql_forecast *f, const ql_manifest *m) {
   printf("\nMass closes to %.1e of what passed through (worst transported species: %s).\n", worst,
          name);
   print_clipped(f->run);
+  if (f->run->process_series.processes)
+    printf("Process analysis closes to %.1e of what moved.\n",
+           ql_process_series_closure(&f->run->process_series));
   printf("%.0f cell-hours in %.1f CPU s (%.1f s by the clock, %d threads): %.0f per core-second\n",
          cell_hours, m->cpu_seconds, m->wall_seconds, m->threads, cell_hours / m->cpu_seconds);
   printf("Results in %s: forecast.nc, stations.csv, stations.nc, emissions.csv, manifest.json\n",

@@ -38,8 +38,10 @@ static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
 static ql_status create_operators(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
   const ql_transport_options transport = {.grid = o->grid, .species = o->species};
-  QL_TRY(ql_transport_create(arena, &transport, &d->transport));
-  QL_TRY(ql_diffusion_create(arena, &transport, &d->diffusion));
+  if (o->transport) {
+    QL_TRY(ql_transport_create(arena, &transport, &d->transport));
+    QL_TRY(ql_diffusion_create(arena, &transport, &d->diffusion));
+  }
   const ql_mixing_options mixing = {.grid = o->grid, .species = o->species};
   QL_TRY(ql_mixing_create(arena, &mixing, &d->mixing));
   if (o->deposition) {
@@ -157,6 +159,10 @@ static ql_status apply(ql_driver *d, int timer, const ql_operator *op, const ql_
   return ql_error_context(status, "%s", op->method->name);
 }
 
+static void note(const ql_driver *d, ql_process process, const ql_state *state) {
+  if (d->options.processes) ql_processes_note(d->options.processes, process, state);
+}
+
 /* What changes slowly: photolysis for the coming interval (its sun at the middle), deposition
  * velocities, plume rise; with the weather of the step at hand. */
 static ql_status renew_slow(ql_driver *d, const ql_forcing *forcing, ql_state *state) {
@@ -182,19 +188,34 @@ void ql_driver_begin(const ql_driver *driver, const ql_forcing *forcing, ql_stat
     state->budget[s] = (ql_budget){.initial = ql_state_mass(state, s, driver->air_start)};
 }
 
+/* The fast operators, together as long as the chemistry's step. */
+static ql_status move(ql_driver *d, const ql_forcing *forcing, ql_state *state) {
+  const ql_driver_options *o = &d->options;
+  const int substeps = (int)lround(o->chemistry_step / o->step);
+  const float *velocity = o->deposition ? ql_deposition_velocity(&d->deposition) : NULL;
+  for (int n = 0; n < substeps; n++) {
+    const ql_met met = met_for(d, forcing, state->time + n * o->step, o->step);
+    QL_TRY(apply(d, QL_DRIVER_TRANSPORT, &d->transport, &met, state));
+    note(d, QL_PROCESS_TRANSPORT, state);
+    QL_TRY(apply(d, QL_DRIVER_DIFFUSION, &d->diffusion, &met, state));
+    note(d, QL_PROCESS_DIFFUSION, state);
+    QL_TRY(apply(d, QL_DRIVER_MIXING, &d->mixing, &met, state));
+    if (o->processes)
+      ql_processes_note_mixing(o->processes, &met, o->step, &d->emission, velocity, state);
+  }
+  return QL_OK;
+}
+
 ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state *state) {
   const ql_driver_options *o = &driver->options;
-  const int substeps = (int)lround(o->chemistry_step / o->step);
   QL_TRY(renew_slow(driver, forcing, state));
   set_boundary(driver, forcing, state->time + 0.5 * o->chemistry_step, state);
-  for (int n = 0; n < substeps; n++) {
-    const ql_met met = met_for(driver, forcing, state->time + n * o->step, o->step);
-    QL_TRY(apply(driver, QL_DRIVER_TRANSPORT, &driver->transport, &met, state));
-    QL_TRY(apply(driver, QL_DRIVER_DIFFUSION, &driver->diffusion, &met, state));
-    QL_TRY(apply(driver, QL_DRIVER_MIXING, &driver->mixing, &met, state));
-  }
+  if (o->processes) ql_processes_mark(o->processes, state);
+  QL_TRY(move(driver, forcing, state));
   const ql_met met = met_for(driver, forcing, state->time, o->chemistry_step);
   QL_TRY(apply(driver, QL_DRIVER_CHEMISTRY, &driver->chemistry, &met, state));
+  note(driver, QL_PROCESS_CHEMISTRY, state);
+  if (o->processes) ql_processes_end_step(o->processes, &driver->now, state);
   state->time += o->chemistry_step;
   return QL_OK;
 }

@@ -11,6 +11,7 @@
 #include "grids/sources.h"
 #include "solver/chemistry/mechanism.h"
 #include "solver/operator.h"
+#include "solver/processes.h"
 
 #include <stdbool.h>
 
@@ -23,7 +24,8 @@ typedef struct ql_driver_options {
   const ql_mechanism *mechanism;
   double step, chemistry_step, photolysis_step; /* s */
   const char *tolerance;                        /* of the chemistry: "production" or "tight" */
-  bool chemistry, deposition;                   /* false: left out */
+  bool transport, chemistry, deposition;        /* false: left out; transport with diffusion */
+  ql_processes *processes;                      /* account of processes to keep, or NULL */
 } ql_driver_options;
 
 /* What acts on the air from outside during a step; read-only, owned by the caller. */

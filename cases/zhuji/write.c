@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/nc.h"
 #include "cases/zhuji/zhuji.h"
 
@@ -6,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 extern const char zhuji_text_case[], zhuji_text_speciation[], zhuji_text_profiles[],
@@ -55,28 +55,10 @@ static const struct {
               {"stations.csv", zhuji_text_stations}};
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
-/* Make a folder and those above it. */
-static ql_status make_folders(const char *folder) {
-  char path[PATH_SIZE];
+static ql_status prepare_folder(const char *folder, const char *meteorology) {
   if (strlen(folder) > PATH_SIZE - NAME_SIZE)
     return ql_error_set(QL_ERR_USAGE, "the folder's name is too long");
-  snprintf(path, sizeof path, "%s", folder);
-  for (char *at = path + 1;; at++) {
-    const char here = *at;
-    if (here != '/' && here != '\0') continue;
-    *at = '\0';
-    if (mkdir(path, 0777) != 0 && errno != EEXIST)
-      return ql_error_set(QL_ERR_IO, "%s: the folder cannot be made: %s", path, strerror(errno));
-    if (here == '\0') break;
-    *at = here;
-  }
-  struct stat about;
-  if (stat(folder, &about) == 0 && S_ISDIR(about.st_mode)) return QL_OK;
-  return ql_error_set(QL_ERR_INPUT, "%s is not a folder; choose another with --dir", folder);
-}
-
-static ql_status prepare_folder(const char *folder, const char *meteorology) {
-  QL_TRY(make_folders(folder));
+  QL_TRY(ql_file_make_folder(folder));
   QL_TRY(check_free(folder, "case.yaml"));
   QL_TRY(check_free(folder, meteorology));
   for (int t = 0; t < TABLES; t++) QL_TRY(check_free(folder, tables[t].name));

@@ -83,6 +83,7 @@ static const cyaml_schema_field_t output_fields[] = {
     INT(ql_case_output, interval),
     TEXT(ql_case_output, stations, OPTIONAL),
     INT(ql_case_output, checkpoint),
+    ENTRIES(ql_case_output, processes, OPTIONAL, text_entry),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t case_fields[] = {
