@@ -61,6 +61,7 @@ static ql_status prepare_folder(const char *folder, const char *meteorology) {
   QL_TRY(ql_file_make_folder(folder));
   QL_TRY(check_free(folder, "case.yaml"));
   QL_TRY(check_free(folder, meteorology));
+  QL_TRY(check_free(folder, "background.nc"));
   for (int t = 0; t < TABLES; t++) QL_TRY(check_free(folder, tables[t].name));
   for (int s = 0; zhuji_inventory_sector(s); s++) {
     char name[NAME_SIZE];
@@ -171,6 +172,8 @@ ql_status zhuji_write(const zhuji_request *request, double *top_velocity) {
   for (int t = 0; t < TABLES; t++)
     QL_TRY(write_text(request->folder, tables[t].name, tables[t].text));
   QL_TRY(zhuji_inventory_write(request->folder));
+  snprintf(path, sizeof path, "%s/background.nc", request->folder);
+  QL_TRY(zhuji_background_write(&domain, path));
   snprintf(path, sizeof path, "%s/%s", request->folder, meteorology);
   QL_TRY(zhuji_wrf_write(&domain, path, top_velocity));
   return write_case(request, &domain, meteorology); /* last: a case.yaml stands for a whole case */
