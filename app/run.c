@@ -141,7 +141,8 @@ static ql_status prepare_driver(ql_run *run) {
                                      .photolysis_step = n->photolysis_step,
                                      .tolerance = n->tolerance,
                                      .chemistry = !n->no_chemistry,
-                                     .deposition = !n->no_deposition};
+                                     .deposition = !n->no_deposition,
+                                     .aerosol = !n->no_aerosol};
   return ql_driver_create(run->arena, &options, &run->driver);
 }
 
