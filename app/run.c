@@ -184,7 +184,8 @@ ql_driver_options ql_run_options(const ql_run *run) {
                              .tolerance = n->tolerance,
                              .transport = true,
                              .chemistry = !n->no_chemistry,
-                             .deposition = !n->no_deposition};
+                             .deposition = !n->no_deposition,
+                             .aerosol = !n->no_aerosol};
 }
 
 static ql_status prepare_driver(ql_run *run) {

@@ -75,6 +75,7 @@ typedef struct ql_case_numerics {
   char *tolerance;        /* "production" (default) or "tight" */
   bool no_chemistry;      /* transport, mixing, emission and deposition only */
   bool no_deposition;
+  bool no_aerosol; /* particles stay what they are: no condensation, no evaporation */
 } ql_case_numerics;
 
 typedef struct ql_case_output {
