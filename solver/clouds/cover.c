@@ -41,6 +41,7 @@ static ql_cover sub_grid(const ql_met_fields *now, size_t at, size_t base) {
   const double fraction = (double)now->cloud_fraction[at];
   return (ql_cover){.fraction = fraction,
                     .water = all * liquid_share(temperature),
+                    .covered = fraction,
                     .condensate = all * fraction * (double)now->thickness[at]};
 }
 
@@ -51,6 +52,7 @@ static ql_cover resolved(const ql_met_fields *now, size_t at, double dry) {
   const double fraction = fmin(1.0, fmax(fmax(given, least_fraction), mean / most_water));
   return (ql_cover){.fraction = fraction,
                     .water = mean / fraction,
+                    .covered = fraction,
                     .condensate = (mean + ice) * (double)now->thickness[at]};
 }
 

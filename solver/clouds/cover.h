@@ -7,6 +7,7 @@
 typedef struct ql_cover {
   double fraction;   /* of the cell with liquid cloud, 0: none */
   double water;      /* liquid, kg m-3 in the cloud */
+  double covered;    /* fraction of the cell with any condensate */
   double condensate; /* liquid and ice, kg m-2 of the cell */
 } ql_cover;
 
