@@ -106,6 +106,9 @@ static void print_summary(const ql_forecast *f, const ql_manifest *m) {
   printf("\nMass closes to %.1e of what passed through (worst transported species: %s).\n", worst,
          name);
   print_clipped(f->run);
+  if (f->run->process_series.processes)
+    printf("Process analysis closes to %.1e of what moved.\n",
+           ql_process_series_closure(&f->run->process_series));
   printf("%.0f cell-hours in %.1f CPU s (%.1f s by the clock, %d threads): %.0f per core-second\n",
          cell_hours, m->cpu_seconds, m->wall_seconds, m->threads, cell_hours / m->cpu_seconds);
   printf("Results in %s: forecast.nc, stations.csv, stations.nc, emissions.csv, manifest.json\n",
@@ -181,6 +184,20 @@ static void note_not_deposited(ql_run *run) {
                     "no velocities in the table, so these gases do not deposit:%s", names);
 }
 
+/* For the manifest: cells whose partition is not a settled equilibrium, since this process began.
+ */
+static void note_equilibria(ql_run *run) {
+  const ql_thermodynamics_counts n = ql_driver_equilibria(run->driver);
+  if (n.unsettled)
+    ql_problems_add(&run->problems, QL_NOTE, "aerosol",
+                    "activity coefficients did not settle to 1e-6 in %ld of %ld equilibria; their "
+                    "elements are conserved",
+                    n.unsettled, n.solved);
+  if (n.outside)
+    ql_problems_add(&run->problems, QL_NOTE, "aerosol",
+                    "outside 180 .. 340 K the partition was left as it was, %ld times", n.outside);
+}
+
 ql_status ql_summary_write(const ql_forecast *forecast) {
   const ql_run *run = forecast->run;
   const char *inputs[MOST_INPUTS];
@@ -190,6 +207,7 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
   ql_manifest_key *keys = NULL;
   int row_count = 0, key_count = 0;
   note_not_deposited(forecast->run);
+  note_equilibria(forecast->run);
   QL_TRY(account(run, &mass, &closure));
   QL_TRY(list_emissions(run, &rows, &row_count));
   QL_TRY(list_keys(run, &keys, &key_count));

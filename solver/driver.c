@@ -1,5 +1,6 @@
 #include "solver/driver.h"
 
+#include "solver/aerosol/thermodynamics.h"
 #include "solver/chemistry/chemistry.h"
 #include "solver/deposition/deposition.h"
 #include "solver/emission/stacks.h"
@@ -13,7 +14,7 @@
 
 struct ql_driver {
   ql_driver_options options;
-  ql_operator transport, diffusion, mixing, deposition, photolysis, chemistry;
+  ql_operator transport, diffusion, mixing, deposition, photolysis, chemistry, thermodynamics;
   ql_met_fields now;
   float *air_start, *air_end;
   ql_emission emission; /* area and stacks in layers */
@@ -38,8 +39,10 @@ static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
 static ql_status create_operators(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
   const ql_transport_options transport = {.grid = o->grid, .species = o->species};
-  QL_TRY(ql_transport_create(arena, &transport, &d->transport));
-  QL_TRY(ql_diffusion_create(arena, &transport, &d->diffusion));
+  if (o->transport) {
+    QL_TRY(ql_transport_create(arena, &transport, &d->transport));
+    QL_TRY(ql_diffusion_create(arena, &transport, &d->diffusion));
+  }
   const ql_mixing_options mixing = {.grid = o->grid, .species = o->species};
   QL_TRY(ql_mixing_create(arena, &mixing, &d->mixing));
   if (o->deposition) {
@@ -47,6 +50,7 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
     QL_TRY(ql_deposition_create(arena, &deposition, &d->deposition));
     ql_mixing_set_velocity(&d->mixing, ql_deposition_velocity(&d->deposition));
   }
+  if (o->aerosol) QL_TRY(ql_thermodynamics_create(arena, o->grid, o->species, &d->thermodynamics));
   return create_chemistry(arena, d);
 }
 
@@ -55,7 +59,8 @@ ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql
       [QL_DRIVER_MET] = "meteorology",       [QL_DRIVER_TRANSPORT] = "transport",
       [QL_DRIVER_DIFFUSION] = "diffusion",   [QL_DRIVER_MIXING] = "mixing",
       [QL_DRIVER_DEPOSITION] = "deposition", [QL_DRIVER_PLUME_RISE] = "plume rise",
-      [QL_DRIVER_PHOTOLYSIS] = "photolysis", [QL_DRIVER_CHEMISTRY] = "chemistry"};
+      [QL_DRIVER_PHOTOLYSIS] = "photolysis", [QL_DRIVER_CHEMISTRY] = "chemistry",
+      [QL_DRIVER_AEROSOL] = "aerosol"};
   ql_driver *d = NULL;
   const size_t volume = options->grid->volume;
   QL_TRY(ql_arena_take(arena, "driver", 1, sizeof *d, &d));
@@ -157,6 +162,14 @@ static ql_status apply(ql_driver *d, int timer, const ql_operator *op, const ql_
   return ql_error_context(status, "%s", op->method->name);
 }
 
+/* An operator that changes the state, and the account of what it did. */
+static ql_status act(ql_driver *d, int timer, ql_process process, const ql_operator *op,
+                     const ql_met *met, ql_state *state) {
+  QL_TRY(apply(d, timer, op, met, state));
+  if (d->options.processes) ql_processes_note(d->options.processes, process, state);
+  return QL_OK;
+}
+
 /* What changes slowly: photolysis for the coming interval (its sun at the middle), deposition
  * velocities, plume rise; with the weather of the step at hand. */
 static ql_status renew_slow(ql_driver *d, const ql_forcing *forcing, ql_state *state) {
@@ -182,19 +195,37 @@ void ql_driver_begin(const ql_driver *driver, const ql_forcing *forcing, ql_stat
     state->budget[s] = (ql_budget){.initial = ql_state_mass(state, s, driver->air_start)};
 }
 
+/* The fast operators, together as long as the chemistry's step. */
+static ql_status move(ql_driver *d, const ql_forcing *forcing, ql_state *state) {
+  const ql_driver_options *o = &d->options;
+  const int substeps = (int)lround(o->chemistry_step / o->step);
+  const float *velocity = o->deposition ? ql_deposition_velocity(&d->deposition) : NULL;
+  for (int n = 0; n < substeps; n++) {
+    const ql_met met = met_for(d, forcing, state->time + n * o->step, o->step);
+    QL_TRY(act(d, QL_DRIVER_TRANSPORT, QL_PROCESS_TRANSPORT, &d->transport, &met, state));
+    QL_TRY(act(d, QL_DRIVER_DIFFUSION, QL_PROCESS_DIFFUSION, &d->diffusion, &met, state));
+    QL_TRY(apply(d, QL_DRIVER_MIXING, &d->mixing, &met, state));
+    if (o->processes)
+      ql_processes_note_mixing(o->processes, &met, o->step, &d->emission, velocity, state);
+  }
+  return QL_OK;
+}
+
+/* What reacts and changes phase, once in the chemistry's step. */
+static ql_status react(ql_driver *d, const ql_met *met, ql_state *state) {
+  QL_TRY(act(d, QL_DRIVER_CHEMISTRY, QL_PROCESS_CHEMISTRY, &d->chemistry, met, state));
+  return act(d, QL_DRIVER_AEROSOL, QL_PROCESS_AEROSOL, &d->thermodynamics, met, state);
+}
+
 ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state *state) {
   const ql_driver_options *o = &driver->options;
-  const int substeps = (int)lround(o->chemistry_step / o->step);
   QL_TRY(renew_slow(driver, forcing, state));
   set_boundary(driver, forcing, state->time + 0.5 * o->chemistry_step, state);
-  for (int n = 0; n < substeps; n++) {
-    const ql_met met = met_for(driver, forcing, state->time + n * o->step, o->step);
-    QL_TRY(apply(driver, QL_DRIVER_TRANSPORT, &driver->transport, &met, state));
-    QL_TRY(apply(driver, QL_DRIVER_DIFFUSION, &driver->diffusion, &met, state));
-    QL_TRY(apply(driver, QL_DRIVER_MIXING, &driver->mixing, &met, state));
-  }
+  if (o->processes) ql_processes_mark(o->processes, state);
+  QL_TRY(move(driver, forcing, state));
   const ql_met met = met_for(driver, forcing, state->time, o->chemistry_step);
-  QL_TRY(apply(driver, QL_DRIVER_CHEMISTRY, &driver->chemistry, &met, state));
+  QL_TRY(react(driver, &met, state));
+  if (o->processes) ql_processes_end_step(o->processes, &driver->now, state);
   state->time += o->chemistry_step;
   return QL_OK;
 }
@@ -218,6 +249,11 @@ double ql_driver_clipped(const ql_driver *driver, int species) {
 
 int ql_driver_not_deposited(const ql_driver *driver, const int **species) {
   return driver->options.deposition ? ql_deposition_unlisted(&driver->deposition, species) : 0;
+}
+
+ql_thermodynamics_counts ql_driver_equilibria(const ql_driver *driver) {
+  return driver->options.aerosol ? ql_thermodynamics_count(&driver->thermodynamics)
+                                 : (ql_thermodynamics_counts){0};
 }
 
 const ql_timer *ql_driver_timers(const ql_driver *driver) {

@@ -2,15 +2,18 @@
  *
  * One driver step is `chemistry_step` long. In it, `chemistry_step / step` times: transport,
  * horizontal diffusion, and the implicit solve of vertical mixing, emission and dry deposition;
- * then gas chemistry once. Photolysis, deposition velocities and plume rise are renewed every
- * `photolysis_step`, counted from 1970, so that a resumed run renews them at the same moments. */
+ * then gas chemistry and the inorganic equilibrium of the particles once each. Photolysis,
+ * deposition velocities and plume rise are renewed every `photolysis_step`, counted from 1970, so
+ * that a resumed run renews them at the same moments. */
 #ifndef QL_SOLVER_DRIVER_H
 #define QL_SOLVER_DRIVER_H
 
 #include "base/timer.h"
 #include "grids/sources.h"
+#include "solver/aerosol/thermodynamics.h"
 #include "solver/chemistry/mechanism.h"
 #include "solver/operator.h"
+#include "solver/processes.h"
 
 #include <stdbool.h>
 
@@ -21,9 +24,10 @@ typedef struct ql_driver_options {
   const ql_land *land;
   const ql_species_table *species; /* the mechanism's first */
   const ql_mechanism *mechanism;
-  double step, chemistry_step, photolysis_step; /* s */
-  const char *tolerance;                        /* of the chemistry: "production" or "tight" */
-  bool chemistry, deposition;                   /* false: left out */
+  double step, chemistry_step, photolysis_step;   /* s */
+  const char *tolerance;                          /* of the chemistry: "production" or "tight" */
+  bool transport, chemistry, deposition, aerosol; /* false: left out; transport with diffusion */
+  ql_processes *processes;                        /* account of processes to keep, or NULL */
 } ql_driver_options;
 
 /* What acts on the air from outside during a step; read-only, owned by the caller. */
@@ -43,6 +47,7 @@ enum {
   QL_DRIVER_PLUME_RISE,
   QL_DRIVER_PHOTOLYSIS,
   QL_DRIVER_CHEMISTRY,
+  QL_DRIVER_AEROSOL,
   QL_DRIVER_TIMERS
 };
 
@@ -72,6 +77,9 @@ double ql_driver_clipped(const ql_driver *driver, int species);
 
 /* The gases without a dry deposition velocity: their number, indices in *species. */
 int ql_driver_not_deposited(const ql_driver *driver, const int **species);
+
+/* The inorganic equilibrium: cells solved, not settled, left out; zeros without aerosol. */
+ql_thermodynamics_counts ql_driver_equilibria(const ql_driver *driver);
 
 /* Time spent, QL_DRIVER_TIMERS entries. */
 const ql_timer *ql_driver_timers(const ql_driver *driver);

@@ -74,6 +74,7 @@ static const cyaml_schema_field_t numerics_fields[] = {NUMBER(ql_case_numerics, 
                                                        TEXT(ql_case_numerics, tolerance, OPTIONAL),
                                                        BOOL(ql_case_numerics, no_chemistry),
                                                        BOOL(ql_case_numerics, no_deposition),
+                                                       BOOL(ql_case_numerics, no_aerosol),
                                                        CYAML_FIELD_END};
 
 static const cyaml_schema_field_t output_fields[] = {
@@ -83,6 +84,7 @@ static const cyaml_schema_field_t output_fields[] = {
     INT(ql_case_output, interval),
     TEXT(ql_case_output, stations, OPTIONAL),
     INT(ql_case_output, checkpoint),
+    ENTRIES(ql_case_output, processes, OPTIONAL, text_entry),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t case_fields[] = {
