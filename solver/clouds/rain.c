@@ -6,7 +6,7 @@
 #include <math.h>
 
 /* Nodes of the integrals and tables, evenly spaced in the logarithm. */
-enum { DROPS = 64, RATES = 25, SIZES = 41, TAIL = 24 };
+enum { DROPS = 64, RATES = 21, SIZES = 65, TAIL = 32 };
 static const double least_drop = 1e-4, most_drop = 6e-3;     /* m */
 static const double least_rate = 1e-2, most_rate = 1e2;      /* mm h-1 */
 static const double least_size = 0.02e-6, most_size = 60e-6; /* m */

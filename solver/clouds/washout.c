@@ -17,14 +17,14 @@ void ql_washout_exchange(const ql_washout *layer, const ql_washout_gas *gas, dou
   const double out = *amount * rainout(layer, gas->dissolved, dt);
   *amount -= out;
   *rain += out;
-  if (gas->transfer <= 0.0) return;
+  const double outside = open(layer, gas->dissolved);
+  if (gas->transfer <= 0.0 || outside < 1e-12) return;
   /* a drop on its way through the layer comes this near to equilibrium, eq 30 */
   const double capacity = layer->flux * gas->solubility; /* m s-1 */
   const double reached = -expm1(-gas->transfer * layer->thickness / capacity);
-  const double rate = capacity * reached / layer->thickness * open(layer, gas->dissolved);
+  const double rate = capacity * reached / layer->thickness * outside;
   /* amount (mol m-2 where it rains) in equilibrium with the rain from above, eq 31 */
-  const double balance =
-      *rain / (layer->raining * capacity * dt) * layer->thickness / open(layer, gas->dissolved);
+  const double balance = *rain / (layer->raining * capacity * dt) * layer->thickness / outside;
   const double up = layer->raining * (*amount - balance) * -expm1(-rate * dt); /* eq 32 */
   *amount -= up;
   *rain += up;
