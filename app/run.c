@@ -185,7 +185,8 @@ ql_driver_options ql_run_options(const ql_run *run) {
                              .transport = true,
                              .chemistry = !n->no_chemistry,
                              .deposition = !n->no_deposition,
-                             .aerosol = !n->no_aerosol};
+                             .aerosol = !n->no_aerosol,
+                             .clouds = !n->no_clouds};
 }
 
 static ql_status prepare_driver(ql_run *run) {

@@ -170,18 +170,25 @@ static ql_status list_keys(const ql_run *run, ql_manifest_key **keys, int *count
   return QL_OK;
 }
 
-/* For the manifest: which gases do not deposit. */
-static void note_not_deposited(ql_run *run) {
-  const int *species;
+static void note_gases(ql_run *run, const char *place, const char *text, int count,
+                       const int *species) {
   char names[1024] = "";
-  const int count = ql_driver_not_deposited(run->driver, &species);
   for (int n = 0; n < count; n++) {
     const size_t used = strlen(names);
     snprintf(names + used, sizeof names - used, " %s", run->species.items[species[n]].name);
   }
-  if (count)
-    ql_problems_add(&run->problems, QL_NOTE, "deposition",
-                    "no velocities in the table, so these gases do not deposit:%s", names);
+  if (count) ql_problems_add(&run->problems, QL_NOTE, place, "%s:%s", text, names);
+}
+
+/* For the manifest: which gases do not deposit, dry or with rain. */
+static void note_not_deposited(ql_run *run) {
+  const int *species = NULL;
+  const int dry = ql_driver_not_deposited(run->driver, &species);
+  note_gases(run, "deposition", "no velocities in the table, so these gases do not deposit", dry,
+             species);
+  const int wet = ql_driver_not_scavenged(run->driver, &species);
+  note_gases(run, "wet scavenging", "hardly soluble, so rain leaves these gases alone", wet,
+             species);
 }
 
 /* For the manifest: cells whose partition is not a settled equilibrium, since this process began.

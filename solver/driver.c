@@ -2,6 +2,8 @@
 
 #include "solver/aerosol/thermodynamics.h"
 #include "solver/chemistry/chemistry.h"
+#include "solver/clouds/clouds.h"
+#include "solver/clouds/scavenging.h"
 #include "solver/deposition/deposition.h"
 #include "solver/emission/stacks.h"
 #include "solver/mixing/mixing.h"
@@ -15,6 +17,7 @@
 struct ql_driver {
   ql_driver_options options;
   ql_operator transport, diffusion, mixing, deposition, photolysis, chemistry, thermodynamics;
+  ql_operator clouds, scavenging;
   ql_met_fields now;
   float *air_start, *air_end;
   ql_emission emission; /* area and stacks in layers */
@@ -36,6 +39,15 @@ static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
   return ql_chemistry_create(arena, &gas, &d->chemistry);
 }
 
+static ql_status create_clouds(ql_arena *arena, ql_driver *d) {
+  const ql_driver_options *o = &d->options;
+  if (!o->clouds) return QL_OK;
+  const ql_scavenging_options rain = {.grid = o->grid, .species = o->species};
+  QL_TRY(ql_scavenging_create(arena, &rain, &d->scavenging));
+  const ql_clouds_options water = {.grid = o->grid, .species = o->species};
+  return o->chemistry ? ql_clouds_create(arena, &water, &d->clouds) : QL_OK;
+}
+
 static ql_status create_operators(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
   const ql_transport_options transport = {.grid = o->grid, .species = o->species};
@@ -51,15 +63,17 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
     ql_mixing_set_velocity(&d->mixing, ql_deposition_velocity(&d->deposition));
   }
   if (o->aerosol) QL_TRY(ql_thermodynamics_create(arena, o->grid, o->species, &d->thermodynamics));
+  QL_TRY(create_clouds(arena, d));
   return create_chemistry(arena, d);
 }
 
 ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql_driver **driver) {
   static const char *const names[QL_DRIVER_TIMERS] = {
-      [QL_DRIVER_MET] = "meteorology",       [QL_DRIVER_TRANSPORT] = "transport",
-      [QL_DRIVER_DIFFUSION] = "diffusion",   [QL_DRIVER_MIXING] = "mixing",
-      [QL_DRIVER_DEPOSITION] = "deposition", [QL_DRIVER_PLUME_RISE] = "plume rise",
-      [QL_DRIVER_PHOTOLYSIS] = "photolysis", [QL_DRIVER_CHEMISTRY] = "chemistry",
+      [QL_DRIVER_MET] = "meteorology",          [QL_DRIVER_TRANSPORT] = "transport",
+      [QL_DRIVER_DIFFUSION] = "diffusion",      [QL_DRIVER_MIXING] = "mixing",
+      [QL_DRIVER_DEPOSITION] = "deposition",    [QL_DRIVER_PLUME_RISE] = "plume rise",
+      [QL_DRIVER_PHOTOLYSIS] = "photolysis",    [QL_DRIVER_CHEMISTRY] = "chemistry",
+      [QL_DRIVER_CLOUDS] = "aqueous chemistry", [QL_DRIVER_SCAVENGING] = "wet scavenging",
       [QL_DRIVER_AEROSOL] = "aerosol"};
   ql_driver *d = NULL;
   const size_t volume = options->grid->volume;
@@ -214,6 +228,8 @@ static ql_status move(ql_driver *d, const ql_forcing *forcing, ql_state *state) 
 /* What reacts and changes phase, once in the chemistry's step. */
 static ql_status react(ql_driver *d, const ql_met *met, ql_state *state) {
   QL_TRY(act(d, QL_DRIVER_CHEMISTRY, QL_PROCESS_CHEMISTRY, &d->chemistry, met, state));
+  QL_TRY(act(d, QL_DRIVER_CLOUDS, QL_PROCESS_CLOUDS, &d->clouds, met, state));
+  QL_TRY(act(d, QL_DRIVER_SCAVENGING, QL_PROCESS_WET, &d->scavenging, met, state));
   return act(d, QL_DRIVER_AEROSOL, QL_PROCESS_AEROSOL, &d->thermodynamics, met, state);
 }
 
@@ -249,6 +265,10 @@ double ql_driver_clipped(const ql_driver *driver, int species) {
 
 int ql_driver_not_deposited(const ql_driver *driver, const int **species) {
   return driver->options.deposition ? ql_deposition_unlisted(&driver->deposition, species) : 0;
+}
+
+int ql_driver_not_scavenged(const ql_driver *driver, const int **species) {
+  return driver->options.clouds ? ql_scavenging_unlisted(&driver->scavenging, species) : 0;
 }
 
 ql_thermodynamics_counts ql_driver_equilibria(const ql_driver *driver) {

@@ -2,9 +2,9 @@
  *
  * One driver step is `chemistry_step` long. In it, `chemistry_step / step` times: transport,
  * horizontal diffusion, and the implicit solve of vertical mixing, emission and dry deposition;
- * then gas chemistry and the inorganic equilibrium of the particles once each. Photolysis,
- * deposition velocities and plume rise are renewed every `photolysis_step`, counted from 1970, so
- * that a resumed run renews them at the same moments. */
+ * then gas chemistry, aqueous chemistry, wet scavenging and the inorganic equilibrium of the
+ * particles once each. Photolysis, deposition velocities and plume rise are renewed every
+ * `photolysis_step`, counted from 1970, so that a resumed run renews them at the same moments. */
 #ifndef QL_SOLVER_DRIVER_H
 #define QL_SOLVER_DRIVER_H
 
@@ -27,6 +27,7 @@ typedef struct ql_driver_options {
   double step, chemistry_step, photolysis_step;   /* s */
   const char *tolerance;                          /* of the chemistry: "production" or "tight" */
   bool transport, chemistry, deposition, aerosol; /* false: left out; transport with diffusion */
+  bool clouds;                                    /* aqueous chemistry and wet scavenging */
   ql_processes *processes;                        /* account of processes to keep, or NULL */
 } ql_driver_options;
 
@@ -47,6 +48,8 @@ enum {
   QL_DRIVER_PLUME_RISE,
   QL_DRIVER_PHOTOLYSIS,
   QL_DRIVER_CHEMISTRY,
+  QL_DRIVER_CLOUDS,
+  QL_DRIVER_SCAVENGING,
   QL_DRIVER_AEROSOL,
   QL_DRIVER_TIMERS
 };
@@ -77,6 +80,9 @@ double ql_driver_clipped(const ql_driver *driver, int species);
 
 /* The gases without a dry deposition velocity: their number, indices in *species. */
 int ql_driver_not_deposited(const ql_driver *driver, const int **species);
+
+/* The gases that rain does not wash out: their number, indices in *species. */
+int ql_driver_not_scavenged(const ql_driver *driver, const int **species);
 
 /* The inorganic equilibrium: cells solved, not settled, left out; zeros without aerosol. */
 ql_thermodynamics_counts ql_driver_equilibria(const ql_driver *driver);

@@ -76,6 +76,7 @@ typedef struct ql_case_numerics {
   bool no_chemistry;      /* transport, mixing, emission and deposition only */
   bool no_deposition;
   bool no_aerosol; /* particles stay what they are: no condensation, no evaporation */
+  bool no_clouds;  /* neither aqueous chemistry nor wet scavenging */
 } ql_case_numerics;
 
 typedef struct ql_case_output {

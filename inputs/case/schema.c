@@ -75,6 +75,7 @@ static const cyaml_schema_field_t numerics_fields[] = {NUMBER(ql_case_numerics, 
                                                        BOOL(ql_case_numerics, no_chemistry),
                                                        BOOL(ql_case_numerics, no_deposition),
                                                        BOOL(ql_case_numerics, no_aerosol),
+                                                       BOOL(ql_case_numerics, no_clouds),
                                                        CYAML_FIELD_END};
 
 static const cyaml_schema_field_t output_fields[] = {

@@ -70,7 +70,7 @@ static void every_other_key(void **state) {
   const ql_case_numerics *n = &c->numerics;
   assert_true(n->step == 120.0 && n->chemistry_step == 600.0 && n->photolysis_step == 1800.0);
   assert_string_equal(n->tolerance, "tight");
-  assert_true(!n->no_chemistry && n->no_deposition);
+  assert_true(!n->no_chemistry && n->no_deposition && n->no_clouds);
   const ql_case_output *o = &c->output;
   assert_string_equal(o->folder, GOOD "results");
   assert_int_equal(o->species_count, 2);
