@@ -1,5 +1,6 @@
 #include "solver/driver.h"
 
+#include "solver/aerosol/uptake.h"
 #include "solver/chemistry/chemistry.h"
 #include "solver/deposition/deposition.h"
 #include "solver/emission/stacks.h"
@@ -13,7 +14,7 @@
 
 struct ql_driver {
   ql_driver_options options;
-  ql_operator transport, diffusion, mixing, deposition, photolysis, chemistry;
+  ql_operator transport, diffusion, mixing, deposition, photolysis, uptake, chemistry, chloride;
   ql_met_fields now;
   float *air_start, *air_end;
   ql_emission emission; /* area and stacks in layers */
@@ -28,10 +29,16 @@ static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
   const ql_photolysis_options light =
       ql_photolysis_defaults(o->grid, o->mechanism->photolysis_count, o->mechanism->photolysis);
   QL_TRY(ql_photolysis_create(arena, &light, &d->photolysis));
-  const ql_chemistry_options gas = {.mechanism = o->mechanism,
-                                    .grid = o->grid,
-                                    .j_values = ql_photolysis_values(&d->photolysis),
-                                    .tolerance = o->tolerance};
+  ql_chemistry_options gas = {.mechanism = o->mechanism,
+                              .grid = o->grid,
+                              .j_values = ql_photolysis_values(&d->photolysis),
+                              .tolerance = o->tolerance};
+  if (o->mechanism->het_count) {
+    const ql_uptake_options uptake = {
+        .mechanism = o->mechanism, .grid = o->grid, .species = o->species};
+    QL_TRY(ql_uptake_create(arena, &uptake, &d->uptake, &d->chloride));
+    gas.het_rates = ql_uptake_rates(&d->uptake);
+  }
   return ql_chemistry_create(arena, &gas, &d->chemistry);
 }
 
@@ -55,7 +62,8 @@ ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql
       [QL_DRIVER_MET] = "meteorology",       [QL_DRIVER_TRANSPORT] = "transport",
       [QL_DRIVER_DIFFUSION] = "diffusion",   [QL_DRIVER_MIXING] = "mixing",
       [QL_DRIVER_DEPOSITION] = "deposition", [QL_DRIVER_PLUME_RISE] = "plume rise",
-      [QL_DRIVER_PHOTOLYSIS] = "photolysis", [QL_DRIVER_CHEMISTRY] = "chemistry"};
+      [QL_DRIVER_PHOTOLYSIS] = "photolysis", [QL_DRIVER_UPTAKE] = "heterogeneous uptake",
+      [QL_DRIVER_CHEMISTRY] = "chemistry"};
   ql_driver *d = NULL;
   const size_t volume = options->grid->volume;
   QL_TRY(ql_arena_take(arena, "driver", 1, sizeof *d, &d));
@@ -194,7 +202,9 @@ ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state 
     QL_TRY(apply(driver, QL_DRIVER_MIXING, &driver->mixing, &met, state));
   }
   const ql_met met = met_for(driver, forcing, state->time, o->chemistry_step);
+  QL_TRY(apply(driver, QL_DRIVER_UPTAKE, &driver->uptake, &met, state));
   QL_TRY(apply(driver, QL_DRIVER_CHEMISTRY, &driver->chemistry, &met, state));
+  QL_TRY(apply(driver, QL_DRIVER_UPTAKE, &driver->chloride, &met, state));
   state->time += o->chemistry_step;
   return QL_OK;
 }
