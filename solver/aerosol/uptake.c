@@ -31,17 +31,23 @@ static const double GAMMA_NO3 = 1e-3, GAMMA_HO2 = 0.2;
 static const double NO2_PARTICLES = 1e-4, NO2_GROUND = 5e-5, WALLS = 0.2;
 enum { URBAN = 20 }; /* Zhang et al. 2003, class 21 */
 
+/* On fine particles. */
+enum { DAVIS, BERTRAM, RIEMER, SCHEMES };
+static const char *const scheme_names[SCHEMES] = {"davis", "bertram", "riemer"};
+
 /* Less chloride than this is none, mol mol-1. */
 static const double LEAST_CHLORIDE = 1e-15;
 
 enum { SULFATE, AMMONIUM, NITRATE, CHLORIDE, COARSE_NITRATE, COARSE_CHLORIDE, IONS };
 static const char *const ion_names[IONS] = {"PSO4", "PNH4", "PNO3", "PCL", "CNO3", "CCL"};
+static const int nitrate_of[QL_MODES] = {NITRATE, COARSE_NITRATE};
 static const int chloride_of[QL_MODES] = {CHLORIDE, COARSE_CHLORIDE};
 static const char *const lent_names[QL_MODES] = {"ACLF", "ACLC"};
 
 typedef struct workspace {
   const ql_grid *grid;
   const ql_aerosol_properties *properties;
+  int scheme;
   float *rates;            /* [het_count][volume] */
   float *out[RATES];       /* into it; NULL: not in the mechanism */
   int ion[IONS];           /* species, -1: absent */
@@ -131,24 +137,44 @@ static void add_uptake(const block *b, int mode, gas g, const double *restrict g
                               b->speed[n] * slowness, g.diffusivity * b->thinness[n]);
 }
 
-/* Fine particles: Davis et al. 2008; coarse: Bertram and Thornton 2009, in mol per litre of
- * particle. So does CMAQ. */
-static void n2o5_gamma(const block *b, int mode, double depth, double *restrict gamma) {
-  if (mode == QL_MODE_FINE) {
-#pragma omp simd
-    for (size_t n = 0; n < b->count; n++)
-      gamma[n] = ql_uptake_davis(b->temperature[n], b->humidity[n], b->ion[AMMONIUM][n],
-                                 b->ion[NITRATE][n], b->ion[SULFATE][n]);
-    return;
-  }
+/* In mol per litre of particle. */
+static void bertram(const block *b, int mode, double depth, double *restrict gamma) {
+  const double *restrict nitrate = b->ion[nitrate_of[mode]];
+  const double *restrict chloride = b->ion[chloride_of[mode]];
 #pragma omp simd
   for (size_t n = 0; n < b->count; n++) {
     const double litres = 1e3 * depth * b->surface[mode][n] * b->radius[mode][n];
     const double each = 1.0 / ql_uptake_most(litres, 1e-30);
-    gamma[n] =
-        ql_uptake_bertram(b->water[mode][n] / QL_MOLAR_MASS_WATER * each,
-                          b->ion[COARSE_NITRATE][n] * each, b->ion[COARSE_CHLORIDE][n] * each);
+    gamma[n] = ql_uptake_bertram(b->water[mode][n] / QL_MOLAR_MASS_WATER * each, nitrate[n] * each,
+                                 chloride[n] * each);
   }
+}
+
+static void davis(const block *b, double *restrict gamma) {
+#pragma omp simd
+  for (size_t n = 0; n < b->count; n++)
+    gamma[n] = ql_uptake_davis(b->temperature[n], b->humidity[n], b->ion[AMMONIUM][n],
+                               b->ion[NITRATE][n], b->ion[SULFATE][n]);
+}
+
+/* Without nitrate all is sulfate. */
+static void riemer(const block *b, const double *per_mole, double *restrict gamma) {
+#pragma omp simd
+  for (size_t n = 0; n < b->count; n++) {
+    const double nitrate = per_mole[NITRATE] * b->ion[NITRATE][n];
+    const double sulfate = per_mole[SULFATE] * b->ion[SULFATE][n] + 1e-30;
+    gamma[n] = ql_uptake_riemer(b->temperature[n], b->humidity[n], sulfate / (sulfate + nitrate));
+  }
+}
+
+/* Of N2O5. Davis on fine particles and Bertram and Thornton on coarse ones is CMAQ's choice. */
+static void n2o5_gamma(const workspace *w, int mode, const block *b, double *restrict gamma) {
+  if (mode == QL_MODE_COARSE || w->scheme == BERTRAM)
+    bertram(b, mode, w->depth[mode], gamma);
+  else if (w->scheme == RIEMER)
+    riemer(b, w->per_mole, gamma);
+  else
+    davis(b, gamma);
 }
 
 /* N2O5 on one mode, split by the yield of ClNO2; its rate of second order, cm3 s-1, is the first
@@ -157,7 +183,7 @@ static void set_n2o5(const workspace *w, int mode, block *b) {
   const double *restrict chloride = b->ion[chloride_of[mode]];
   double *restrict to_clno2 = b->rate[mode == QL_MODE_FINE ? N2O5_ACLF : N2O5_ACLC];
   double gamma[BLOCK], rate[BLOCK] = {0};
-  n2o5_gamma(b, mode, w->depth[mode], gamma);
+  n2o5_gamma(w, mode, b, gamma);
   add_uptake(b, mode, n2o5, gamma, rate);
   const double lent = w->lent[mode] >= 0 ? 1.0 : 0.0;
 #pragma omp simd
@@ -320,6 +346,13 @@ static ql_status find_rates(const ql_mechanism *m, workspace *w) {
   return QL_OK;
 }
 
+static ql_status find_scheme(const char *name, workspace *w) {
+  while (name && w->scheme < SCHEMES && strcmp(scheme_names[w->scheme], name) != 0) w->scheme++;
+  if (w->scheme < SCHEMES) return QL_OK;
+  return ql_error_set(QL_ERR_INPUT, "uptake of N2O5 by '%s' is neither davis, bertram nor riemer",
+                      name);
+}
+
 static ql_status find_species(ql_arena *arena, const ql_species_table *table, workspace *w) {
   for (int i = 0; i < IONS; i++) {
     w->ion[i] = ql_species_find(table, ion_names[i]);
@@ -364,6 +397,7 @@ ql_status ql_uptake_create(ql_arena *arena, const ql_uptake_options *options, ql
                        (size_t)options->mechanism->het_count * g->volume, sizeof *w->rates,
                        &w->rates));
   QL_TRY(ql_arena_take(arena, "chloride moved", g->volume / g->row, sizeof *w->moved, &w->moved));
+  QL_TRY(find_scheme(options->n2o5, w));
   QL_TRY(find_rates(options->mechanism, w));
   QL_TRY(find_species(arena, options->species, w));
   const bool lends = w->lent[QL_MODE_FINE] >= 0 || w->lent[QL_MODE_COARSE] >= 0;

@@ -20,12 +20,15 @@ typedef struct ql_uptake_options {
   const ql_species_table *species; /* the mechanism's first; particles it lacks count as absent */
   /* Renewed before each step by their owner. NULL: no surface, and no uptake on particles. */
   const ql_aerosol_properties *properties;
+  /* Whose uptake coefficient N2O5 has on fine particles: "davis" (NULL: the same), "bertram" or
+   * "riemer"; on coarse ones it is always Bertram and Thornton's. */
+  const char *n2o5;
 } ql_uptake_options;
 
 /* Two operators that share a workspace from `arena`: `rates` to be applied before gas chemistry,
  * `chloride` after it (it has no method, and nothing to do, if the mechanism has neither ACLF nor
  * ACLC or the run no chloride). Nothing is kept from step to step. QL_ERR_INPUT names a HET name
- * that is not known. */
+ * or a coefficient that is not known. */
 ql_status ql_uptake_create(ql_arena *arena, const ql_uptake_options *options, ql_operator *rates,
                            ql_operator *chloride);
 

@@ -117,6 +117,17 @@ static inline double ql_uptake_clno2_yield(double water, double chloride) {
   return water > 0.0 ? with_chloride / ql_uptake_most(all, 1e-30) : 0.0;
 }
 
+/* --- N2O5: Riemer et al. 2003 (JGR 108, 4144) with Evans and Jacob 2005 (GRL 32, L09813) ---------
+ */
+
+/* On sulfate that of Evans and Jacob (table 1, the sign of beta mended as in CMAQ), on nitrate a
+ * tenth of it; `sulfate`: the share of sulfate in the mass of sulfate and nitrate, 0-1. */
+static inline double ql_uptake_riemer(double temperature, double humidity, double sulfate) {
+  const double alpha = 2.79e-4 + humidity * (1.3e-2 + humidity * (-3.43e-2 + 7.52e-2 * humidity));
+  const double beta = ql_uptake_least(0.48, 0.04 * (294.0 - temperature));
+  return alpha * ql_vmath_exp(2.302585092994046 * beta) * (0.1 + 0.9 * sulfate); /* ln 10 */
+}
+
 /* --- SO2, and nitrate of organics --------------------------------------------------------------
  */
 

@@ -127,12 +127,16 @@ static void step(world *w) {
   assert_ok(w->chloride.method->forward(&w->chloride, &w->met, 600, w->state));
 }
 
-static double rate(const world *w, const char *name, size_t at) {
+static double het_rate(const world *w, const ql_operator *op, const char *name, size_t at) {
   for (int h = 0; h < w->mechanism->het_count; h++)
     if (strcmp(w->mechanism->het[h], name) == 0)
-      return (double)ql_uptake_rates(&w->rates)[(size_t)h * w->grid.volume + at];
+      return (double)ql_uptake_rates(op)[(size_t)h * w->grid.volume + at];
   fail_msg("no HET(%s)", name);
   return 0.0;
+}
+
+static double rate(const world *w, const char *name, size_t at) {
+  return het_rate(w, &w->rates, name, at);
 }
 
 /* --- the rates, cell by cell, without blocks ----------------------------------------------------
@@ -378,6 +382,46 @@ static void same_bits_for_any_thread_count(void **unused) {
   free(first);
 }
 
+/* The other coefficients on fine particles; coarse ones keep theirs. */
+static void schemes(void **unused) {
+  (void)unused;
+  world *w = make_world();
+  ql_operator back, other[2];
+  static const char *const names[2] = {"bertram", "riemer"};
+  assert_ok(w->rates.method->forward(&w->rates, &w->met, 600, w->state));
+  ql_uptake_options options = {.mechanism = w->mechanism,
+                               .grid = &w->grid,
+                               .species = &w->species,
+                               .properties = &w->properties};
+  for (int s = 0; s < 2; s++) {
+    options.n2o5 = names[s];
+    assert_ok(ql_uptake_create(w->arena, &options, &other[s], &back));
+    assert_ok(other[s].method->forward(&other[s], &w->met, 600, w->state));
+  }
+  for (int i = 0; i < NX; i++) {
+    const size_t at = ql_grid_at(&w->grid, 0, 1, i);
+    const cell c = cell_at(w, at);
+    const double no3 = moles(w, &c, "PNO3", at), so4 = moles(w, &c, "PSO4", at);
+    const double cl = moles(w, &c, "PCL", at), water = c.water[0] / QL_MOLAR_MASS_WATER;
+    const double litre =
+        1e3 / 3.0 * c.surface[0] * c.radius[0] * exp(0.5 * pow(log(ql_modes_spread[0]), 2.0));
+    const double mass[2] = {96.06 * so4, 62.0 * no3};
+    const double gammas[2] = {ql_uptake_bertram(water / litre, no3 / litre, cl / litre),
+                              ql_uptake_riemer(c.t, c.rh, mass[0] / (mass[0] + mass[1]))};
+    for (int s = 0; s < 2; s++) {
+      const double fine = ql_uptake_rate(c.surface[0], c.radius[0], gammas[s],
+                                         c.speed / sqrt(108.01e-3), 65e-4 / 760.0 * c.thin);
+      const double got = het_rate(w, &other[s], "N2O5_ACLF", at) * cl * QL_AVOGADRO * 1e-6;
+      assert_close(got, ql_uptake_clno2_yield(water, cl) * fine, 1e-6 * fine);
+      assert_true(het_rate(w, &other[s], "N2O5_ACLC", at) == rate(w, "N2O5_ACLC", at));
+    }
+  }
+  options.n2o5 = "fast";
+  assert_int_equal(ql_uptake_create(w->arena, &options, &other[0], &back), QL_ERR_INPUT);
+  assert_non_null(strstr(ql_error_message(), "'fast'"));
+  ql_arena_free(w->arena);
+}
+
 static void what_is_not_there(void **unused) {
   (void)unused;
   world *w = make_world();
@@ -413,6 +457,7 @@ int main(void) {
                                      cmocka_unit_test(decay_and_yield),
                                      cmocka_unit_test(budgets_close),
                                      cmocka_unit_test(same_bits_for_any_thread_count),
+                                     cmocka_unit_test(schemes),
                                      cmocka_unit_test(what_is_not_there)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
