@@ -140,6 +140,7 @@ static ql_status prepare_driver(ql_run *run) {
                                      .chemistry_step = n->chemistry_step,
                                      .photolysis_step = n->photolysis_step,
                                      .tolerance = n->tolerance,
+                                     .n2o5 = n->n2o5,
                                      .chemistry = !n->no_chemistry,
                                      .deposition = !n->no_deposition};
   return ql_driver_create(run->arena, &options, &run->driver);

@@ -35,7 +35,7 @@ static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
                               .tolerance = o->tolerance};
   if (o->mechanism->het_count) {
     const ql_uptake_options uptake = {
-        .mechanism = o->mechanism, .grid = o->grid, .species = o->species};
+        .mechanism = o->mechanism, .grid = o->grid, .species = o->species, .n2o5 = o->n2o5};
     QL_TRY(ql_uptake_create(arena, &uptake, &d->uptake, &d->chloride));
     gas.het_rates = ql_uptake_rates(&d->uptake);
   }

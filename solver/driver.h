@@ -24,7 +24,8 @@ typedef struct ql_driver_options {
   const ql_mechanism *mechanism;
   double step, chemistry_step, photolysis_step; /* s */
   const char *tolerance;                        /* of the chemistry: "production" or "tight" */
-  bool chemistry, deposition;                   /* false: left out */
+  const char *n2o5; /* uptake on fine particles: "davis" (NULL: the same), "bertram", "riemer" */
+  bool chemistry, deposition; /* false: left out */
 } ql_driver_options;
 
 /* What acts on the air from outside during a step; read-only, owned by the caller. */

@@ -72,6 +72,7 @@ static const cyaml_schema_field_t numerics_fields[] = {NUMBER(ql_case_numerics, 
                                                        NUMBER(ql_case_numerics, chemistry_step),
                                                        NUMBER(ql_case_numerics, photolysis_step),
                                                        TEXT(ql_case_numerics, tolerance, OPTIONAL),
+                                                       TEXT(ql_case_numerics, n2o5, OPTIONAL),
                                                        BOOL(ql_case_numerics, no_chemistry),
                                                        BOOL(ql_case_numerics, no_deposition),
                                                        CYAML_FIELD_END};
