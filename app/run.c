@@ -182,6 +182,7 @@ ql_driver_options ql_run_options(const ql_run *run) {
                              .chemistry_step = n->chemistry_step,
                              .photolysis_step = n->photolysis_step,
                              .tolerance = n->tolerance,
+                             .n2o5 = n->n2o5,
                              .transport = true,
                              .chemistry = !n->no_chemistry,
                              .deposition = !n->no_deposition,

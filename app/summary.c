@@ -151,10 +151,13 @@ static ql_status account(const ql_run *run, double **mass, double **closure) {
 }
 
 /* A key that had no effect in this run: another one overrules it, or leaves its process out. */
-static bool is_used(const ql_case *c, const char *key) {
+static bool is_used(const ql_run *run, const char *key) {
+  const ql_case *c = run->setup;
   if (strcmp(key, "land.ozone_column") == 0) return !c->land.ozone_file;
   if (strcmp(key, "land.ozone_variable") == 0) return c->land.ozone_file;
   if (strcmp(key, "numerics.tolerance") == 0) return !c->numerics.no_chemistry;
+  if (strcmp(key, "numerics.n2o5") == 0)
+    return !c->numerics.no_chemistry && run->mechanism->het_count > 0;
   return true;
 }
 
@@ -165,7 +168,7 @@ static ql_status list_keys(const ql_run *run, ql_manifest_key **keys, int *count
   QL_TRY(ql_arena_take(run->arena, "keys", (size_t)*count, sizeof **keys, keys));
   for (int n = 0; n < *count; n++) {
     const char *key = ql_case_key(run->setup, (size_t)n, &place);
-    (*keys)[n] = (ql_manifest_key){.key = key, .place = place, .used = is_used(run->setup, key)};
+    (*keys)[n] = (ql_manifest_key){.key = key, .place = place, .used = is_used(run, key)};
   }
   return QL_OK;
 }

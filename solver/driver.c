@@ -1,6 +1,7 @@
 #include "solver/driver.h"
 
 #include "solver/aerosol/thermodynamics.h"
+#include "solver/aerosol/uptake.h"
 #include "solver/chemistry/chemistry.h"
 #include "solver/clouds/clouds.h"
 #include "solver/clouds/scavenging.h"
@@ -16,8 +17,8 @@
 
 struct ql_driver {
   ql_driver_options options;
-  ql_operator transport, diffusion, mixing, deposition, photolysis, chemistry, thermodynamics;
-  ql_operator clouds, scavenging;
+  ql_operator transport, diffusion, mixing, deposition, photolysis, uptake, chemistry, chloride;
+  ql_operator clouds, scavenging, thermodynamics;
   ql_met_fields now;
   float *air_start, *air_end;
   ql_emission emission; /* area and stacks in layers */
@@ -32,10 +33,16 @@ static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
   const ql_photolysis_options light =
       ql_photolysis_defaults(o->grid, o->mechanism->photolysis_count, o->mechanism->photolysis);
   QL_TRY(ql_photolysis_create(arena, &light, &d->photolysis));
-  const ql_chemistry_options gas = {.mechanism = o->mechanism,
-                                    .grid = o->grid,
-                                    .j_values = ql_photolysis_values(&d->photolysis),
-                                    .tolerance = o->tolerance};
+  ql_chemistry_options gas = {.mechanism = o->mechanism,
+                              .grid = o->grid,
+                              .j_values = ql_photolysis_values(&d->photolysis),
+                              .tolerance = o->tolerance};
+  if (o->mechanism->het_count) {
+    const ql_uptake_options uptake = {
+        .mechanism = o->mechanism, .grid = o->grid, .species = o->species, .n2o5 = o->n2o5};
+    QL_TRY(ql_uptake_create(arena, &uptake, &d->uptake, &d->chloride));
+    gas.het_rates = ql_uptake_rates(&d->uptake);
+  }
   return ql_chemistry_create(arena, &gas, &d->chemistry);
 }
 
@@ -69,12 +76,12 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
 
 ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql_driver **driver) {
   static const char *const names[QL_DRIVER_TIMERS] = {
-      [QL_DRIVER_MET] = "meteorology",          [QL_DRIVER_TRANSPORT] = "transport",
-      [QL_DRIVER_DIFFUSION] = "diffusion",      [QL_DRIVER_MIXING] = "mixing",
-      [QL_DRIVER_DEPOSITION] = "deposition",    [QL_DRIVER_PLUME_RISE] = "plume rise",
-      [QL_DRIVER_PHOTOLYSIS] = "photolysis",    [QL_DRIVER_CHEMISTRY] = "chemistry",
-      [QL_DRIVER_CLOUDS] = "aqueous chemistry", [QL_DRIVER_SCAVENGING] = "wet scavenging",
-      [QL_DRIVER_AEROSOL] = "aerosol"};
+      [QL_DRIVER_MET] = "meteorology",           [QL_DRIVER_TRANSPORT] = "transport",
+      [QL_DRIVER_DIFFUSION] = "diffusion",       [QL_DRIVER_MIXING] = "mixing",
+      [QL_DRIVER_DEPOSITION] = "deposition",     [QL_DRIVER_PLUME_RISE] = "plume rise",
+      [QL_DRIVER_PHOTOLYSIS] = "photolysis",     [QL_DRIVER_UPTAKE] = "heterogeneous uptake",
+      [QL_DRIVER_CHEMISTRY] = "chemistry",       [QL_DRIVER_CLOUDS] = "aqueous chemistry",
+      [QL_DRIVER_SCAVENGING] = "wet scavenging", [QL_DRIVER_AEROSOL] = "aerosol"};
   ql_driver *d = NULL;
   const size_t volume = options->grid->volume;
   QL_TRY(ql_arena_take(arena, "driver", 1, sizeof *d, &d));
@@ -227,7 +234,9 @@ static ql_status move(ql_driver *d, const ql_forcing *forcing, ql_state *state) 
 
 /* What reacts and changes phase, once in the chemistry's step. */
 static ql_status react(ql_driver *d, const ql_met *met, ql_state *state) {
+  QL_TRY(apply(d, QL_DRIVER_UPTAKE, &d->uptake, met, state));
   QL_TRY(act(d, QL_DRIVER_CHEMISTRY, QL_PROCESS_CHEMISTRY, &d->chemistry, met, state));
+  QL_TRY(act(d, QL_DRIVER_UPTAKE, QL_PROCESS_CHEMISTRY, &d->chloride, met, state));
   QL_TRY(act(d, QL_DRIVER_CLOUDS, QL_PROCESS_CLOUDS, &d->clouds, met, state));
   QL_TRY(act(d, QL_DRIVER_SCAVENGING, QL_PROCESS_WET, &d->scavenging, met, state));
   return act(d, QL_DRIVER_AEROSOL, QL_PROCESS_AEROSOL, &d->thermodynamics, met, state);

@@ -2,9 +2,10 @@
  *
  * One driver step is `chemistry_step` long. In it, `chemistry_step / step` times: transport,
  * horizontal diffusion, and the implicit solve of vertical mixing, emission and dry deposition;
- * then gas chemistry, aqueous chemistry, wet scavenging and the inorganic equilibrium of the
- * particles once each. Photolysis, deposition velocities and plume rise are renewed every
- * `photolysis_step`, counted from 1970, so that a resumed run renews them at the same moments. */
+ * then the rates of heterogeneous uptake, gas chemistry, aqueous chemistry, wet scavenging and the
+ * inorganic equilibrium of the particles once each. Photolysis, deposition velocities and plume
+ * rise are renewed every `photolysis_step`, counted from 1970, so that a resumed run renews them at
+ * the same moments. */
 #ifndef QL_SOLVER_DRIVER_H
 #define QL_SOLVER_DRIVER_H
 
@@ -24,8 +25,9 @@ typedef struct ql_driver_options {
   const ql_land *land;
   const ql_species_table *species; /* the mechanism's first */
   const ql_mechanism *mechanism;
-  double step, chemistry_step, photolysis_step;   /* s */
-  const char *tolerance;                          /* of the chemistry: "production" or "tight" */
+  double step, chemistry_step, photolysis_step; /* s */
+  const char *tolerance;                        /* of the chemistry: "production" or "tight" */
+  const char *n2o5; /* uptake on fine particles: "davis" (NULL: the same), "bertram", "riemer" */
   bool transport, chemistry, deposition, aerosol; /* false: left out; transport with diffusion */
   bool clouds;                                    /* aqueous chemistry and wet scavenging */
   ql_processes *processes;                        /* account of processes to keep, or NULL */
@@ -47,6 +49,7 @@ enum {
   QL_DRIVER_DEPOSITION,
   QL_DRIVER_PLUME_RISE,
   QL_DRIVER_PHOTOLYSIS,
+  QL_DRIVER_UPTAKE,
   QL_DRIVER_CHEMISTRY,
   QL_DRIVER_CLOUDS,
   QL_DRIVER_SCAVENGING,

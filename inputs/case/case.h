@@ -73,6 +73,7 @@ typedef struct ql_case_numerics {
   double chemistry_step;  /* s, a multiple of step that divides an hour; default 600 */
   double photolysis_step; /* s, default 1200 */
   char *tolerance;        /* "production" (default) or "tight" */
+  char *n2o5;             /* uptake on fine particles: "davis" (default), "bertram", "riemer" */
   bool no_chemistry;      /* transport, mixing, emission and deposition only */
   bool no_deposition;
   bool no_aerosol; /* particles stay what they are: no condensation, no evaporation */
