@@ -104,7 +104,8 @@ ql_status ql_bench_model(ql_bench *bench) {
       [QL_DRIVER_DEPOSITION] = "deposition velocities",
       [QL_DRIVER_PLUME_RISE] = "plume rise",
       [QL_DRIVER_PHOTOLYSIS] = "photolysis",
-      [QL_DRIVER_CHEMISTRY] = "gas chemistry"};
+      [QL_DRIVER_CHEMISTRY] = "gas chemistry",
+      [QL_DRIVER_ORGANIC] = "organic partition"};
   const int threads = omp_get_num_procs();
   bench_case found;
   cost one, all;

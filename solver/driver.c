@@ -1,5 +1,6 @@
 #include "solver/driver.h"
 
+#include "solver/aerosol/organic/organic.h"
 #include "solver/chemistry/chemistry.h"
 #include "solver/deposition/deposition.h"
 #include "solver/emission/stacks.h"
@@ -13,7 +14,7 @@
 
 struct ql_driver {
   ql_driver_options options;
-  ql_operator transport, diffusion, mixing, deposition, photolysis, chemistry;
+  ql_operator transport, diffusion, mixing, deposition, photolysis, chemistry, organic;
   ql_met_fields now;
   float *air_start, *air_end;
   ql_emission emission; /* area and stacks in layers */
@@ -47,15 +48,17 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
     QL_TRY(ql_deposition_create(arena, &deposition, &d->deposition));
     ql_mixing_set_velocity(&d->mixing, ql_deposition_velocity(&d->deposition));
   }
+  QL_TRY(ql_organic_create(arena, o->grid, o->species, &d->organic));
   return create_chemistry(arena, d);
 }
 
 ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql_driver **driver) {
   static const char *const names[QL_DRIVER_TIMERS] = {
-      [QL_DRIVER_MET] = "meteorology",       [QL_DRIVER_TRANSPORT] = "transport",
-      [QL_DRIVER_DIFFUSION] = "diffusion",   [QL_DRIVER_MIXING] = "mixing",
-      [QL_DRIVER_DEPOSITION] = "deposition", [QL_DRIVER_PLUME_RISE] = "plume rise",
-      [QL_DRIVER_PHOTOLYSIS] = "photolysis", [QL_DRIVER_CHEMISTRY] = "chemistry"};
+      [QL_DRIVER_MET] = "meteorology",          [QL_DRIVER_TRANSPORT] = "transport",
+      [QL_DRIVER_DIFFUSION] = "diffusion",      [QL_DRIVER_MIXING] = "mixing",
+      [QL_DRIVER_DEPOSITION] = "deposition",    [QL_DRIVER_PLUME_RISE] = "plume rise",
+      [QL_DRIVER_PHOTOLYSIS] = "photolysis",    [QL_DRIVER_CHEMISTRY] = "chemistry",
+      [QL_DRIVER_ORGANIC] = "organic partition"};
   ql_driver *d = NULL;
   const size_t volume = options->grid->volume;
   QL_TRY(ql_arena_take(arena, "driver", 1, sizeof *d, &d));
@@ -195,6 +198,7 @@ ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state 
   }
   const ql_met met = met_for(driver, forcing, state->time, o->chemistry_step);
   QL_TRY(apply(driver, QL_DRIVER_CHEMISTRY, &driver->chemistry, &met, state));
+  QL_TRY(apply(driver, QL_DRIVER_ORGANIC, &driver->organic, &met, state));
   state->time += o->chemistry_step;
   return QL_OK;
 }

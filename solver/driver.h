@@ -2,8 +2,9 @@
  *
  * One driver step is `chemistry_step` long. In it, `chemistry_step / step` times: transport,
  * horizontal diffusion, and the implicit solve of vertical mixing, emission and dry deposition;
- * then gas chemistry once. Photolysis, deposition velocities and plume rise are renewed every
- * `photolysis_step`, counted from 1970, so that a resumed run renews them at the same moments. */
+ * then gas chemistry and the partition of organic matter once. Photolysis, deposition velocities
+ * and plume rise are renewed every `photolysis_step`, counted from 1970, so that a resumed run
+ * renews them at the same moments. */
 #ifndef QL_SOLVER_DRIVER_H
 #define QL_SOLVER_DRIVER_H
 
@@ -43,6 +44,7 @@ enum {
   QL_DRIVER_PLUME_RISE,
   QL_DRIVER_PHOTOLYSIS,
   QL_DRIVER_CHEMISTRY,
+  QL_DRIVER_ORGANIC,
   QL_DRIVER_TIMERS
 };
 
