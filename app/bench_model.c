@@ -106,7 +106,8 @@ ql_status ql_bench_model(ql_bench *bench) {
       [QL_DRIVER_PHOTOLYSIS] = "photolysis",
       [QL_DRIVER_UPTAKE] = "heterogeneous uptake",
       [QL_DRIVER_CHEMISTRY] = "gas chemistry",
-      [QL_DRIVER_AEROSOL] = "aerosol"};
+      [QL_DRIVER_ORGANIC] = "organic partition",
+      [QL_DRIVER_AEROSOL] = "inorganic equilibrium"};
   const int threads = omp_get_num_procs();
   bench_case found;
   cost one, all;

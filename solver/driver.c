@@ -1,5 +1,6 @@
 #include "solver/driver.h"
 
+#include "solver/aerosol/organic/organic.h"
 #include "solver/aerosol/thermodynamics.h"
 #include "solver/aerosol/uptake.h"
 #include "solver/chemistry/chemistry.h"
@@ -18,7 +19,7 @@
 struct ql_driver {
   ql_driver_options options;
   ql_operator transport, diffusion, mixing, deposition, photolysis, uptake, chemistry, chloride;
-  ql_operator clouds, scavenging, thermodynamics;
+  ql_operator clouds, scavenging, organic, thermodynamics;
   ql_met_fields now;
   float *air_start, *air_end;
   ql_emission emission; /* area and stacks in layers */
@@ -69,19 +70,29 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
     QL_TRY(ql_deposition_create(arena, &deposition, &d->deposition));
     ql_mixing_set_velocity(&d->mixing, ql_deposition_velocity(&d->deposition));
   }
-  if (o->aerosol) QL_TRY(ql_thermodynamics_create(arena, o->grid, o->species, &d->thermodynamics));
+  if (o->aerosol) {
+    QL_TRY(ql_organic_create(arena, o->grid, o->species, &d->organic));
+    QL_TRY(ql_thermodynamics_create(arena, o->grid, o->species, &d->thermodynamics));
+  }
   QL_TRY(create_clouds(arena, d));
   return create_chemistry(arena, d);
 }
 
 ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql_driver **driver) {
-  static const char *const names[QL_DRIVER_TIMERS] = {
-      [QL_DRIVER_MET] = "meteorology",           [QL_DRIVER_TRANSPORT] = "transport",
-      [QL_DRIVER_DIFFUSION] = "diffusion",       [QL_DRIVER_MIXING] = "mixing",
-      [QL_DRIVER_DEPOSITION] = "deposition",     [QL_DRIVER_PLUME_RISE] = "plume rise",
-      [QL_DRIVER_PHOTOLYSIS] = "photolysis",     [QL_DRIVER_UPTAKE] = "heterogeneous uptake",
-      [QL_DRIVER_CHEMISTRY] = "chemistry",       [QL_DRIVER_CLOUDS] = "aqueous chemistry",
-      [QL_DRIVER_SCAVENGING] = "wet scavenging", [QL_DRIVER_AEROSOL] = "aerosol"};
+  static const char *const names[QL_DRIVER_TIMERS] = {[QL_DRIVER_MET] = "meteorology",
+                                                      [QL_DRIVER_TRANSPORT] = "transport",
+                                                      [QL_DRIVER_DIFFUSION] = "diffusion",
+                                                      [QL_DRIVER_MIXING] = "mixing",
+                                                      [QL_DRIVER_DEPOSITION] = "deposition",
+                                                      [QL_DRIVER_PLUME_RISE] = "plume rise",
+                                                      [QL_DRIVER_PHOTOLYSIS] = "photolysis",
+                                                      [QL_DRIVER_UPTAKE] = "heterogeneous uptake",
+                                                      [QL_DRIVER_CHEMISTRY] = "chemistry",
+                                                      [QL_DRIVER_CLOUDS] = "aqueous chemistry",
+                                                      [QL_DRIVER_SCAVENGING] = "wet scavenging",
+                                                      [QL_DRIVER_ORGANIC] = "organic partition",
+                                                      [QL_DRIVER_AEROSOL] =
+                                                          "inorganic equilibrium"};
   ql_driver *d = NULL;
   const size_t volume = options->grid->volume;
   QL_TRY(ql_arena_take(arena, "driver", 1, sizeof *d, &d));
@@ -239,6 +250,7 @@ static ql_status react(ql_driver *d, const ql_met *met, ql_state *state) {
   QL_TRY(act(d, QL_DRIVER_UPTAKE, QL_PROCESS_CHEMISTRY, &d->chloride, met, state));
   QL_TRY(act(d, QL_DRIVER_CLOUDS, QL_PROCESS_CLOUDS, &d->clouds, met, state));
   QL_TRY(act(d, QL_DRIVER_SCAVENGING, QL_PROCESS_WET, &d->scavenging, met, state));
+  QL_TRY(act(d, QL_DRIVER_ORGANIC, QL_PROCESS_AEROSOL, &d->organic, met, state));
   return act(d, QL_DRIVER_AEROSOL, QL_PROCESS_AEROSOL, &d->thermodynamics, met, state);
 }
 

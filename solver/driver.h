@@ -2,10 +2,10 @@
  *
  * One driver step is `chemistry_step` long. In it, `chemistry_step / step` times: transport,
  * horizontal diffusion, and the implicit solve of vertical mixing, emission and dry deposition;
- * then the rates of heterogeneous uptake, gas chemistry, aqueous chemistry, wet scavenging and the
- * inorganic equilibrium of the particles once each. Photolysis, deposition velocities and plume
- * rise are renewed every `photolysis_step`, counted from 1970, so that a resumed run renews them at
- * the same moments. */
+ * then the rates of heterogeneous uptake, gas chemistry, aqueous chemistry, wet scavenging, the
+ * partition of organic matter and the inorganic equilibrium once each. Photolysis, deposition
+ * velocities and plume rise are renewed every `photolysis_step`, counted from 1970, so that a
+ * resumed run renews them at the same moments. */
 #ifndef QL_SOLVER_DRIVER_H
 #define QL_SOLVER_DRIVER_H
 
@@ -53,6 +53,7 @@ enum {
   QL_DRIVER_CHEMISTRY,
   QL_DRIVER_CLOUDS,
   QL_DRIVER_SCAVENGING,
+  QL_DRIVER_ORGANIC,
   QL_DRIVER_AEROSOL,
   QL_DRIVER_TIMERS
 };
