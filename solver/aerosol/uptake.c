@@ -44,6 +44,11 @@ static const int nitrate_of[QL_MODES] = {NITRATE, COARSE_NITRATE};
 static const int chloride_of[QL_MODES] = {CHLORIDE, COARSE_CHLORIDE};
 static const char *const lent_names[QL_MODES] = {"ACLF", "ACLC"};
 
+/* What a row gives back of a loan, mol, and what its particles lose, kg (negative). */
+typedef struct settlement {
+  double returned, change;
+} settlement;
+
 typedef struct workspace {
   const ql_grid *grid;
   const ql_aerosol_properties *properties;
@@ -55,8 +60,8 @@ typedef struct workspace {
   int lent[QL_MODES];      /* species ACLF, ACLC; -1: not in the mechanism, or nothing to lend */
   double median[QL_MODES]; /* radius of median surface over volume-median diameter */
   double depth[QL_MODES];  /* volume over surface and that radius */
-  int organic_count, *organic;  /* species */
-  double (*moved)[QL_MODES][2]; /* [nz ny]: back from ACLF, ACLC, mol; out of PCL, CCL, kg */
+  int organic_count, *organic;     /* species */
+  settlement (*settled)[QL_MODES]; /* [rows of the grid] */
 } workspace;
 
 /* Cells of a row, and what the rates depend on. */
@@ -291,17 +296,17 @@ static void settle_row(const workspace *w, int mode, size_t first, const double 
   const int ion = chloride_of[mode];
   ql_real *restrict c = state->c + (size_t)w->ion[ion] * w->grid->volume + first;
   ql_real *restrict lent = state->c + (size_t)w->lent[mode] * w->grid->volume + first;
-  double *moved = w->moved[first / w->grid->row][mode];
-  moved[0] = moved[1] = 0.0;
+  settlement sum = {0.0, 0.0};
   for (int i = 0; i < w->grid->nx; i++) {
     const double moles = (double)air[i] * area[i];
     const double used = (double)loan(w, mode, c[i]) - (double)lent[i];
     const ql_real left = (ql_real)fmax(0.0, (double)c[i] - used * w->per_mole[ion]);
-    moved[0] += used * moles;
-    moved[1] += ((double)left - (double)c[i]) * moles * QL_MOLAR_MASS_AIR;
+    sum.returned += used * moles;
+    sum.change += ((double)left - (double)c[i]) * moles * QL_MOLAR_MASS_AIR;
     c[i] = left;
     lent[i] = 0;
   }
+  w->settled[first / w->grid->row][mode] = sum;
 }
 
 static ql_status forward_chloride(const ql_operator *op, const ql_met *met, double dt,
@@ -320,9 +325,9 @@ static ql_status forward_chloride(const ql_operator *op, const ql_met *met, doub
     for (int j = 0; j < g->ny; j++)
       for (int m = 0; m < QL_MODES; m++) {
         if (w->lent[m] < 0) continue;
-        const double *moved = w->moved[ql_grid_at(g, k, j, 0) / g->row][m];
-        state->budget[w->lent[m]].chemistry += moved[0];
-        state->budget[w->ion[chloride_of[m]]].chemistry += moved[1];
+        const settlement *sum = &w->settled[ql_grid_at(g, k, j, 0) / g->row][m];
+        state->budget[w->lent[m]].chemistry += sum->returned;
+        state->budget[w->ion[chloride_of[m]]].chemistry += sum->change;
       }
   return QL_OK;
 }
@@ -396,7 +401,8 @@ ql_status ql_uptake_create(ql_arena *arena, const ql_uptake_options *options, ql
   QL_TRY(ql_arena_take(arena, "heterogeneous rates",
                        (size_t)options->mechanism->het_count * g->volume, sizeof *w->rates,
                        &w->rates));
-  QL_TRY(ql_arena_take(arena, "chloride moved", g->volume / g->row, sizeof *w->moved, &w->moved));
+  QL_TRY(ql_arena_take(arena, "chloride settled", g->volume / g->row, sizeof *w->settled,
+                       &w->settled));
   QL_TRY(find_scheme(options->n2o5, w));
   QL_TRY(find_rates(options->mechanism, w));
   QL_TRY(find_species(arena, options->species, w));
