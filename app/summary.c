@@ -179,6 +179,7 @@ static ql_status account(const ql_run *run, double **mass, double **closure) {
 static bool is_used(const ql_case *c, const char *key) {
   if (strcmp(key, "land.ozone_column") == 0) return !c->land.ozone_file;
   if (strcmp(key, "land.ozone_variable") == 0) return c->land.ozone_file;
+  if (strcmp(key, "emissions.natural.past_temperature") == 0) return c->emissions.natural.biogenic;
   if (strcmp(key, "numerics.tolerance") == 0) return !c->numerics.no_chemistry;
   return true;
 }

@@ -129,6 +129,8 @@ static ql_status check_names(const ql_case *made, ql_problems *problems) {
     add_name(&names, e->points[i].name, entry_place(made, "points", i, "name"));
   for (unsigned i = 0; i < e->fires_count; i++)
     add_name(&names, e->fires[i].name, entry_place(made, "fires", i, "name"));
+  if (ql_case_map_has(made->map, "emissions.natural")) /* what the tables call them */
+    add_name(&names, "natural", ql_case_place(made, "emissions.natural"));
   return report(&names, "the emission name", "tables need names that differ", problems);
 }
 

@@ -85,10 +85,12 @@ static const char *text_of(const opening *o, int row, int text) {
 
 /* Numbers of a row; power and area may be empty. */
 static void read_numbers(opening *o, int row, const char *place, ql_fire_source *s) {
+  bool sized = false; /* by power or area, be it a good one or not */
   for (int n = 0; n < NUMBERS; n++) {
     double value;
     const char *field = o->number[n] < 0 ? "" : ql_csv_field(&o->table, row, o->number[n]);
     if (!*field && n >= POWER) continue;
+    sized |= n >= POWER;
     if (!ql_csv_number(&o->table, row, o->number[n], &value)) {
       ql_problems_add(o->e->problems, QL_ERROR, place, "fire %s: %s '%s' is not a number (%s)",
                       s->id, number_columns[n].name, field, o->table.header[o->number[n]]);
@@ -102,7 +104,7 @@ static void read_numbers(opening *o, int row, const char *place, ql_fire_source 
                       number_columns[n].high);
     memcpy((char *)s + number_columns[n].offset, &value, sizeof value);
   }
-  if (!(s->power > 0.0) && !(s->area > 0.0))
+  if (!sized)
     ql_problems_add(o->e->problems, QL_ERROR, place,
                     "fire %s: neither fire_radiative_power nor area; give one or both", s->id);
 }

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-/* Constants of Sofiev et al. 2012, eq 10: part of the PBL that is passed freely (1), height (m) at
+/* Constants of Sofiev et al. 2012: part of the PBL that is passed freely (1), height (m) at
  * the reference power, exponent of power (1), weight of stability (1). */
 typedef struct fit {
   double pbl, height, power, stability;
@@ -17,7 +17,7 @@ static double top_by(const fit *f, double power, double pbl_height, double stabi
 }
 
 double ql_fires_top(double power, double pbl_height, double stability) {
-  /* The two steps of its section 4.3: does the plume leave the PBL, and the fit for that case. */
+  /* Its two steps: does the plume leave the PBL, and the fit for that case. */
   static const fit first = {0.15, 102.0, 0.49, 0.0};
   static const fit below = {0.24, 170.0, 0.35, 0.6}, above = {0.93, 298.0, 0.13, 0.7};
   if (!(power > 0.0)) return 0.0;

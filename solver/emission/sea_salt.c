@@ -5,7 +5,7 @@
 #include <math.h>
 
 double ql_sea_salt_number(double radius) {
-  /* G03 eqs 2-4 with the shape parameter of 8 that CMAQ takes (SSEMIS.F), so that the finest
+  /* G03 eq 2 with the shape parameter of 8 that CMAQ takes (SSEMIS.F), so that the finest
    * particles are not lost; G03 recommends 15 to 40. */
   const double shape = 8.0;
   const double a = 4.7 * pow(1.0 + shape * radius, -0.017 * pow(radius, -1.44));
