@@ -43,6 +43,22 @@ typedef struct ql_stack_emission {
   float *rate;
 } ql_stack_emission;
 
+/* Open fires: point sources whose height follows from their radiative power (solver/emission). */
+typedef struct ql_fire {
+  char id[32];
+  int i, j;    /* cell */
+  float power; /* W, radiative, mean of the hour */
+} ql_fire;
+
+/* Rates of all fires, as those of stacks: rate[s * count + n]. */
+typedef struct ql_fire_emission {
+  double start, end;
+  int count, species_count;
+  const ql_fire *fires;
+  const int *species; /* [species_count] */
+  float *rate;
+} ql_fire_emission;
+
 /* The 2-D indices of the halo cells of a grid, in increasing order, from `arena`. */
 ql_status ql_sources_ring(ql_arena *arena, const ql_grid *grid, size_t *count, size_t **ring);
 
