@@ -54,6 +54,18 @@ static void print_emissions(const ql_run *run) {
   }
 }
 
+/* Of the natural sources, by process. */
+static void print_natural(const ql_manifest *m) {
+  bool any = false;
+  for (int n = 0; n < m->emission_count; n++) {
+    const ql_manifest_emission *e = &m->emissions[n];
+    if (strcmp(e->inventory, "natural") != 0 || !(e->emitted > 0.0)) continue;
+    if (!any) puts("\nNatural sources (t)");
+    printf("  %s: %-*s %12.6g\n", e->species, (int)(22 - strlen(e->species)), e->model, e->emitted);
+    any = true;
+  }
+}
+
 /* folder/emissions.csv: the mass closure, one line for each inventory, pollutant and species. */
 static ql_status write_closure(const ql_forecast *f, const ql_manifest *m) {
   char path[PATH_SIZE];
@@ -114,6 +126,7 @@ static void print_summary(const ql_forecast *f, const ql_manifest *m) {
   const double worst = worst_closure(m->state, m->closure, &name);
   const double cell_hours = (double)m->cells * (m->end - m->start) / 3600.0;
   print_emissions(f->run);
+  print_natural(m);
   print_budgets(m->state, m->final_mass, m->closure);
   printf("\nMass closes to %.1e of what passed through (worst transported species: %s).\n", worst,
          name);

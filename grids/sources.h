@@ -15,6 +15,13 @@ typedef struct ql_emission {
   float *rate;
 } ql_emission;
 
+/* Where an emission keeps a species of the run, -1: it does not have it. */
+static inline int ql_sources_find(const ql_emission *emission, int species) {
+  for (int s = 0; s < emission->count; s++)
+    if (emission->species[s] == species) return s;
+  return -1;
+}
+
 /* Values at the lateral edges and above the model top, at an instant; linear in time between two.
  * lateral[(s * nz + k) * ring_count + r] for the halo cells ring[r] (2-D indices);
  * top[s] above the model top. mol mol-1 or kg kg-1. */

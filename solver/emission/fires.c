@@ -65,20 +65,15 @@ static void share(const ql_grid *grid, const ql_met_fields *now, const ql_fire *
   }
 }
 
-/* Where `into` keeps a species of the run. */
-static ql_status find_species(const ql_emission *into, int species, int *index) {
-  for (*index = 0; *index < into->count; (*index)++)
-    if (into->species[*index] == species) return QL_OK;
-  return ql_error_set(QL_ERR_ARGUMENT,
-                      "fires emit species %d, which the gridded emission does not have", species);
-}
-
 static ql_status add_fire(const ql_grid *grid, const ql_fire_emission *fires, int n,
                           const double *shares, ql_emission *into) {
   const size_t cell = ql_grid_at2(grid, fires->fires[n].j, fires->fires[n].i);
   for (int s = 0; s < fires->species_count; s++) {
-    int index;
-    QL_TRY(find_species(into, fires->species[s], &index));
+    const int index = ql_sources_find(into, fires->species[s]);
+    if (index < 0)
+      return ql_error_set(QL_ERR_ARGUMENT,
+                          "fires emit species %d, which the gridded emission does not have",
+                          fires->species[s]);
     const double rate = (double)fires->rate[(size_t)s * (size_t)fires->count + (size_t)n];
     for (int k = 0; k < into->layers; k++)
       into->rate[((size_t)index * (size_t)into->layers + (size_t)k) * grid->plane + cell] +=

@@ -276,9 +276,8 @@ void ql_natural_renew(ql_natural *natural, const ql_met_fields *now) {
 ql_status ql_natural_add(const ql_natural *natural, ql_emission *into) {
   const size_t plane = natural->options.grid->plane;
   for (int r = 0; r < natural->count; r++) {
-    int at = 0;
-    while (at < into->count && into->species[at] != natural->species[r]) at++;
-    if (at == into->count)
+    const int at = ql_sources_find(into, natural->species[r]);
+    if (at < 0)
       return ql_error_set(QL_ERR_ARGUMENT,
                           "natural sources emit %s, which the gridded emission does not have",
                           natural->options.species->items[natural->species[r]].name);
