@@ -23,7 +23,7 @@ _qinglan() {
         demo) options='--dir --season --size --help' ;;
         forecast) options='--output --threads --resume --dry-run --quiet --help' ;;
         box) options='--mechanism --cases --output --hold-photolysis --tolerance --help' ;;
-        bench) options='transport mixing rates chemistry photolysis equilibrium model --json --case --hours --help' ;;
+        bench) options='transport mixing rates chemistry photolysis equilibrium aerosol model --json --case --hours --help' ;;
         equilibrium) options='--smooth --help' ;;
         *) options='--help' ;;
       esac
