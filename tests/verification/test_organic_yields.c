@@ -292,9 +292,10 @@ static void gases_as_without(void **unused) {
     for (int s = 0; s < plain->species_count; s++) {
       const char *name = plain->species[s].name;
       /* counters that the aerosol rows consume */
-      static const char *const own[] = {"ISOPRXN", "TRPRXN", "TERPNRO2"};
+      static const char *const own[] = {"ISOPRXN", "TRPRXN",  "TERPNRO2", "TOLRO2",
+                                        "XYLRO2",  "BENZRO2", "PAHRO2"};
       bool skipped = ql_species_find(&species, name) < 0;
-      for (int n = 0; n < 3; n++) skipped = skipped || strcmp(own[n], name) == 0;
+      for (int n = 0; n < 7; n++) skipped = skipped || strcmp(own[n], name) == 0;
       if (skipped) continue;
       for (int cell = 0; cell < 2; cell++) {
         const double x = a->amount[cell * plain->species_count + s];
