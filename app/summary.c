@@ -22,6 +22,7 @@ static int list_inputs(const ql_case *c, const char *list[MOST_INPUTS]) {
   for (unsigned i = 0; i < e->inventories_count && n < MOST_INPUTS; i++)
     list[n++] = e->inventories[i].file;
   for (unsigned i = 0; i < e->points_count && n < MOST_INPUTS; i++) list[n++] = e->points[i].file;
+  for (unsigned i = 0; i < e->fires_count && n < MOST_INPUTS; i++) list[n++] = e->fires[i].file;
   const char *const others[] = {c->land.file, c->land.ozone_file, c->initial.file, c->boundary.file,
                                 c->output.stations};
   for (size_t o = 0; o < sizeof others / sizeof others[0] && n < MOST_INPUTS; o++)
@@ -29,16 +30,39 @@ static int list_inputs(const ql_case *c, const char *list[MOST_INPUTS]) {
   return n;
 }
 
-/* Emissions by model species: what the inventories handed out, and what the solver's budgets say.
- */
+/* What the natural sources emitted of a species, mol or kg. */
+static double natural_emission(const ql_natural *natural, int species) {
+  double sum = 0.0;
+  for (int r = 0; natural && r < ql_natural_rows(natural); r++) {
+    const ql_natural_row row = ql_natural_row_at(natural, r);
+    if (row.species == species) sum += row.emitted;
+  }
+  return sum;
+}
+
+/* Emissions by model species: what inventories and natural sources handed out, and what the
+ * solver's budgets say. */
 static void print_emissions(const ql_run *run) {
   puts("\nEmissions (mol, particles kg)      handed out   emitted by the solver   difference");
   for (int s = 0; s < run->species.count; s++) {
-    const double given = ql_emissions_handed_out(run->emissions, s);
+    const double given = ql_emissions_handed_out(run->emissions, s) +
+                         natural_emission(ql_driver_natural(run->driver), s);
     const double emitted = run->state->budget[s].emitted;
     if (given > 0.0)
       printf("  %-24s %18.6g %23.6g %12.1e\n", run->species.items[s].name, given, emitted,
              (emitted - given) / given);
+  }
+}
+
+/* Of the natural sources, by process. */
+static void print_natural(const ql_manifest *m) {
+  bool any = false;
+  for (int n = 0; n < m->emission_count; n++) {
+    const ql_manifest_emission *e = &m->emissions[n];
+    if (strcmp(e->inventory, "natural") != 0 || !(e->emitted > 0.0)) continue;
+    if (!any) puts("\nNatural sources (t)");
+    printf("  %s: %-*s %12.6g\n", e->species, (int)(22 - strlen(e->species)), e->model, e->emitted);
+    any = true;
   }
 }
 
@@ -102,21 +126,41 @@ static void print_summary(const ql_forecast *f, const ql_manifest *m) {
   const double worst = worst_closure(m->state, m->closure, &name);
   const double cell_hours = (double)m->cells * (m->end - m->start) / 3600.0;
   print_emissions(f->run);
+  print_natural(m);
   print_budgets(m->state, m->final_mass, m->closure);
   printf("\nMass closes to %.1e of what passed through (worst transported species: %s).\n", worst,
          name);
   print_clipped(f->run);
+  if (f->run->process_series.processes)
+    printf("Process analysis closes to %.1e of what moved.\n",
+           ql_process_series_closure(&f->run->process_series));
   printf("%.0f cell-hours in %.1f CPU s (%.1f s by the clock, %d threads): %.0f per core-second\n",
          cell_hours, m->cpu_seconds, m->wall_seconds, m->threads, cell_hours / m->cpu_seconds);
   printf("Results in %s: forecast.nc, stations.csv, stations.nc, emissions.csv, manifest.json\n",
          f->folder);
 }
 
+/* A row of the natural sources: computed on the grid, it has no file to lose anything of. */
+static ql_manifest_emission natural_row(const ql_run *run, int index) {
+  const ql_natural_row row = ql_natural_row_at(ql_driver_natural(run->driver), index);
+  const ql_species *species = &run->species.items[row.species];
+  const double tonnes = 1e-3 * row.emitted * (species->particle ? 1.0 : species->molar_mass);
+  return (ql_manifest_emission){.inventory = "natural",
+                                .species = ql_natural_name(row.process),
+                                .model = species->name,
+                                .in_file = tonnes,
+                                .on_grid = tonnes,
+                                .emitted = tonnes};
+}
+
 /* The emissions' account in tonnes; what has no molar mass is left in its own unit's figure. */
 static ql_status list_emissions(const ql_run *run, ql_manifest_emission **rows, int *count) {
-  *count = ql_emissions_rows(run->emissions);
+  const ql_natural *natural = ql_driver_natural(run->driver);
+  const int filed = ql_emissions_rows(run->emissions);
+  *count = filed + (natural ? ql_natural_rows(natural) : 0);
   QL_TRY(ql_arena_take(run->arena, "closure rows", (size_t)*count, sizeof **rows, rows));
-  for (int n = 0; n < *count; n++) {
+  for (int n = filed; n < *count; n++) (*rows)[n] = natural_row(run, n - filed);
+  for (int n = 0; n < filed; n++) {
     const ql_emissions_row row = ql_emissions_row_at(run->emissions, n);
     const double file = row.moles ? row.molar_mass : 1.0;
     const double model = row.model_moles ? row.molar_mass : 1.0;
@@ -148,10 +192,14 @@ static ql_status account(const ql_run *run, double **mass, double **closure) {
 }
 
 /* A key that had no effect in this run: another one overrules it, or leaves its process out. */
-static bool is_used(const ql_case *c, const char *key) {
+static bool is_used(const ql_run *run, const char *key) {
+  const ql_case *c = run->setup;
   if (strcmp(key, "land.ozone_column") == 0) return !c->land.ozone_file;
   if (strcmp(key, "land.ozone_variable") == 0) return c->land.ozone_file;
+  if (strcmp(key, "emissions.natural.past_temperature") == 0) return c->emissions.natural.biogenic;
   if (strcmp(key, "numerics.tolerance") == 0) return !c->numerics.no_chemistry;
+  if (strcmp(key, "numerics.n2o5") == 0)
+    return !c->numerics.no_chemistry && run->mechanism->het_count > 0;
   return true;
 }
 
@@ -162,23 +210,44 @@ static ql_status list_keys(const ql_run *run, ql_manifest_key **keys, int *count
   QL_TRY(ql_arena_take(run->arena, "keys", (size_t)*count, sizeof **keys, keys));
   for (int n = 0; n < *count; n++) {
     const char *key = ql_case_key(run->setup, (size_t)n, &place);
-    (*keys)[n] = (ql_manifest_key){.key = key, .place = place, .used = is_used(run->setup, key)};
+    (*keys)[n] = (ql_manifest_key){.key = key, .place = place, .used = is_used(run, key)};
   }
   return QL_OK;
 }
 
-/* For the manifest: which gases do not deposit. */
-static void note_not_deposited(ql_run *run) {
-  const int *species;
+static void note_gases(ql_run *run, const char *place, const char *text, int count,
+                       const int *species) {
   char names[1024] = "";
-  const int count = ql_driver_not_deposited(run->driver, &species);
   for (int n = 0; n < count; n++) {
     const size_t used = strlen(names);
     snprintf(names + used, sizeof names - used, " %s", run->species.items[species[n]].name);
   }
-  if (count)
-    ql_problems_add(&run->problems, QL_NOTE, "deposition",
-                    "no velocities in the table, so these gases do not deposit:%s", names);
+  if (count) ql_problems_add(&run->problems, QL_NOTE, place, "%s:%s", text, names);
+}
+
+/* For the manifest: which gases do not deposit, dry or with rain. */
+static void note_not_deposited(ql_run *run) {
+  const int *species = NULL;
+  const int dry = ql_driver_not_deposited(run->driver, &species);
+  note_gases(run, "deposition", "no velocities in the table, so these gases do not deposit", dry,
+             species);
+  const int wet = ql_driver_not_scavenged(run->driver, &species);
+  note_gases(run, "wet scavenging", "hardly soluble, so rain leaves these gases alone", wet,
+             species);
+}
+
+/* For the manifest: cells whose partition is not a settled equilibrium, since this process began.
+ */
+static void note_equilibria(ql_run *run) {
+  const ql_thermodynamics_counts n = ql_driver_equilibria(run->driver);
+  if (n.unsettled)
+    ql_problems_add(&run->problems, QL_NOTE, "aerosol",
+                    "activity coefficients did not settle to 1e-6 in %ld of %ld equilibria; their "
+                    "elements are conserved",
+                    n.unsettled, n.solved);
+  if (n.outside)
+    ql_problems_add(&run->problems, QL_NOTE, "aerosol",
+                    "outside 180 .. 340 K the partition was left as it was, %ld times", n.outside);
 }
 
 ql_status ql_summary_write(const ql_forecast *forecast) {
@@ -190,6 +259,7 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
   ql_manifest_key *keys = NULL;
   int row_count = 0, key_count = 0;
   note_not_deposited(forecast->run);
+  note_equilibria(forecast->run);
   QL_TRY(account(run, &mass, &closure));
   QL_TRY(list_emissions(run, &rows, &row_count));
   QL_TRY(list_keys(run, &keys, &key_count));
