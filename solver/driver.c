@@ -13,7 +13,7 @@
 
 struct ql_driver {
   ql_driver_options options;
-  ql_operator transport, diffusion, mixing, deposition, photolysis, chemistry;
+  ql_operator properties, transport, diffusion, mixing, deposition, photolysis, chemistry;
   ql_met_fields now;
   float *air_start, *air_end;
   ql_emission emission; /* area and stacks in layers */
@@ -38,12 +38,15 @@ static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
 static ql_status create_operators(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
   const ql_transport_options transport = {.grid = o->grid, .species = o->species};
+  QL_TRY(ql_aerosol_properties_create(arena, o->grid, o->species, &d->properties));
   QL_TRY(ql_transport_create(arena, &transport, &d->transport));
   QL_TRY(ql_diffusion_create(arena, &transport, &d->diffusion));
   const ql_mixing_options mixing = {.grid = o->grid, .species = o->species};
   QL_TRY(ql_mixing_create(arena, &mixing, &d->mixing));
   if (o->deposition) {
-    const ql_deposition_options deposition = {.grid = o->grid, .species = o->species};
+    const ql_deposition_options deposition = {.grid = o->grid,
+                                              .species = o->species,
+                                              .aerosol = ql_aerosol_properties_of(&d->properties)};
     QL_TRY(ql_deposition_create(arena, &deposition, &d->deposition));
     ql_mixing_set_velocity(&d->mixing, ql_deposition_velocity(&d->deposition));
   }
@@ -52,10 +55,11 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
 
 ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql_driver **driver) {
   static const char *const names[QL_DRIVER_TIMERS] = {
-      [QL_DRIVER_MET] = "meteorology",       [QL_DRIVER_TRANSPORT] = "transport",
-      [QL_DRIVER_DIFFUSION] = "diffusion",   [QL_DRIVER_MIXING] = "mixing",
-      [QL_DRIVER_DEPOSITION] = "deposition", [QL_DRIVER_PLUME_RISE] = "plume rise",
-      [QL_DRIVER_PHOTOLYSIS] = "photolysis", [QL_DRIVER_CHEMISTRY] = "chemistry"};
+      [QL_DRIVER_MET] = "meteorology",       [QL_DRIVER_PROPERTIES] = "aerosol properties",
+      [QL_DRIVER_TRANSPORT] = "transport",   [QL_DRIVER_DIFFUSION] = "diffusion",
+      [QL_DRIVER_MIXING] = "mixing",         [QL_DRIVER_DEPOSITION] = "deposition",
+      [QL_DRIVER_PLUME_RISE] = "plume rise", [QL_DRIVER_PHOTOLYSIS] = "photolysis",
+      [QL_DRIVER_CHEMISTRY] = "chemistry"};
   ql_driver *d = NULL;
   const size_t volume = options->grid->volume;
   QL_TRY(ql_arena_take(arena, "driver", 1, sizeof *d, &d));
@@ -158,13 +162,12 @@ static ql_status apply(ql_driver *d, int timer, const ql_operator *op, const ql_
 }
 
 /* What changes slowly: photolysis for the coming interval (its sun at the middle), deposition
- * velocities, plume rise; with the weather of the step at hand. */
-static ql_status renew_slow(ql_driver *d, const ql_forcing *forcing, ql_state *state) {
+ * velocities, plume rise; with the weather of the step at hand, `met`. */
+static ql_status renew_slow(ql_driver *d, const ql_forcing *forcing, ql_met met, ql_state *state) {
   const ql_driver_options *o = &d->options;
   const double phase = fmod(state->time, o->photolysis_step);
   if (!d->fresh && phase != 0.0) return QL_OK;
   d->fresh = false;
-  ql_met met = met_for(d, forcing, state->time, o->chemistry_step);
   met.start = state->time - phase;
   met.dt = o->photolysis_step;
   QL_TRY(apply(d, QL_DRIVER_DEPOSITION, &d->deposition, &met, state));
@@ -185,7 +188,9 @@ void ql_driver_begin(const ql_driver *driver, const ql_forcing *forcing, ql_stat
 ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state *state) {
   const ql_driver_options *o = &driver->options;
   const int substeps = (int)lround(o->chemistry_step / o->step);
-  QL_TRY(renew_slow(driver, forcing, state));
+  const ql_met whole = met_for(driver, forcing, state->time, o->chemistry_step);
+  QL_TRY(apply(driver, QL_DRIVER_PROPERTIES, &driver->properties, &whole, state));
+  QL_TRY(renew_slow(driver, forcing, whole, state));
   set_boundary(driver, forcing, state->time + 0.5 * o->chemistry_step, state);
   for (int n = 0; n < substeps; n++) {
     const ql_met met = met_for(driver, forcing, state->time + n * o->step, o->step);
@@ -201,6 +206,10 @@ ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state 
 
 const ql_met_fields *ql_driver_now(const ql_driver *driver) {
   return &driver->now;
+}
+
+const ql_aerosol_properties *ql_driver_aerosol(const ql_driver *driver) {
+  return ql_aerosol_properties_of(&driver->properties);
 }
 
 void ql_driver_masses(const ql_driver *driver, const ql_forcing *forcing, const ql_state *state,
