@@ -98,8 +98,9 @@ static void defaults(void **state) {
   assert_true(c->numerics.photolysis_step == 1200.0 && !c->numerics.no_chemistry);
   assert_string_equal(c->numerics.tolerance, "production");
   assert_string_equal(c->output.folder, GOOD "output");
-  assert_int_equal(c->output.species_count, 13);
-  assert_string_equal(c->output.species[12], "PM10");
+  assert_int_equal(c->output.species_count, 26);
+  assert_string_equal(c->output.species[13], "PM10");
+  assert_string_equal(c->output.species[25], "VISUAL_RANGE");
   assert_int_equal(c->output.layers, 1);
   assert_int_equal(c->output.interval, 60);
   assert_int_equal(c->output.checkpoint, 60);
