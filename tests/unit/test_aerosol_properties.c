@@ -29,12 +29,13 @@ static float wave(size_t n, double mean, double swing) {
 }
 
 static int make(void **state) {
+  static const ql_species gas = {.name = "O3", .molar_mass = 48e-3};
   static world w;
   ql_grid *g = &w.grid;
   *g = (ql_grid){.nx = NX, .ny = NY, .nz = NZ, .row = NX + 2 * QL_HALO};
   g->plane = g->row * (NY + 2 * QL_HALO), g->volume = g->plane * NZ;
   assert_ok(ql_arena_create(&w.arena));
-  assert_ok(ql_particles_append(w.arena, NULL, 0, &w.species));
+  assert_ok(ql_particles_append(w.arena, &gas, 1, &w.species));
   assert_ok(ql_met_fields_create(w.arena, g, &w.now));
   w.state = (ql_state){.grid = g, .species = &w.species};
   assert_ok(ql_arena_take(w.arena, "concentrations", (size_t)w.species.count * g->volume,
