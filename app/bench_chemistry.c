@@ -146,7 +146,7 @@ static double measure(const bench_run *run, const ql_chemistry_tolerance *tolera
 static twin_air air_of(const bench_run *run, const bench_cells *batch, int c, double *j) {
   for (int p = 0; p < run->mechanism->photolysis_count; p++)
     j[p] = run->cells->photolysis[p * QL_CELLS + c];
-  return (twin_air){batch->temperature[c], batch->density[c], batch->water[c], j};
+  return (twin_air){batch->temperature[c], batch->density[c], batch->water[c], j, run->cells->het};
 }
 
 /* The same for the twin, which is slower: one batch. */
@@ -211,7 +211,8 @@ static ql_status measure_rates(ql_arena *arena, ql_bench_chemistry_rates_cost *c
   QL_TRY(ql_arena_take(arena, "rates", (size_t)m->law_count * QL_RATE_GROUP, sizeof *work, &work));
   const bench_cells *batch = &run->batches[0];
   const ql_rate_air air = {QL_CELLS,       QL_CELLS,     batch->temperature,
-                           batch->density, batch->water, run->cells->photolysis};
+                           batch->density, batch->water, run->cells->photolysis,
+                           run->cells->het};
   for (int repeat = 0; repeat < REPEATS; repeat++) {
     const double start = ql_timer_cpu();
     for (int round = 0; round < ROUNDS; round++) ql_rates_compute(m, &air, work, NULL, k);

@@ -1,15 +1,12 @@
 #include "app/command.h"
 #include "app/forecast.h"
+#include "base/file.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <math.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 typedef struct forecast_options {
   const char *case_path, *folder, *standards;
@@ -73,24 +70,6 @@ static int parse(int argc, char **argv, forecast_options *o) {
   return 0;
 }
 
-static ql_status make_folder(const char *path) {
-  char part[4096];
-  snprintf(part, sizeof part, "%s", path);
-  for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-    *slash = '\0';
-    mkdir(part, 0777); /* the last one tells whether it worked */
-    *slash = '/';
-  }
-  struct stat found;
-  if (mkdir(path, 0777) && errno != EEXIST)
-    return ql_error_set(QL_ERR_IO, "output folder '%s' cannot be made: %s", path, strerror(errno));
-  if (stat(path, &found) || !S_ISDIR(found.st_mode))
-    return ql_error_set(QL_ERR_USAGE, "output folder '%s' is a file; name a folder", path);
-  return access(path, W_OK | X_OK)
-             ? ql_error_set(QL_ERR_IO, "output folder '%s': %s", path, strerror(errno))
-             : QL_OK;
-}
-
 /* What the steps between two renewals of photolysis cost tells what all of them will; the first is
  * left out, since it settles the chemistry of the initial state. */
 static ql_status estimate(ql_run *run) {
@@ -115,7 +94,7 @@ static ql_status estimate(ql_run *run) {
 static ql_status forecast(const forecast_options *o, ql_run *run) {
   const char *folder = o->folder ? o->folder : run->setup->output.folder;
   ql_forecast f = {.run = run, .folder = folder, .standards = o->standards, .quiet = o->quiet};
-  if (!o->dry_run) QL_TRY(make_folder(folder));
+  if (!o->dry_run) QL_TRY(ql_file_make_folder(folder));
   QL_TRY(ql_run_prepare(run, folder));
   if (o->dry_run) return estimate(run);
   QL_TRY(ql_forecast_begin(&f, o->resume));

@@ -10,6 +10,7 @@
   ENTRY(demo, "write the embedded Zhuji case (synthetic)")                                         \
   ENTRY(check, "read everything a case names, list every problem, run nothing")                    \
   ENTRY(forecast, "forecast ozone, precursors and primary PM2.5")                                  \
+  ENTRY(column, "run one column of a case and account for every process")                          \
   ENTRY(box, "run a mechanism in a box, without transport")                                        \
   ENTRY(photolysis, "compute photolysis frequencies for a table of columns")                       \
   ENTRY(equilibrium, "compute the inorganic gas-particle equilibrium of a table of cells")         \

@@ -42,6 +42,7 @@ ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
   ql_run *run = forecast->run;
   snprintf(forecast->checkpoint, sizeof forecast->checkpoint, "%s/checkpoint.h5", forecast->folder);
   forecast->saved = (ql_checkpoint){.state = run->state, .series = &run->series};
+  if (run->process_series.processes) forecast->saved.processes = &run->process_series;
   forecast->wall_start = ql_timer_wall();
   forecast->cpu_start = ql_timer_cpu();
   QL_TRY(ql_checkpoint_hash(run->setup->path, forecast->saved.hash));
@@ -67,6 +68,10 @@ static ql_status write_record(ql_run *run, double end) {
   ql_fields_finish(&run->fields);
   QL_TRY(ql_grid_file_append(&run->gridded, start, end));
   ql_stations_append(&run->series, start, end);
+  if (run->process_series.processes) {
+    ql_process_series_append(&run->process_series, start, end);
+    ql_processes_clear(&run->processes);
+  }
   ql_fields_clear(&run->fields);
   return QL_OK;
 }
@@ -136,6 +141,9 @@ ql_status ql_forecast_finish(ql_forecast *forecast) {
   QL_TRY(ql_grid_file_merge(&run->gridded));
   QL_TRY(ql_stations_write(&run->series, forecast->folder, run->setup->utc_offset,
                            run->setup->synthetic));
+  if (run->process_series.processes)
+    QL_TRY(ql_process_series_write(&run->process_series, forecast->folder, "processes",
+                                   run->setup->synthetic));
   QL_TRY(write_bulletin(forecast));
   QL_TRY(ql_summary_write(forecast));
   remove(forecast->checkpoint);

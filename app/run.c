@@ -86,6 +86,24 @@ static ql_status create_fields(ql_run *run) {
   return ql_fields_create(run->arena, &request, o->species, (int)o->species_count, &run->fields);
 }
 
+/* The species of output.processes; what the run does not have goes to the problems. */
+static ql_status choose_processes(ql_run *run) {
+  const ql_case_output *o = &run->setup->output;
+  QL_TRY(ql_arena_take(run->arena, "species of the process analysis", o->processes_count,
+                       sizeof *run->process_species, &run->process_species));
+  for (unsigned n = 0; n < o->processes_count; n++) {
+    const int s = ql_species_find(&run->species, o->processes[n]);
+    if (s < 0)
+      ql_problems_add(&run->problems, QL_ERROR, ql_case_place(run->setup, "output.processes"),
+                      "output.processes names '%s', which is no species of this run; sums such as "
+                      "NOx are not taken apart, name their parts",
+                      o->processes[n]);
+    else
+      run->process_species[run->process_species_count++] = s;
+  }
+  return QL_OK;
+}
+
 ql_status ql_run_open(const char *case_path, ql_run *run) {
   *run = (ql_run){0};
   QL_TRY(ql_arena_create(&run->arena));
@@ -97,13 +115,37 @@ ql_status ql_run_open(const char *case_path, ql_run *run) {
         &run->problems, QL_ERROR, ql_case_place(run->setup, "output.layers"),
         "output.layers is %d, but the grid has %d layers; give at most that, or 0 for all",
         run->setup->output.layers, run->grid->nz);
+  if (run->grid && run->species.count) QL_TRY(choose_processes(run));
   if (run->grid && run->species.count)
     ql_problems_status(&run->problems, ql_case_place(run->setup, "output.species"),
                        create_fields(run));
   return ql_problems_result(&run->problems);
 }
 
-static ql_status prepare_forcing(ql_run *run) {
+/* The process analysis at the stations, lowest layer. */
+static ql_status prepare_processes(ql_run *run, int records) {
+  size_t *points = NULL;
+  QL_TRY(ql_arena_take(run->arena, "points of the process analysis", (size_t)run->station_count,
+                       sizeof *points, &points));
+  for (int n = 0; n < run->station_count; n++)
+    points[n] = ql_grid_at(run->grid, 0, run->stations[n].j, run->stations[n].i);
+  const ql_processes_request request = {.grid = run->grid,
+                                        .species = &run->species,
+                                        .chosen_count = run->process_species_count,
+                                        .chosen = run->process_species,
+                                        .point_count = run->station_count,
+                                        .points = points};
+  QL_TRY(ql_processes_create(run->arena, &request, &run->processes));
+  run->process_series =
+      (ql_process_series){.processes = &run->processes, .stations = run->stations};
+  return ql_process_series_create(run->arena, records, &run->process_series);
+}
+
+static int count_records(const ql_case *c) {
+  return (int)ceil((c->end_time - c->start_time) / (c->output.interval * 60.0));
+}
+
+ql_status ql_run_prepare_forcing(ql_run *run) {
   const ql_grid *g = run->grid;
   for (int f = 0; f < 2; f++) QL_TRY(ql_met_fields_create(run->arena, g, &run->frames[f]));
   run->frame = -1;
@@ -113,25 +155,32 @@ static ql_status prepare_forcing(ql_run *run) {
   return QL_OK;
 }
 
-static ql_status prepare_driver(ql_run *run) {
+ql_driver_options ql_run_options(const ql_run *run) {
   const ql_case_numerics *n = &run->setup->numerics;
-  const ql_driver_options options = {.grid = run->grid,
-                                     .land = ql_meteorology_land(run->meteorology),
-                                     .species = &run->species,
-                                     .mechanism = run->mechanism,
-                                     .step = n->step,
-                                     .chemistry_step = n->chemistry_step,
-                                     .photolysis_step = n->photolysis_step,
-                                     .tolerance = n->tolerance,
-                                     .chemistry = !n->no_chemistry,
-                                     .deposition = !n->no_deposition};
+  return (ql_driver_options){.grid = run->grid,
+                             .land = ql_meteorology_land(run->meteorology),
+                             .species = &run->species,
+                             .mechanism = run->mechanism,
+                             .step = n->step,
+                             .chemistry_step = n->chemistry_step,
+                             .photolysis_step = n->photolysis_step,
+                             .tolerance = n->tolerance,
+                             .n2o5 = n->n2o5,
+                             .transport = true,
+                             .chemistry = !n->no_chemistry,
+                             .deposition = !n->no_deposition,
+                             .aerosol = !n->no_aerosol,
+                             .clouds = !n->no_clouds};
+}
+
+static ql_status prepare_driver(ql_run *run) {
+  ql_driver_options options = ql_run_options(run);
+  if (run->process_series.processes) options.processes = &run->processes;
   return ql_driver_create(run->arena, &options, &run->driver);
 }
 
 static ql_status prepare_outputs(ql_run *run, const char *folder) {
   const ql_case *c = run->setup;
-  const double interval = c->output.interval * 60.0;
-  const int records = (int)ceil((c->end_time - c->start_time) / interval);
   float *height = NULL;
   QL_TRY(ql_arena_take(run->arena, "heights", (size_t)run->grid->nz, sizeof *height, &height));
   for (int k = 0; k < run->grid->nz; k++) {
@@ -148,14 +197,16 @@ static ql_status prepare_outputs(ql_run *run, const char *folder) {
                                   .first_time = c->start_time};
   run->gridded = (ql_grid_file){
       .head = &run->head, .folder = folder, .fields = &run->fields, .height = height};
-  return ql_stations_create(run->arena, &run->fields, run->stations, run->station_count, records,
-                            &run->series);
+  return ql_stations_create(run->arena, &run->fields, run->stations, run->station_count,
+                            count_records(c), &run->series);
 }
 
 ql_status ql_run_prepare(ql_run *run, const char *folder) {
   QL_TRY(ql_state_create(run->arena, run->grid, &run->species, &run->state));
   run->state->time = run->setup->start_time;
-  QL_TRY(prepare_forcing(run));
+  QL_TRY(ql_run_prepare_forcing(run));
+  if (run->process_species_count && run->station_count)
+    QL_TRY(prepare_processes(run, count_records(run->setup)));
   QL_TRY(prepare_driver(run));
   QL_TRY(ql_run_force(run));
   QL_TRY(ql_driver_emits(run->arena, run->driver, run->forcing.area, run->forcing.stacks));

@@ -40,6 +40,9 @@ typedef struct ql_run {
   ql_state *state;
   ql_fields fields;
   ql_station_series series;
+  int *process_species, process_species_count; /* indices; none: no process analysis */
+  ql_processes processes;
+  ql_process_series process_series;
   ql_grid_file_head head;
   ql_grid_file gridded;
 } ql_run;
@@ -56,6 +59,11 @@ ql_status ql_run_read(ql_run *run);
 
 /* Take the memory, set up the operators and fill the initial state. `folder`: where outputs go. */
 ql_status ql_run_prepare(ql_run *run, const char *folder);
+
+/* The parts of it that a run of another shape needs (app/column): memory for the forcing of the
+ * case's grid; what the case says of the driver. */
+ql_status ql_run_prepare_forcing(ql_run *run);
+ql_driver_options ql_run_options(const ql_run *run);
 
 /* Make run->forcing right for the step that starts at state->time. */
 ql_status ql_run_force(ql_run *run);

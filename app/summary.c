@@ -106,6 +106,9 @@ static void print_summary(const ql_forecast *f, const ql_manifest *m) {
   printf("\nMass closes to %.1e of what passed through (worst transported species: %s).\n", worst,
          name);
   print_clipped(f->run);
+  if (f->run->process_series.processes)
+    printf("Process analysis closes to %.1e of what moved.\n",
+           ql_process_series_closure(&f->run->process_series));
   printf("%.0f cell-hours in %.1f CPU s (%.1f s by the clock, %d threads): %.0f per core-second\n",
          cell_hours, m->cpu_seconds, m->wall_seconds, m->threads, cell_hours / m->cpu_seconds);
   printf("Results in %s: forecast.nc, stations.csv, stations.nc, emissions.csv, manifest.json\n",
@@ -148,10 +151,13 @@ static ql_status account(const ql_run *run, double **mass, double **closure) {
 }
 
 /* A key that had no effect in this run: another one overrules it, or leaves its process out. */
-static bool is_used(const ql_case *c, const char *key) {
+static bool is_used(const ql_run *run, const char *key) {
+  const ql_case *c = run->setup;
   if (strcmp(key, "land.ozone_column") == 0) return !c->land.ozone_file;
   if (strcmp(key, "land.ozone_variable") == 0) return c->land.ozone_file;
   if (strcmp(key, "numerics.tolerance") == 0) return !c->numerics.no_chemistry;
+  if (strcmp(key, "numerics.n2o5") == 0)
+    return !c->numerics.no_chemistry && run->mechanism->het_count > 0;
   return true;
 }
 
@@ -162,23 +168,44 @@ static ql_status list_keys(const ql_run *run, ql_manifest_key **keys, int *count
   QL_TRY(ql_arena_take(run->arena, "keys", (size_t)*count, sizeof **keys, keys));
   for (int n = 0; n < *count; n++) {
     const char *key = ql_case_key(run->setup, (size_t)n, &place);
-    (*keys)[n] = (ql_manifest_key){.key = key, .place = place, .used = is_used(run->setup, key)};
+    (*keys)[n] = (ql_manifest_key){.key = key, .place = place, .used = is_used(run, key)};
   }
   return QL_OK;
 }
 
-/* For the manifest: which gases do not deposit. */
-static void note_not_deposited(ql_run *run) {
-  const int *species;
+static void note_gases(ql_run *run, const char *place, const char *text, int count,
+                       const int *species) {
   char names[1024] = "";
-  const int count = ql_driver_not_deposited(run->driver, &species);
   for (int n = 0; n < count; n++) {
     const size_t used = strlen(names);
     snprintf(names + used, sizeof names - used, " %s", run->species.items[species[n]].name);
   }
-  if (count)
-    ql_problems_add(&run->problems, QL_NOTE, "deposition",
-                    "no velocities in the table, so these gases do not deposit:%s", names);
+  if (count) ql_problems_add(&run->problems, QL_NOTE, place, "%s:%s", text, names);
+}
+
+/* For the manifest: which gases do not deposit, dry or with rain. */
+static void note_not_deposited(ql_run *run) {
+  const int *species = NULL;
+  const int dry = ql_driver_not_deposited(run->driver, &species);
+  note_gases(run, "deposition", "no velocities in the table, so these gases do not deposit", dry,
+             species);
+  const int wet = ql_driver_not_scavenged(run->driver, &species);
+  note_gases(run, "wet scavenging", "hardly soluble, so rain leaves these gases alone", wet,
+             species);
+}
+
+/* For the manifest: cells whose partition is not a settled equilibrium, since this process began.
+ */
+static void note_equilibria(ql_run *run) {
+  const ql_thermodynamics_counts n = ql_driver_equilibria(run->driver);
+  if (n.unsettled)
+    ql_problems_add(&run->problems, QL_NOTE, "aerosol",
+                    "activity coefficients did not settle to 1e-6 in %ld of %ld equilibria; their "
+                    "elements are conserved",
+                    n.unsettled, n.solved);
+  if (n.outside)
+    ql_problems_add(&run->problems, QL_NOTE, "aerosol",
+                    "outside 180 .. 340 K the partition was left as it was, %ld times", n.outside);
 }
 
 ql_status ql_summary_write(const ql_forecast *forecast) {
@@ -190,6 +217,7 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
   ql_manifest_key *keys = NULL;
   int row_count = 0, key_count = 0;
   note_not_deposited(forecast->run);
+  note_equilibria(forecast->run);
   QL_TRY(account(run, &mass, &closure));
   QL_TRY(list_emissions(run, &rows, &row_count));
   QL_TRY(list_keys(run, &keys, &key_count));

@@ -5,7 +5,30 @@
 #include <libgen.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+enum { PATH_SIZE = 4096 };
+
+ql_status ql_file_make_folder(const char *path) {
+  char part[PATH_SIZE];
+  struct stat found;
+  if (strlen(path) >= sizeof part)
+    return ql_error_set(QL_ERR_USAGE, "the name of the folder '%.60s...' is too long", path);
+  snprintf(part, sizeof part, "%s", path);
+  for (char *slash = strchr(part + 1, '/'); *path && slash; slash = strchr(slash + 1, '/')) {
+    *slash = '\0';
+    mkdir(part, 0777); /* the last one tells whether it worked */
+    *slash = '/';
+  }
+  if (mkdir(path, 0777) && errno != EEXIST)
+    return ql_error_set(QL_ERR_IO, "folder '%s' cannot be made: %s", path, strerror(errno));
+  if (stat(path, &found) || !S_ISDIR(found.st_mode))
+    return ql_error_set(QL_ERR_USAGE, "'%s' is a file, not a folder; name a folder", path);
+  return access(path, W_OK | X_OK)
+             ? ql_error_set(QL_ERR_IO, "folder '%s': %s", path, strerror(errno))
+             : QL_OK;
+}
 
 static ql_status sync_path(const char *path, int flags) {
   const int fd = open(path, flags);
@@ -19,7 +42,7 @@ ql_status ql_file_finish(const char *part, const char *path) {
   QL_TRY(sync_path(part, O_RDONLY));
   if (rename(part, path))
     return ql_error_set(QL_ERR_IO, "%s: cannot be renamed: %s", part, strerror(errno));
-  char folder[4096];
+  char folder[PATH_SIZE];
   snprintf(folder, sizeof folder, "%s", path);
   return sync_path(dirname(folder), O_RDONLY | O_DIRECTORY);
 }

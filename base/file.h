@@ -1,8 +1,12 @@
-/* Finishing a file that was written under a temporary name. */
+/* Folders for results, and finishing a file that was written under a temporary name. */
 #ifndef QL_BASE_FILE_H
 #define QL_BASE_FILE_H
 
 #include "base/error.h"
+
+/* Make a folder and those above it where they are not there. QL_ERR_IO if it cannot be made or not
+ * written to, QL_ERR_USAGE if it is a file or its name is too long. */
+ql_status ql_file_make_folder(const char *path);
 
 /* Sync the finished file `part`, give it the name `path` and sync the folder, so that after a crash
  * `path` is either the old file or all of the new one. QL_ERR_IO; then `part` is left. */

@@ -61,6 +61,27 @@ void ql_met_interpolate_air(const ql_grid *grid, const ql_met_fields *before,
   blend(LINEAR, grid->volume, weight, before->air, after->air, air);
 }
 
+static void spread(float value, size_t count, float *to) {
+  for (size_t n = 0; n < count; n++) to[n] = value;
+}
+
+void ql_met_extract(const ql_grid *grid, int j, int i, const ql_met_fields *full,
+                    const ql_grid *column, ql_met_fields *out) {
+  const size_t plane = column->plane;
+  out->time = full->time;
+  for (int k = 0; k < column->nz; k++) {
+    const size_t from = ql_grid_at(grid, k, j, i), to = (size_t)k * plane;
+#define FIELD(name, units, how) spread(full->name[from], plane, out->name + to);
+    QL_MET_3D(FIELD)
+#undef FIELD
+  }
+#define FIELD(name, units, how) spread(full->name[ql_grid_at2(grid, j, i)], plane, out->name);
+  QL_MET_2D(FIELD)
+#undef FIELD
+  float *const flows[] = {out->wind_x, out->wind_y, out->flux_x, out->flux_y};
+  for (int n = 0; n < 4; n++) spread(0.0f, column->volume, flows[n]);
+}
+
 double ql_met_cosine_zenith(double time, double longitude, double latitude) {
   const ql_date date = ql_clock_to_date(time);
   const double hour = date.hour + date.minute / 60.0 + date.second / 3600.0;

@@ -82,6 +82,11 @@ void ql_met_interpolate(const ql_grid *grid, const ql_met_fields *before,
 void ql_met_interpolate_air(const ql_grid *grid, const ql_met_fields *before,
                             const ql_met_fields *after, double time, float *air);
 
+/* The column (j, i) of `full` in every cell, halo included, of a grid of one column with as many
+ * layers; nothing flows through its sides. */
+void ql_met_extract(const ql_grid *grid, int j, int i, const ql_met_fields *full,
+                    const ql_grid *column, ql_met_fields *out);
+
 /* Cosine of the solar zenith angle (negative at night): Spencer 1971, declination and equation of
  * time; longitude and latitude in degrees. */
 double ql_met_cosine_zenith(double time, double longitude, double latitude);

@@ -64,7 +64,7 @@ static size_t series_values(const ql_station_series *s, int records) {
 }
 
 /* The arrays of a checkpoint, given the number of station records it holds. */
-enum { ARRAY_COUNT = 6 };
+enum { ARRAY_COUNT = 7 };
 static void list_arrays(const ql_checkpoint *c, int records, array list[ARRAY_COUNT]) {
   const ql_state *s = c->state;
   const size_t species = (size_t)s->species->count;
@@ -76,6 +76,17 @@ static void list_arrays(const ql_checkpoint *c, int records, array list[ARRAY_CO
   list[4] = (array){"record_end", H5T_NATIVE_DOUBLE, (size_t)records, c->series->end};
   list[5] = (array){"station_values", H5T_NATIVE_FLOAT, series_values(c->series, records),
                     c->series->values};
+  list[6] = (array){"process_values", H5T_NATIVE_DOUBLE,
+                    c->processes ? (size_t)records * ql_process_series_record(c->processes) : 0,
+                    c->processes ? c->processes->values : NULL};
+}
+
+/* The processes' records are of the same intervals as the stations'. */
+static void restore_process_times(const ql_checkpoint *c, int records) {
+  if (!c->processes) return;
+  c->processes->records = records;
+  memcpy(c->processes->start, c->series->start, (size_t)records * sizeof(double));
+  memcpy(c->processes->end, c->series->end, (size_t)records * sizeof(double));
 }
 
 static ql_status write_contents(hid_t file, const ql_checkpoint *c) {
@@ -129,6 +140,7 @@ static ql_status read_contents(hid_t file, ql_checkpoint *c) {
   c->state->time = numbers[N_TIME];
   c->pieces = (int)numbers[N_PIECES];
   c->series->records = records;
+  restore_process_times(c, records);
   c->wall_seconds = numbers[N_WALL];
   c->cpu_seconds = numbers[N_CPU];
   return QL_OK;

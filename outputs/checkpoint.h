@@ -3,6 +3,7 @@
 #ifndef QL_OUTPUTS_CHECKPOINT_H
 #define QL_OUTPUTS_CHECKPOINT_H
 
+#include "outputs/process_series.h"
 #include "outputs/stations.h"
 #include "solver/state.h"
 
@@ -11,6 +12,7 @@ enum { QL_HASH_TEXT = 65 }; /* SHA-256 in hexadecimal and the zero */
 typedef struct ql_checkpoint {
   ql_state *state;                  /* concentrations, budgets, time */
   ql_station_series *series;        /* records so far */
+  ql_process_series *processes;     /* records so far, of the same intervals; NULL: none kept */
   int pieces;                       /* of the gridded output, finished */
   double wall_seconds, cpu_seconds; /* spent before */
   char hash[QL_HASH_TEXT];          /* of the case file: a changed case is not continued */

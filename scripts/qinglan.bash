@@ -5,16 +5,16 @@ _qinglan() {
   local options=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast box photolysis equilibrium verify bench --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast column box photolysis equilibrium verify bench --help --version' -- "$word")
     return
   fi
   case $command:$previous in
     demo:--season) options='summer winter' ;;
     demo:--size) options='small full' ;;
     box:--tolerance) options='production tight' ;;
-    box:--mechanism | box:--hold-photolysis) return ;;
+    box:--mechanism | box:--hold-photolysis | column:--station | column:--longitude | column:--latitude | column:--species) return ;;
     forecast:--threads | bench:--hours) return ;;
-    demo:--dir | box:--cases | forecast:--output)
+    demo:--dir | box:--cases | forecast:--output | column:--output)
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
@@ -22,6 +22,7 @@ _qinglan() {
       case $command in
         demo) options='--dir --season --size --help' ;;
         forecast) options='--output --threads --resume --dry-run --quiet --help' ;;
+        column) options='--station --longitude --latitude --species --output --help' ;;
         box) options='--mechanism --cases --output --hold-photolysis --tolerance --help' ;;
         bench) options='transport mixing rates chemistry photolysis equilibrium model --json --case --hours --help' ;;
         equilibrium) options='--smooth --help' ;;
@@ -30,7 +31,7 @@ _qinglan() {
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-  if [[ $command =~ ^(check|forecast|photolysis|equilibrium)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
+  if [[ $command =~ ^(check|forecast|column|photolysis|equilibrium)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi
 }

@@ -1,6 +1,10 @@
 #include "solver/driver.h"
 
+#include "solver/aerosol/thermodynamics.h"
+#include "solver/aerosol/uptake.h"
 #include "solver/chemistry/chemistry.h"
+#include "solver/clouds/clouds.h"
+#include "solver/clouds/scavenging.h"
 #include "solver/deposition/deposition.h"
 #include "solver/emission/stacks.h"
 #include "solver/mixing/mixing.h"
@@ -13,7 +17,9 @@
 
 struct ql_driver {
   ql_driver_options options;
-  ql_operator properties, transport, diffusion, mixing, deposition, photolysis, chemistry;
+  ql_operator properties, transport, diffusion, mixing, deposition, photolysis, uptake, chemistry,
+      chloride;
+  ql_operator clouds, scavenging, thermodynamics;
   ql_met_fields now;
   float *air_start, *air_end;
   ql_emission emission; /* area and stacks in layers */
@@ -28,19 +34,41 @@ static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
   const ql_photolysis_options light =
       ql_photolysis_defaults(o->grid, o->mechanism->photolysis_count, o->mechanism->photolysis);
   QL_TRY(ql_photolysis_create(arena, &light, &d->photolysis));
-  const ql_chemistry_options gas = {.mechanism = o->mechanism,
-                                    .grid = o->grid,
-                                    .j_values = ql_photolysis_values(&d->photolysis),
-                                    .tolerance = o->tolerance};
+  ql_chemistry_options gas = {.mechanism = o->mechanism,
+                              .grid = o->grid,
+                              .j_values = ql_photolysis_values(&d->photolysis),
+                              .tolerance = o->tolerance};
+  if (o->mechanism->het_count) {
+    const ql_uptake_options uptake = {.mechanism = o->mechanism,
+                                      .grid = o->grid,
+                                      .species = o->species,
+                                      .properties = ql_aerosol_properties_of(&d->properties),
+                                      .n2o5 = o->n2o5};
+    QL_TRY(ql_uptake_create(arena, &uptake, &d->uptake, &d->chloride));
+    gas.het_rates = ql_uptake_rates(&d->uptake);
+  }
   return ql_chemistry_create(arena, &gas, &d->chemistry);
+}
+
+static ql_status create_clouds(ql_arena *arena, ql_driver *d) {
+  const ql_driver_options *o = &d->options;
+  if (!o->clouds) return QL_OK;
+  const ql_scavenging_options rain = {.grid = o->grid,
+                                      .species = o->species,
+                                      .properties = ql_aerosol_properties_of(&d->properties)};
+  QL_TRY(ql_scavenging_create(arena, &rain, &d->scavenging));
+  const ql_clouds_options water = {.grid = o->grid, .species = o->species};
+  return o->chemistry ? ql_clouds_create(arena, &water, &d->clouds) : QL_OK;
 }
 
 static ql_status create_operators(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
   const ql_transport_options transport = {.grid = o->grid, .species = o->species};
   QL_TRY(ql_aerosol_properties_create(arena, o->grid, o->species, &d->properties));
-  QL_TRY(ql_transport_create(arena, &transport, &d->transport));
-  QL_TRY(ql_diffusion_create(arena, &transport, &d->diffusion));
+  if (o->transport) {
+    QL_TRY(ql_transport_create(arena, &transport, &d->transport));
+    QL_TRY(ql_diffusion_create(arena, &transport, &d->diffusion));
+  }
   const ql_mixing_options mixing = {.grid = o->grid, .species = o->species};
   QL_TRY(ql_mixing_create(arena, &mixing, &d->mixing));
   if (o->deposition) {
@@ -50,16 +78,25 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
     QL_TRY(ql_deposition_create(arena, &deposition, &d->deposition));
     ql_mixing_set_velocity(&d->mixing, ql_deposition_velocity(&d->deposition));
   }
+  if (o->aerosol) QL_TRY(ql_thermodynamics_create(arena, o->grid, o->species, &d->thermodynamics));
+  QL_TRY(create_clouds(arena, d));
   return create_chemistry(arena, d);
 }
 
 ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql_driver **driver) {
-  static const char *const names[QL_DRIVER_TIMERS] = {
-      [QL_DRIVER_MET] = "meteorology",       [QL_DRIVER_PROPERTIES] = "aerosol properties",
-      [QL_DRIVER_TRANSPORT] = "transport",   [QL_DRIVER_DIFFUSION] = "diffusion",
-      [QL_DRIVER_MIXING] = "mixing",         [QL_DRIVER_DEPOSITION] = "deposition",
-      [QL_DRIVER_PLUME_RISE] = "plume rise", [QL_DRIVER_PHOTOLYSIS] = "photolysis",
-      [QL_DRIVER_CHEMISTRY] = "chemistry"};
+  static const char *const names[QL_DRIVER_TIMERS] = {[QL_DRIVER_MET] = "meteorology",
+                                                      [QL_DRIVER_PROPERTIES] = "aerosol properties",
+                                                      [QL_DRIVER_TRANSPORT] = "transport",
+                                                      [QL_DRIVER_DIFFUSION] = "diffusion",
+                                                      [QL_DRIVER_MIXING] = "mixing",
+                                                      [QL_DRIVER_DEPOSITION] = "deposition",
+                                                      [QL_DRIVER_PLUME_RISE] = "plume rise",
+                                                      [QL_DRIVER_PHOTOLYSIS] = "photolysis",
+                                                      [QL_DRIVER_UPTAKE] = "heterogeneous uptake",
+                                                      [QL_DRIVER_CHEMISTRY] = "chemistry",
+                                                      [QL_DRIVER_CLOUDS] = "aqueous chemistry",
+                                                      [QL_DRIVER_SCAVENGING] = "wet scavenging",
+                                                      [QL_DRIVER_AEROSOL] = "aerosol"};
   ql_driver *d = NULL;
   const size_t volume = options->grid->volume;
   QL_TRY(ql_arena_take(arena, "driver", 1, sizeof *d, &d));
@@ -161,6 +198,14 @@ static ql_status apply(ql_driver *d, int timer, const ql_operator *op, const ql_
   return ql_error_context(status, "%s", op->method->name);
 }
 
+/* An operator that changes the state, and the account of what it did. */
+static ql_status act(ql_driver *d, int timer, ql_process process, const ql_operator *op,
+                     const ql_met *met, ql_state *state) {
+  QL_TRY(apply(d, timer, op, met, state));
+  if (d->options.processes) ql_processes_note(d->options.processes, process, state);
+  return QL_OK;
+}
+
 /* What changes slowly: photolysis for the coming interval (its sun at the middle), deposition
  * velocities, plume rise; with the weather of the step at hand, `met`. */
 static ql_status renew_slow(ql_driver *d, const ql_forcing *forcing, ql_met met, ql_state *state) {
@@ -185,21 +230,43 @@ void ql_driver_begin(const ql_driver *driver, const ql_forcing *forcing, ql_stat
     state->budget[s] = (ql_budget){.initial = ql_state_mass(state, s, driver->air_start)};
 }
 
+/* The fast operators, together as long as the chemistry's step. */
+static ql_status move(ql_driver *d, const ql_forcing *forcing, ql_state *state) {
+  const ql_driver_options *o = &d->options;
+  const int substeps = (int)lround(o->chemistry_step / o->step);
+  const float *velocity = o->deposition ? ql_deposition_velocity(&d->deposition) : NULL;
+  for (int n = 0; n < substeps; n++) {
+    const ql_met met = met_for(d, forcing, state->time + n * o->step, o->step);
+    QL_TRY(act(d, QL_DRIVER_TRANSPORT, QL_PROCESS_TRANSPORT, &d->transport, &met, state));
+    QL_TRY(act(d, QL_DRIVER_DIFFUSION, QL_PROCESS_DIFFUSION, &d->diffusion, &met, state));
+    QL_TRY(apply(d, QL_DRIVER_MIXING, &d->mixing, &met, state));
+    if (o->processes)
+      ql_processes_note_mixing(o->processes, &met, o->step, &d->emission, velocity, state);
+  }
+  return QL_OK;
+}
+
+/* What reacts and changes phase, once in the chemistry's step. */
+static ql_status react(ql_driver *d, const ql_met *met, ql_state *state) {
+  QL_TRY(apply(d, QL_DRIVER_UPTAKE, &d->uptake, met, state));
+  QL_TRY(act(d, QL_DRIVER_CHEMISTRY, QL_PROCESS_CHEMISTRY, &d->chemistry, met, state));
+  QL_TRY(act(d, QL_DRIVER_UPTAKE, QL_PROCESS_CHEMISTRY, &d->chloride, met, state));
+  QL_TRY(act(d, QL_DRIVER_CLOUDS, QL_PROCESS_CLOUDS, &d->clouds, met, state));
+  QL_TRY(act(d, QL_DRIVER_SCAVENGING, QL_PROCESS_WET, &d->scavenging, met, state));
+  return act(d, QL_DRIVER_AEROSOL, QL_PROCESS_AEROSOL, &d->thermodynamics, met, state);
+}
+
 ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state *state) {
   const ql_driver_options *o = &driver->options;
-  const int substeps = (int)lround(o->chemistry_step / o->step);
   const ql_met whole = met_for(driver, forcing, state->time, o->chemistry_step);
   QL_TRY(apply(driver, QL_DRIVER_PROPERTIES, &driver->properties, &whole, state));
   QL_TRY(renew_slow(driver, forcing, whole, state));
   set_boundary(driver, forcing, state->time + 0.5 * o->chemistry_step, state);
-  for (int n = 0; n < substeps; n++) {
-    const ql_met met = met_for(driver, forcing, state->time + n * o->step, o->step);
-    QL_TRY(apply(driver, QL_DRIVER_TRANSPORT, &driver->transport, &met, state));
-    QL_TRY(apply(driver, QL_DRIVER_DIFFUSION, &driver->diffusion, &met, state));
-    QL_TRY(apply(driver, QL_DRIVER_MIXING, &driver->mixing, &met, state));
-  }
+  if (o->processes) ql_processes_mark(o->processes, state);
+  QL_TRY(move(driver, forcing, state));
   const ql_met met = met_for(driver, forcing, state->time, o->chemistry_step);
-  QL_TRY(apply(driver, QL_DRIVER_CHEMISTRY, &driver->chemistry, &met, state));
+  QL_TRY(react(driver, &met, state));
+  if (o->processes) ql_processes_end_step(o->processes, &driver->now, state);
   state->time += o->chemistry_step;
   return QL_OK;
 }
@@ -227,6 +294,15 @@ double ql_driver_clipped(const ql_driver *driver, int species) {
 
 int ql_driver_not_deposited(const ql_driver *driver, const int **species) {
   return driver->options.deposition ? ql_deposition_unlisted(&driver->deposition, species) : 0;
+}
+
+int ql_driver_not_scavenged(const ql_driver *driver, const int **species) {
+  return driver->options.clouds ? ql_scavenging_unlisted(&driver->scavenging, species) : 0;
+}
+
+ql_thermodynamics_counts ql_driver_equilibria(const ql_driver *driver) {
+  return driver->options.aerosol ? ql_thermodynamics_count(&driver->thermodynamics)
+                                 : (ql_thermodynamics_counts){0};
 }
 
 const ql_timer *ql_driver_timers(const ql_driver *driver) {

@@ -2,18 +2,21 @@
  *
  * One driver step is `chemistry_step` long. In it, `chemistry_step / step` times: transport,
  * horizontal diffusion, and the implicit solve of vertical mixing, emission and dry deposition;
- * then gas chemistry once. The aerosol's properties
- * (size, water) are renewed at the start of every driver step. Photolysis, deposition velocities
- * and plume rise are renewed every `photolysis_step`, counted from 1970, so that a resumed run
- * renews them at the same moments. */
+ * then the rates of heterogeneous uptake, gas chemistry, aqueous chemistry, wet scavenging and the
+ * inorganic equilibrium of the particles once each. The aerosol's properties (size, water) are
+ * renewed at the start of every driver step. Photolysis, deposition velocities and plume rise are
+ * renewed every `photolysis_step`, counted from 1970, so that a resumed run renews them at the same
+ * moments. */
 #ifndef QL_SOLVER_DRIVER_H
 #define QL_SOLVER_DRIVER_H
 
 #include "base/timer.h"
 #include "grids/sources.h"
 #include "solver/aerosol/properties.h"
+#include "solver/aerosol/thermodynamics.h"
 #include "solver/chemistry/mechanism.h"
 #include "solver/operator.h"
+#include "solver/processes.h"
 
 #include <stdbool.h>
 
@@ -26,7 +29,10 @@ typedef struct ql_driver_options {
   const ql_mechanism *mechanism;
   double step, chemistry_step, photolysis_step; /* s */
   const char *tolerance;                        /* of the chemistry: "production" or "tight" */
-  bool chemistry, deposition;                   /* false: left out */
+  const char *n2o5; /* uptake on fine particles: "davis" (NULL: the same), "bertram", "riemer" */
+  bool transport, chemistry, deposition, aerosol; /* false: left out; transport with diffusion */
+  bool clouds;                                    /* aqueous chemistry and wet scavenging */
+  ql_processes *processes;                        /* account of processes to keep, or NULL */
 } ql_driver_options;
 
 /* What acts on the air from outside during a step; read-only, owned by the caller. */
@@ -46,7 +52,11 @@ enum {
   QL_DRIVER_DEPOSITION,
   QL_DRIVER_PLUME_RISE,
   QL_DRIVER_PHOTOLYSIS,
+  QL_DRIVER_UPTAKE,
   QL_DRIVER_CHEMISTRY,
+  QL_DRIVER_CLOUDS,
+  QL_DRIVER_SCAVENGING,
+  QL_DRIVER_AEROSOL,
   QL_DRIVER_TIMERS
 };
 
@@ -79,6 +89,12 @@ double ql_driver_clipped(const ql_driver *driver, int species);
 
 /* The gases without a dry deposition velocity: their number, indices in *species. */
 int ql_driver_not_deposited(const ql_driver *driver, const int **species);
+
+/* The gases that rain does not wash out: their number, indices in *species. */
+int ql_driver_not_scavenged(const ql_driver *driver, const int **species);
+
+/* The inorganic equilibrium: cells solved, not settled, left out; zeros without aerosol. */
+ql_thermodynamics_counts ql_driver_equilibria(const ql_driver *driver);
 
 /* Time spent, QL_DRIVER_TIMERS entries. */
 const ql_timer *ql_driver_timers(const ql_driver *driver);

@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/nc.h"
 #include "cases/zhuji/zhuji.h"
 
@@ -6,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 extern const char zhuji_text_case[], zhuji_text_speciation[], zhuji_text_profiles[],
@@ -55,30 +55,13 @@ static const struct {
               {"stations.csv", zhuji_text_stations}};
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
-/* Make a folder and those above it. */
-static ql_status make_folders(const char *folder) {
-  char path[PATH_SIZE];
+static ql_status prepare_folder(const char *folder, const char *meteorology) {
   if (strlen(folder) > PATH_SIZE - NAME_SIZE)
     return ql_error_set(QL_ERR_USAGE, "the folder's name is too long");
-  snprintf(path, sizeof path, "%s", folder);
-  for (char *at = path + 1;; at++) {
-    const char here = *at;
-    if (here != '/' && here != '\0') continue;
-    *at = '\0';
-    if (mkdir(path, 0777) != 0 && errno != EEXIST)
-      return ql_error_set(QL_ERR_IO, "%s: the folder cannot be made: %s", path, strerror(errno));
-    if (here == '\0') break;
-    *at = here;
-  }
-  struct stat about;
-  if (stat(folder, &about) == 0 && S_ISDIR(about.st_mode)) return QL_OK;
-  return ql_error_set(QL_ERR_INPUT, "%s is not a folder; choose another with --dir", folder);
-}
-
-static ql_status prepare_folder(const char *folder, const char *meteorology) {
-  QL_TRY(make_folders(folder));
+  QL_TRY(ql_file_make_folder(folder));
   QL_TRY(check_free(folder, "case.yaml"));
   QL_TRY(check_free(folder, meteorology));
+  QL_TRY(check_free(folder, "background.nc"));
   for (int t = 0; t < TABLES; t++) QL_TRY(check_free(folder, tables[t].name));
   for (int s = 0; zhuji_inventory_sector(s); s++) {
     char name[NAME_SIZE];
@@ -189,6 +172,8 @@ ql_status zhuji_write(const zhuji_request *request, double *top_velocity) {
   for (int t = 0; t < TABLES; t++)
     QL_TRY(write_text(request->folder, tables[t].name, tables[t].text));
   QL_TRY(zhuji_inventory_write(request->folder));
+  snprintf(path, sizeof path, "%s/background.nc", request->folder);
+  QL_TRY(zhuji_background_write(&domain, path));
   snprintf(path, sizeof path, "%s/%s", request->folder, meteorology);
   QL_TRY(zhuji_wrf_write(&domain, path, top_velocity));
   return write_case(request, &domain, meteorology); /* last: a case.yaml stands for a whole case */

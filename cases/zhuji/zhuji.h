@@ -178,6 +178,11 @@ void zhuji_frame_fill(const zhuji_domain *domain, const zhuji_land *land,
 double zhuji_frame_surface_pressure(const zhuji_season *season, double terrain, double time,
                                     double *tendency);
 
+/* --- background.c ---------------------------------------------------------------------------- */
+
+/* Write the initial and boundary values of the season to `path`. */
+ql_status zhuji_background_write(const zhuji_domain *domain, const char *path);
+
 /* --- wrf_file.c, inventory.c, write.c -------------------------------------------------------- */
 
 /* Write the meteorology to `path`; `top_velocity` gets the largest flow through the model top,

@@ -73,8 +73,11 @@ typedef struct ql_case_numerics {
   double chemistry_step;  /* s, a multiple of step that divides an hour; default 600 */
   double photolysis_step; /* s, default 1200 */
   char *tolerance;        /* "production" (default) or "tight" */
+  char *n2o5;             /* uptake on fine particles: "davis" (default), "bertram", "riemer" */
   bool no_chemistry;      /* transport, mixing, emission and deposition only */
   bool no_deposition;
+  bool no_aerosol; /* particles stay what they are: no condensation, no evaporation */
+  bool no_clouds;  /* neither aqueous chemistry nor wet scavenging */
 } ql_case_numerics;
 
 typedef struct ql_case_output {
@@ -82,11 +85,13 @@ typedef struct ql_case_output {
   char **species; /* fields written; default O3 NO NO2 NOx SO2 CO HNO3 NH3 PAN FORM H2O2 ISOP PM25
                      PM10, the components of PM25, PM25_WATER, EXTINCTION, VISUAL_RANGE */
   unsigned species_count;
-  int layers;     /* lowest layers written, default 1; 0: all */
-  int interval;   /* minutes between records (means), divides a day, a multiple of chemistry_step;
-                     default 60 */
-  char *stations; /* CSV: id,name,longitude,latitude */
-  int checkpoint; /* minutes between checkpoints, default 60; 0: none */
+  int layers;       /* lowest layers written, default 1; 0: all */
+  int interval;     /* minutes between records (means), divides a day, a multiple of chemistry_step;
+                       default 60 */
+  char *stations;   /* CSV: id,name,longitude,latitude */
+  int checkpoint;   /* minutes between checkpoints, default 60; 0: none */
+  char **processes; /* species whose process analysis is kept at the stations; default none */
+  unsigned processes_count;
 } ql_case_output;
 
 typedef struct ql_case {

@@ -126,6 +126,10 @@ static void check_steps(const checker *c) {
   if (strcmp(n->tolerance, "production") != 0 && strcmp(n->tolerance, "tight") != 0)
     ql_problems_add(c->problems, QL_ERROR, place(c, "numerics.tolerance"),
                     "numerics.tolerance is '%.60s'; write production or tight", n->tolerance);
+  if (strcmp(n->n2o5, "davis") != 0 && strcmp(n->n2o5, "bertram") != 0 &&
+      strcmp(n->n2o5, "riemer") != 0)
+    ql_problems_add(c->problems, QL_ERROR, place(c, "numerics.n2o5"),
+                    "numerics.n2o5 is '%.60s'; write davis, bertram or riemer", n->n2o5);
 }
 
 static void check_checkpoint(const checker *c) {

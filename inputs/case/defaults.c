@@ -66,6 +66,7 @@ ql_status ql_defaults_fill(ql_case *made) {
   number(made, "numerics.chemistry_step", &made->numerics.chemistry_step, 600.0);
   number(made, "numerics.photolysis_step", &made->numerics.photolysis_step, 1200.0);
   QL_TRY(text(&made->numerics.tolerance, "production"));
+  QL_TRY(text(&made->numerics.n2o5, "davis"));
   QL_TRY(text(&made->output.folder, "output"));
   QL_TRY(default_species(&made->output));
   integer(made, "output.layers", &made->output.layers, 1);

@@ -72,8 +72,11 @@ static const cyaml_schema_field_t numerics_fields[] = {NUMBER(ql_case_numerics, 
                                                        NUMBER(ql_case_numerics, chemistry_step),
                                                        NUMBER(ql_case_numerics, photolysis_step),
                                                        TEXT(ql_case_numerics, tolerance, OPTIONAL),
+                                                       TEXT(ql_case_numerics, n2o5, OPTIONAL),
                                                        BOOL(ql_case_numerics, no_chemistry),
                                                        BOOL(ql_case_numerics, no_deposition),
+                                                       BOOL(ql_case_numerics, no_aerosol),
+                                                       BOOL(ql_case_numerics, no_clouds),
                                                        CYAML_FIELD_END};
 
 static const cyaml_schema_field_t output_fields[] = {
@@ -83,6 +86,7 @@ static const cyaml_schema_field_t output_fields[] = {
     INT(ql_case_output, interval),
     TEXT(ql_case_output, stations, OPTIONAL),
     INT(ql_case_output, checkpoint),
+    ENTRIES(ql_case_output, processes, OPTIONAL, text_entry),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t case_fields[] = {

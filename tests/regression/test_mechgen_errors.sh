@@ -30,6 +30,12 @@ expect 6 "a number expected" <<< "$head<R1> A = B : ARR_ab(1, x);"
 expect 6 "no reaction before this one has that label" <<< "$head<R1> A = B : K(R0);"
 expect 6 "belong together" <<< "$head<R1> A = B : J(A);"
 expect 6 "belong together" <<< "$head<R1> A + hv = B : 1.0;"
+expect 6 "belong together" <<< "$head<R1> A + hv = B : HET(A);"
+expect 6 "in parentheses expected" <<< "$head<R1> A = B : HET();"
+expect 6 "in parentheses expected" <<< "$head<R1> A = B : HET(A, B);"
+expect 6 "nothing expected after the rate" <<< "$head<R1> A = B : HET(A) * 2;"
+expect 6 "there are ARR_abc, ARR_ab, ARR_ac, EP2, EP3, FALL, TROE, J(name), HET(name), K(label)" \
+  <<< "$head<R1> A = B : Het(A);"
 expect 6 "hv is no product" <<< "$head<R1> A = B + hv : 1.0;"
 expect 7 "used before, at line 6" <<< "$head<R1> A = B : 1;"$'\n<R1> B = A : 1;'
 expect 6 "no variable species" <<< "$head<R1> M = B : 1;"
@@ -55,4 +61,12 @@ printf '#DEFVAR\nA = O; // a\n{ two\n lines }\n#EQUATIONS\nA + A = 0.5A - 1e-1 A
   > "$work/good.def"
 "$build/ql-mechgen" "$work/good.def" "$work"
 grep -q 'species_count = 1' "$work/good.c" || failed=1
+
+# names from outside are numbered in the order they come, J and HET apart, each once
+printf '#DEFVAR\nA = O; B = O;\n#EQUATIONS\nA = B : HET(X);\nB = A : 2 * HET(Y);\nA + B = PROD : HET(X);\nA + hv = B : J(Y);\n' \
+  > "$work/outside.def"
+"$build/ql-mechgen" "$work/outside.def" "$work"
+grep -q 'photolysis_count = 1' "$work/outside.c" || failed=1
+grep -q 'het_count = 2' "$work/outside.c" || failed=1
+grep -A 3 'char \*const het\[\]' "$work/outside.c" | tr -d ' \n' | grep -qF '"X","Y",0' || failed=1
 exit $failed

@@ -492,6 +492,38 @@ static void test_tables(void **state) {
   assert_int_equal(stations, 18);
 }
 
+/* The ions of the air around are neutral to 10 % at every height: ammonium and sodium against
+ * sulfate, nitrate and chloride, by equivalents. */
+static void test_background_is_neutral(void **state) {
+  (void)state;
+  static const struct {
+    const char *name;
+    double mass, charge;
+  } ions[] = {{"PSO4", 96.06, -2},
+              {"PNO3", 62.0, -1},
+              {"PCL", 35.45, -1},
+              {"PNH4", 18.04, 1},
+              {"NA", 22.99, 1}};
+  for (int s = 0; s < SEASONS; s++) {
+    char path[256];
+    ql_nc *file;
+    size_t levels;
+    snprintf(path, sizeof path, "%s/background.nc", folders[s]);
+    assert_ok(ql_nc_open(path, &file));
+    assert_ok(ql_nc_dimension(file, "level", &levels));
+    double values[64], positive[64] = {0}, negative[64] = {0};
+    assert_true(levels <= 64);
+    for (size_t n = 0; n < sizeof ions / sizeof ions[0]; n++) {
+      assert_ok(ql_nc_read_double(file, ions[n].name, "ug m-3", NULL, values));
+      for (size_t k = 0; k < levels; k++)
+        *(ions[n].charge > 0 ? &positive[k] : &negative[k]) +=
+            values[k] / ions[n].mass * fabs(ions[n].charge);
+    }
+    ql_nc_close(file);
+    for (size_t k = 0; k < levels; k++) assert_float_equal(positive[k] / negative[k], 1.0, 0.1);
+  }
+}
+
 static void test_synthetic(void **state) {
   (void)state;
   for (int s = 0; s < SEASONS; s++) {
@@ -519,15 +551,19 @@ static void test_synthetic(void **state) {
       files++;
     }
     closedir(folder);
-    assert_int_equal(files, 19);
+    assert_int_equal(files, 20);
   }
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_hydrostatic), cmocka_unit_test(test_air_mass),
-      cmocka_unit_test(test_map),         cmocka_unit_test(test_land),
-      cmocka_unit_test(test_seasons),     cmocka_unit_test(test_totals),
-      cmocka_unit_test(test_tables),      cmocka_unit_test(test_synthetic)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_hydrostatic),
+                                     cmocka_unit_test(test_air_mass),
+                                     cmocka_unit_test(test_map),
+                                     cmocka_unit_test(test_land),
+                                     cmocka_unit_test(test_seasons),
+                                     cmocka_unit_test(test_totals),
+                                     cmocka_unit_test(test_tables),
+                                     cmocka_unit_test(test_synthetic),
+                                     cmocka_unit_test(test_background_is_neutral)};
   return cmocka_run_group_tests(tests, make_both, NULL);
 }

@@ -3,6 +3,7 @@
 source "$(dirname "$0")/common.sh"
 demo_case "$work/demo" summer 4
 sed -i 's/^\( *\)checkpoint:.*/\1checkpoint: 60/' "$work/demo/case.yaml"
+sed -i 's/^output:/output:\n  processes: [O3, PEC]/' "$work/demo/case.yaml"
 run=("$build/qinglan" forecast --quiet --threads 2)
 start=$(date +%s%N)
 "${run[@]}" --output "$work/whole" "$work/demo/case.yaml" >/dev/null
@@ -28,5 +29,6 @@ echo "$kills kills, $attempt attempts, an undisturbed run takes $took ms"
 "$build/tests/nc_same" "$work/whole/forecast.nc" "$work/killed/forecast.nc" || fail "forecast.nc differs"
 "$build/tests/nc_same" "$work/whole/stations.nc" "$work/killed/stations.nc" || fail "stations.nc differs"
 cmp "$work/whole/stations.csv" "$work/killed/stations.csv" || fail "stations.csv differs"
+cmp "$work/whole/processes.csv" "$work/killed/processes.csv" || fail "processes.csv differs"
 [ -z "$(find "$work/killed" -name '*.part' -o -name 'forecast.0*.nc' -o -name 'checkpoint.h5')" ] ||
   fail "leftovers in the folder: $(ls "$work/killed")"

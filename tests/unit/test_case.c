@@ -70,7 +70,8 @@ static void every_other_key(void **state) {
   const ql_case_numerics *n = &c->numerics;
   assert_true(n->step == 120.0 && n->chemistry_step == 600.0 && n->photolysis_step == 1800.0);
   assert_string_equal(n->tolerance, "tight");
-  assert_true(!n->no_chemistry && n->no_deposition);
+  assert_string_equal(n->n2o5, "riemer");
+  assert_true(!n->no_chemistry && n->no_deposition && n->no_clouds);
   const ql_case_output *o = &c->output;
   assert_string_equal(o->folder, GOOD "results");
   assert_int_equal(o->species_count, 2);
@@ -97,6 +98,7 @@ static void defaults(void **state) {
   assert_true(c->numerics.step == 300.0 && c->numerics.chemistry_step == 600.0);
   assert_true(c->numerics.photolysis_step == 1200.0 && !c->numerics.no_chemistry);
   assert_string_equal(c->numerics.tolerance, "production");
+  assert_string_equal(c->numerics.n2o5, "davis");
   assert_string_equal(c->output.folder, GOOD "output");
   assert_int_equal(c->output.species_count, 26);
   assert_string_equal(c->output.species[13], "PM10");
