@@ -41,7 +41,11 @@ static ql_status replay_emissions(ql_run *run) {
 ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
   ql_run *run = forecast->run;
   snprintf(forecast->checkpoint, sizeof forecast->checkpoint, "%s/checkpoint.h5", forecast->folder);
-  forecast->saved = (ql_checkpoint){.state = run->state, .series = &run->series};
+  ql_natural *natural = ql_driver_natural(run->driver);
+  forecast->saved = (ql_checkpoint){.state = run->state,
+                                    .series = &run->series,
+                                    .account = natural ? ql_natural_account(natural) : NULL,
+                                    .account_count = natural ? ql_natural_rows(natural) : 0};
   if (run->process_series.processes) forecast->saved.processes = &run->process_series;
   forecast->wall_start = ql_timer_wall();
   forecast->cpu_start = ql_timer_cpu();

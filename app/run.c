@@ -157,6 +157,8 @@ ql_status ql_run_prepare_forcing(ql_run *run) {
 
 ql_driver_options ql_run_options(const ql_run *run) {
   const ql_case_numerics *n = &run->setup->numerics;
+  const ql_case_natural *natural = &run->setup->emissions.natural;
+  const double flux = 1e-3 / (365.25 * 86400.0); /* kg m-2 s-1 in a t km-2 year-1 */
   return (ql_driver_options){.grid = run->grid,
                              .land = ql_meteorology_land(run->meteorology),
                              .species = &run->species,
@@ -170,7 +172,13 @@ ql_driver_options ql_run_options(const ql_run *run) {
                              .chemistry = !n->no_chemistry,
                              .deposition = !n->no_deposition,
                              .aerosol = !n->no_aerosol,
-                             .clouds = !n->no_clouds};
+                             .clouds = !n->no_clouds,
+                             .natural = {.biogenic = natural->biogenic,
+                                         .soil_no = natural->soil_no,
+                                         .dust = natural->dust,
+                                         .sea_salt = natural->sea_salt,
+                                         .fugitive_dust = flux * natural->fugitive_dust,
+                                         .past_temperature = natural->past_temperature}};
 }
 
 static ql_status prepare_driver(ql_run *run) {
@@ -209,7 +217,7 @@ ql_status ql_run_prepare(ql_run *run, const char *folder) {
     QL_TRY(prepare_processes(run, count_records(run->setup)));
   QL_TRY(prepare_driver(run));
   QL_TRY(ql_run_force(run));
-  QL_TRY(ql_driver_emits(run->arena, run->driver, run->forcing.area, run->forcing.stacks));
+  QL_TRY(ql_driver_emits(run->arena, run->driver, &run->forcing));
   QL_TRY(ql_background_initial(run->initial, &run->frames[0], run->state->c));
   ql_driver_begin(run->driver, &run->forcing, run->state);
   return prepare_outputs(run, folder);
@@ -239,6 +247,7 @@ ql_status ql_run_force(ql_run *run) {
   if (hour != run->hour) {
     ql_emissions_set_layers(run->emissions, run->frames[0].thickness);
     QL_TRY(ql_emissions_read(run->emissions, hour, &run->forcing.area, &run->forcing.stacks));
+    run->forcing.fires = ql_emissions_fires(run->emissions);
     for (int e = 0; e < 2; e++)
       QL_TRY(ql_background_boundary(run->boundary, hour + e * 3600.0, &run->frames[0],
                                     &run->edges[e]));

@@ -62,6 +62,8 @@ ql_status ql_defaults_fill(ql_case *made) {
   QL_TRY(text(&made->mechanism, "cb6r5"));
   number(made, "meteorology.minimum_kz", &made->meteorology.minimum_kz, 0.1);
   number(made, "land.ozone_column", &made->land.ozone_column, 300.0);
+  number(made, "emissions.natural.past_temperature", &made->emissions.natural.past_temperature,
+         297.0);
   number(made, "numerics.step", &made->numerics.step, 300.0);
   number(made, "numerics.chemistry_step", &made->numerics.chemistry_step, 600.0);
   number(made, "numerics.photolysis_step", &made->numerics.photolysis_step, 1200.0);

@@ -44,6 +44,11 @@ static const int nitrate_of[QL_MODES] = {NITRATE, COARSE_NITRATE};
 static const int chloride_of[QL_MODES] = {CHLORIDE, COARSE_CHLORIDE};
 static const char *const lent_names[QL_MODES] = {"ACLF", "ACLC"};
 
+/* What a row gives back of a loan, mol, and what its particles lose, kg (negative). */
+typedef struct settlement {
+  double returned, change;
+} settlement;
+
 typedef struct workspace {
   const ql_grid *grid;
   const ql_aerosol_properties *properties;
@@ -55,8 +60,8 @@ typedef struct workspace {
   int lent[QL_MODES];      /* species ACLF, ACLC; -1: not in the mechanism, or nothing to lend */
   double median[QL_MODES]; /* radius of median surface over volume-median diameter */
   double depth[QL_MODES];  /* volume over surface and that radius */
-  int organic_count, *organic;  /* species */
-  double (*moved)[QL_MODES][2]; /* [nz ny]: back from ACLF, ACLC, mol; out of PCL, CCL, kg */
+  int organic_count, *organic;     /* species */
+  settlement (*settled)[QL_MODES]; /* [rows of the grid] */
 } workspace;
 
 /* Cells of a row, and what the rates depend on. */
@@ -72,8 +77,7 @@ typedef struct block {
   double rate[RATES][BLOCK];
 } block;
 
-/* --- what the rates depend on ------------------------------------------------------------------
- */
+/* --- what the rates depend on ----------------------------------------------------------------- */
 
 /* Saturation over water: Tetens, as in deposition. Mean speed sqrt(8 R T / (pi M)); diffusivity
  * ~ T^1.75 / p (Fuller et al. 1966). */
@@ -124,8 +128,7 @@ static void load_composition(const workspace *w, const ql_state *state, block *b
   }
 }
 
-/* --- the rates ---------------------------------------------------------------------------------
- */
+/* --- the rates -------------------------------------------------------------------------------- */
 
 /* Rate on one mode for uptake coefficients `gamma`, added to `rate`. */
 static void add_uptake(const block *b, int mode, gas g, const double *restrict gamma,
@@ -231,26 +234,70 @@ static void store_rates(const workspace *w, const block *b) {
   }
 }
 
-/* --- chloride, lent and given back -------------------------------------------------------------
- */
+/* --- chloride, lent and given back ------------------------------------------------------------ */
 
 /* What is lent of a particle's chloride c, mol mol-1. */
 static ql_real loan(const workspace *w, int mode, ql_real c) {
   return (ql_real)((double)c / w->per_mole[chloride_of[mode]]);
 }
 
-static void lend(const workspace *w, const block *b, ql_state *state) {
-  for (int m = 0; m < QL_MODES; m++) {
-    if (w->lent[m] < 0) continue;
-    const size_t volume = w->grid->volume;
-    const ql_real *restrict c = state->c + (size_t)w->ion[chloride_of[m]] * volume + b->first;
-    ql_real *restrict lent = state->c + (size_t)w->lent[m] * volume + b->first;
-    for (size_t n = 0; n < b->count; n++) lent[n] = loan(w, m, c[n]);
+/* Cells of a row on their way to a loan and back. */
+typedef struct row {
+  size_t first, number; /* grid index of the first cell; of the row */
+  const double *area;
+  const float *air; /* mol m-2, at the end of the step */
+} row;
+
+static row row_at(const ql_met *met, int k, int j) {
+  const size_t first = ql_grid_at(met->grid, k, j, 0);
+  return (row){first, first / met->grid->row, met->grid->area + ql_grid_at2(met->grid, j, 0),
+               met->air_end + first};
+}
+
+/* What the species held before, its floor in a start file, is given up. */
+static void lend_row(const workspace *w, int mode, const row *r, ql_state *state) {
+  const size_t volume = w->grid->volume;
+  const ql_real *restrict c = state->c + (size_t)w->ion[chloride_of[mode]] * volume + r->first;
+  ql_real *restrict lent = state->c + (size_t)w->lent[mode] * volume + r->first;
+  settlement sum = {0.0, 0.0};
+  for (int i = 0; i < w->grid->nx; i++) {
+    sum.returned -= (double)lent[i] * (double)r->air[i] * r->area[i];
+    lent[i] = loan(w, mode, c[i]);
+  }
+  w->settled[r->number][mode] = sum;
+}
+
+/* The particles lose what the mechanism used of the loan. */
+static void settle_row(const workspace *w, int mode, const row *r, ql_state *state) {
+  const int ion = chloride_of[mode];
+  ql_real *restrict c = state->c + (size_t)w->ion[ion] * w->grid->volume + r->first;
+  ql_real *restrict lent = state->c + (size_t)w->lent[mode] * w->grid->volume + r->first;
+  settlement *sum = &w->settled[r->number][mode];
+  for (int i = 0; i < w->grid->nx; i++) {
+    const double moles = (double)r->air[i] * r->area[i];
+    const double used = (double)loan(w, mode, c[i]) - (double)lent[i];
+    const ql_real left = (ql_real)fmax(0.0, (double)c[i] - used * w->per_mole[ion]);
+    sum->returned += used * moles;
+    sum->change += ((double)left - (double)c[i]) * moles * QL_MOLAR_MASS_AIR;
+    c[i] = left;
+    lent[i] = 0;
   }
 }
 
+/* Budgets, in the order of the rows. */
+static void add_settlements(const workspace *w, ql_state *state) {
+  for (size_t n = 0; n < w->grid->volume / w->grid->row; n++)
+    for (int m = 0; m < QL_MODES; m++) {
+      if (w->lent[m] < 0) continue;
+      state->budget[w->lent[m]].chemistry += w->settled[n][m].returned;
+      state->budget[w->ion[chloride_of[m]]].chemistry += w->settled[n][m].change;
+    }
+}
+
+/* --- the two operators ------------------------------------------------------------------------ */
+
 static void do_block(const workspace *w, const ql_met *met, size_t first, size_t count,
-                     ql_state *state) {
+                     const ql_state *state) {
   block b;
   memset(&b, 0, sizeof b);
   b.first = first;
@@ -267,68 +314,42 @@ static void do_block(const workspace *w, const ql_met *met, size_t first, size_t
   for (size_t n = 0; n < count; n++)
     b.rate[NTR2][n] = ql_uptake_organic_nitrate(b.humidity[n], b.organic[n]);
   store_rates(w, &b);
-  lend(w, &b, state);
 }
 
 static ql_status forward_rates(const ql_operator *op, const ql_met *met, double dt,
                                ql_state *state) {
   const workspace *w = op->workspace;
-  const ql_grid *g = w->grid;
   (void)dt;
 #pragma omp parallel for collapse(2) schedule(static)
-  for (int k = 0; k < g->nz; k++)
-    for (int j = 0; j < g->ny; j++)
-      for (int i = 0; i < g->nx; i += BLOCK) {
-        const int left = g->nx - i;
-        do_block(w, met, ql_grid_at(g, k, j, i), (size_t)(left < BLOCK ? left : BLOCK), state);
+  for (int k = 0; k < w->grid->nz; k++)
+    for (int j = 0; j < w->grid->ny; j++) {
+      const row r = row_at(met, k, j);
+      for (int i = 0; i < w->grid->nx; i += BLOCK) {
+        const int left = w->grid->nx - i;
+        do_block(w, met, r.first + (size_t)i, (size_t)(left < BLOCK ? left : BLOCK), state);
       }
+      for (int m = 0; m < QL_MODES; m++)
+        if (w->lent[m] >= 0) lend_row(w, m, &r, state);
+    }
   return QL_OK;
-}
-
-/* One row of one mode: the particles lose what the mechanism used of the loan. */
-static void settle_row(const workspace *w, int mode, size_t first, const double *area,
-                       const float *air, ql_state *state) {
-  const int ion = chloride_of[mode];
-  ql_real *restrict c = state->c + (size_t)w->ion[ion] * w->grid->volume + first;
-  ql_real *restrict lent = state->c + (size_t)w->lent[mode] * w->grid->volume + first;
-  double *moved = w->moved[first / w->grid->row][mode];
-  moved[0] = moved[1] = 0.0;
-  for (int i = 0; i < w->grid->nx; i++) {
-    const double moles = (double)air[i] * area[i];
-    const double used = (double)loan(w, mode, c[i]) - (double)lent[i];
-    const ql_real left = (ql_real)fmax(0.0, (double)c[i] - used * w->per_mole[ion]);
-    moved[0] += used * moles;
-    moved[1] += ((double)left - (double)c[i]) * moles * QL_MOLAR_MASS_AIR;
-    c[i] = left;
-    lent[i] = 0;
-  }
 }
 
 static ql_status forward_chloride(const ql_operator *op, const ql_met *met, double dt,
                                   ql_state *state) {
   const workspace *w = op->workspace;
-  const ql_grid *g = w->grid;
   (void)dt;
 #pragma omp parallel for collapse(2) schedule(static)
-  for (int k = 0; k < g->nz; k++)
-    for (int j = 0; j < g->ny; j++)
+  for (int k = 0; k < w->grid->nz; k++)
+    for (int j = 0; j < w->grid->ny; j++) {
+      const row r = row_at(met, k, j);
       for (int m = 0; m < QL_MODES; m++)
-        if (w->lent[m] >= 0)
-          settle_row(w, m, ql_grid_at(g, k, j, 0), g->area + ql_grid_at2(g, j, 0),
-                     met->air_end + ql_grid_at(g, k, j, 0), state);
-  for (int k = 0; k < g->nz; k++)
-    for (int j = 0; j < g->ny; j++)
-      for (int m = 0; m < QL_MODES; m++) {
-        if (w->lent[m] < 0) continue;
-        const double *moved = w->moved[ql_grid_at(g, k, j, 0) / g->row][m];
-        state->budget[w->lent[m]].chemistry += moved[0];
-        state->budget[w->ion[chloride_of[m]]].chemistry += moved[1];
-      }
+        if (w->lent[m] >= 0) settle_row(w, m, &r, state);
+    }
+  add_settlements(w, state);
   return QL_OK;
 }
 
-/* --- set-up ------------------------------------------------------------------------------------
- */
+/* --- set-up ----------------------------------------------------------------------------------- */
 
 static ql_status find_rates(const ql_mechanism *m, workspace *w) {
   for (int h = 0; h < m->het_count; h++) {
@@ -396,7 +417,8 @@ ql_status ql_uptake_create(ql_arena *arena, const ql_uptake_options *options, ql
   QL_TRY(ql_arena_take(arena, "heterogeneous rates",
                        (size_t)options->mechanism->het_count * g->volume, sizeof *w->rates,
                        &w->rates));
-  QL_TRY(ql_arena_take(arena, "chloride moved", g->volume / g->row, sizeof *w->moved, &w->moved));
+  QL_TRY(ql_arena_take(arena, "chloride settled", g->volume / g->row, sizeof *w->settled,
+                       &w->settled));
   QL_TRY(find_scheme(options->n2o5, w));
   QL_TRY(find_rates(options->mechanism, w));
   QL_TRY(find_species(arena, options->species, w));

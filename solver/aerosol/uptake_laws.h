@@ -117,8 +117,7 @@ static inline double ql_uptake_clno2_yield(double water, double chloride) {
   return water > 0.0 ? with_chloride / ql_uptake_most(all, 1e-30) : 0.0;
 }
 
-/* --- N2O5: Riemer et al. 2003 (JGR 108, 4144) with Evans and Jacob 2005 (GRL 32, L09813) ---------
- */
+/* --- N2O5: Riemer et al. 2003 (JGR 108, 4144) with Evans and Jacob 2005 (GRL 32, L09813) ------ */
 
 /* On sulfate that of Evans and Jacob (table 1, the sign of beta mended as in CMAQ), on nitrate a
  * tenth of it; `sulfate`: the share of sulfate in the mass of sulfate and nitrate, 0-1. */
@@ -128,8 +127,7 @@ static inline double ql_uptake_riemer(double temperature, double humidity, doubl
   return alpha * ql_vmath_exp(2.302585092994046 * beta) * (0.1 + 0.9 * sulfate); /* ln 10 */
 }
 
-/* --- SO2, and nitrate of organics --------------------------------------------------------------
- */
+/* --- SO2, and nitrate of organics ------------------------------------------------------------- */
 
 /* SO2 to sulfate: 2e-5 up to a relative humidity of 0.5, rising to 5e-5 at 1 (Zheng et al. 2015,
  * ACP 15, 2031; CAMx 7.20, khetero.f). */

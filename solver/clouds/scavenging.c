@@ -100,7 +100,7 @@ static void set_rain(const ql_met *met, size_t cell, const ql_cover *cover, laye
   }
 }
 
-/* Snow: Feng 2009 (J. Geophys. Res. 114, D04201) as in GEOS-Chem, wetscav_mod.F90; s-1. */
+/* Snow: Feng 2009 (J. Geophys. Res. 114) as in GEOS-Chem, wetscav_mod.F90; s-1. */
 static double snow_collection(ql_mode mode, double rate) {
   static const double hourly[QL_MODES] = {[QL_MODE_FINE] = 26.0 * 1.06e-3, [QL_MODE_COARSE] = 1.57};
   return hourly[mode] * pow(rate, 0.96) / 3600.0;

@@ -50,6 +50,10 @@ expect 1 "unknown command '#DEFVARS'" <<< $'#DEFVARS\nA = O;'
 expect 3 "declared before" <<< $'#DEFVAR\nA = O;\nA = 2O;\n#EQUATIONS\nA = PROD : 1;'
 expect 2 "unknown atom 'Xx'" <<< $'#DEFVAR\nA = Xx;\n#EQUATIONS\nA = PROD : 1;'
 expect 2 "needs '= composition'" <<< $'#DEFVAR\nA;\n#EQUATIONS\nA = PROD : 1;'
+expect 2 "nor MASS(...) or IGNORE" <<< $'#DEFVAR\nA = 5;\n#EQUATIONS\nA = PROD : 1;'
+for mass in 'MASS()' 'MASS(0)' 'MASS(-5)' 'MASS(172' 'MASS(172) + O' 'MASS(1e5)' 'MASS(nan)'; do
+  expect 2 "one molar mass in g mol-1" <<< $'#DEFVAR\nA = '"$mass"$';\n#EQUATIONS\nA = PROD : 1;'
+done
 expect 4 "needs a mole fraction" <<< $'#DEFVAR\nA = O;\n#DEFFIX\nO2 = 2O;\n#EQUATIONS\nA = PROD : 1;'
 expect 6 "between 0 and 1" <<< $'#DEFVAR\nA = O;\n#DEFFIX\nO2 = 2O;\n#INITVALUES\nO2 = 21;\n#EQUATIONS\nA = PROD : 1;'
 expect 4 "#SETRAD lists variable species" <<< $'#DEFVAR\nA = O;\n#SETRAD\nB;\n#EQUATIONS\nA = PROD : 1;'
@@ -57,10 +61,11 @@ expect 1 "stands in no section" <<< 'A = O;'
 expect 1 "cannot read" <<< '#INCLUDE missing.spc'
 expect 1 "needs species" <<< '#DEFVAR'
 
-printf '#DEFVAR\nA = O; // a\n{ two\n lines }\n#EQUATIONS\nA + A = 0.5A - 1e-1 A : 2.0e-3*ARR_abc(1, 2, 3);\n' \
+printf '#DEFVAR\nA = MASS( 172 ); // a\n{ two\n lines }\n#EQUATIONS\nA + A = 0.5A - 1e-1 A : 2.0e-3*ARR_abc(1, 2, 3);\n' \
   > "$work/good.def"
 "$build/ql-mechgen" "$work/good.def" "$work"
 grep -q 'species_count = 1' "$work/good.c" || failed=1
+grep -q 'molar_mass = 0.17[12]' "$work/good.c" || failed=1
 
 # names from outside are numbered in the order they come, J and HET apart, each once
 printf '#DEFVAR\nA = O; B = O;\n#EQUATIONS\nA = B : HET(X);\nB = A : 2 * HET(Y);\nA + B = PROD : HET(X);\nA + hv = B : J(Y);\n' \

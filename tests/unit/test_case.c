@@ -57,6 +57,13 @@ static void every_emission_key(void **state) {
   assert_string_equal(e->points[0].species_map, GOOD "../case/files/map.yaml");
   assert_string_equal(e->points[0].speciation, GOOD "../case/files/speciation.csv");
   assert_string_equal(e->points[0].profiles, GOOD "../case/files/profiles.csv");
+  assert_int_equal(e->fires_count, 1);
+  assert_string_equal(e->fires[0].name, "straw");
+  assert_string_equal(e->fires[0].file, GOOD "../case/files/points.csv");
+  assert_string_equal(e->fires[0].factors, GOOD "../case/files/speciation.csv");
+  assert_true(e->natural.biogenic && e->natural.soil_no && e->natural.sea_salt);
+  assert_true(!e->natural.dust);
+  assert_true(e->natural.fugitive_dust == 25.0 && e->natural.past_temperature == 284.5);
   ql_case_free(c);
 }
 
@@ -99,6 +106,8 @@ static void defaults(void **state) {
   assert_true(c->numerics.photolysis_step == 1200.0 && !c->numerics.no_chemistry);
   assert_string_equal(c->numerics.tolerance, "production");
   assert_string_equal(c->numerics.n2o5, "davis");
+  assert_true(!c->emissions.natural.biogenic && c->emissions.natural.fugitive_dust == 0.0);
+  assert_true(c->emissions.natural.past_temperature == 297.0);
   assert_string_equal(c->output.folder, GOOD "output");
   assert_int_equal(c->output.species_count, 26);
   assert_string_equal(c->output.species[13], "PM10");
@@ -115,7 +124,7 @@ static void places(void **state) {
   assert_string_equal(ql_case_place(c, "start"), GOOD "full.yaml:4");
   assert_string_equal(ql_case_place(c, "emissions.points[0].file"), GOOD "full.yaml:37");
   assert_string_equal(ql_case_place(c, "meteorology.files[1]"), GOOD "full.yaml:10");
-  assert_string_equal(ql_case_place(c, "boundary.species_map"), GOOD "full.yaml:44");
+  assert_string_equal(ql_case_place(c, "boundary.species_map"), GOOD "full.yaml:55");
   assert_string_equal(ql_case_place(c, "nothing"), GOOD "full.yaml");
   ql_case_free(c);
 }

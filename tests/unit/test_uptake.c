@@ -85,6 +85,7 @@ static void fill_cell(world *w, size_t at) {
     amount(w, ions[i])[at] = (ql_real)(1e-8 * wave(at, 20 + (int)i));
   if (at % 5 == 0) amount(w, "PCL")[at] = 0;
   if (at % 7 == 0) amount(w, "PCL")[at] = (ql_real)1e-13;
+  amount(w, "ACLC")[at] = (ql_real)1e-18; /* the floor of a start file */
   amount(w, "N2O5")[at] = (ql_real)(2e-9 * wave(at, 40));
 }
 
@@ -139,8 +140,7 @@ static double rate(const world *w, const char *name, size_t at) {
   return het_rate(w, &w->rates, name, at);
 }
 
-/* --- the rates, cell by cell, without blocks ----------------------------------------------------
- */
+/* --- the rates, cell by cell, without blocks -------------------------------------------------- */
 
 typedef struct cell {
   double t, p, rh, density, speed, thin;
@@ -235,8 +235,7 @@ static void rates_are_those_of_the_laws(void **unused) {
   ql_arena_free(w->arena);
 }
 
-/* --- with chemistry ------------------------------------------------------------------------------
- */
+/* --- with chemistry --------------------------------------------------------------------------- */
 
 typedef struct atoms {
   const char *name;

@@ -26,7 +26,7 @@ static void nitric_acid(void **state) {
 }
 
 /* Modes of particles: accumulation 1.06e-3 R^0.61 h-1, coarse 0.92 R^0.79 h-1 (Feng 2007, Atmos.
- * Environ. 41, 6808, and 2009, J. Geophys. Res. 114, D04201; GEOS-Chem). */
+ * Environ. 41, 6808, and 2009, J. Geophys. Res. 114; GEOS-Chem). */
 static void modes(void **state) {
   (void)state;
   for (double rate = 0.5; rate < 30.0; rate *= 2.0) {

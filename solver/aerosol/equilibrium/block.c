@@ -50,6 +50,7 @@ static inline double imbalance(const ql_block *b, const ratios *r, int n, double
  * A lane that has converged, or whose cell has settled, is left alone: no cell feels its
  * neighbours. */
 static void find_hydrogen(const ql_block *b, const ratios *r, ql_activity_lanes u) {
+  const double near = 0.1 * sqrt(b->tolerance); /* a Newton step squares the error */
   ql_activity_lanes low, high, moving;
 #pragma omp simd
   for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
@@ -69,10 +70,10 @@ static void find_hydrogen(const ql_block *b, const ratios *r, ql_activity_lanes 
       low[n] = f < 0.0 ? u[n] : low[n];
       high[n] = f < 0.0 ? high[n] : u[n];
       const double newton = u[n] - f / slope;
-      const double next = newton > low[n] && newton < high[n] ? newton : 0.5 * (low[n] + high[n]);
+      const double next = newton >= low[n] && newton <= high[n] ? newton : 0.5 * (low[n] + high[n]);
       const double change = fabs(next - u[n]);
       u[n] = moving[n] > 0.0 ? next : u[n];
-      moving[n] = change > 1e-7 ? moving[n] : 0.0;
+      moving[n] = change > near || next != newton ? moving[n] : 0.0;
       left += moving[n];
     }
     if (left == 0.0) break;
