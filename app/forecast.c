@@ -102,8 +102,10 @@ static ql_status run_steps(ql_forecast *f) {
   while (run->state->time < c->end_time) {
     QL_TRY(ql_run_force(run));
     QL_TRY(ql_driver_step(run->driver, &run->forcing, run->state));
-    ql_fields_accumulate(&run->fields, run->state, ql_driver_now(run->driver),
-                         c->numerics.chemistry_step);
+    const ql_moment moment = {.state = run->state,
+                              .now = ql_driver_now(run->driver),
+                              .aerosol = ql_driver_aerosol(run->driver)};
+    ql_fields_accumulate(&run->fields, &moment, c->numerics.chemistry_step);
     const double done = run->state->time - c->start_time;
     const bool last = run->state->time >= c->end_time;
     if (last || is_due(done, 60.0 * c->output.interval))

@@ -1,6 +1,7 @@
 #include "app/run.h"
 
 #include "inputs/stations.h"
+#include "outputs/groups.h"
 #include "solver/aerosol/particles.h"
 
 #include <math.h>
@@ -72,33 +73,15 @@ static void open_inputs(ql_run *run) {
                                   &run->station_count));
 }
 
-/* NOx, PM25 and PM10 as sums of the species at hand. */
-enum { GROUP_COUNT = 3 };
-static void make_groups(const ql_run *run, ql_field_group groups[GROUP_COUNT]) {
-  groups[0] = (ql_field_group){.name = "NOx", .long_name = "nitrogen oxides, NO + NO2"};
-  groups[1] = (ql_field_group){.name = "PM25", .long_name = "primary PM2.5"};
-  groups[2] = (ql_field_group){.name = "PM10", .long_name = "primary PM10"};
-  static const char *const nitrogen_oxides[] = {"NO", "NO2"};
-  for (int n = 0; n < 2; n++) {
-    const int s = ql_species_find(&run->species, nitrogen_oxides[n]);
-    if (s >= 0) groups[0].parts[groups[0].part_count++] = s;
-  }
-  for (int n = 0; n < ql_particles_count(); n++) {
-    const ql_particle *particle = ql_particles_at(n);
-    const int s = ql_species_find(&run->species, particle->species.name);
-    if (particle->species.mode == QL_MODE_FINE) groups[1].parts[groups[1].part_count++] = s;
-    groups[2].parts[groups[2].part_count++] = s;
-  }
-}
-
 static ql_status create_fields(ql_run *run) {
-  ql_field_group groups[GROUP_COUNT];
   const ql_case_output *o = &run->setup->output;
-  make_groups(run, groups);
+  ql_field_group *groups = NULL;
+  int group_count = 0;
+  QL_TRY(ql_groups_make(run->arena, &run->species, &groups, &group_count));
   const ql_fields_request request = {.grid = run->grid,
                                      .species = &run->species,
                                      .groups = groups,
-                                     .group_count = GROUP_COUNT,
+                                     .group_count = group_count,
                                      .layers = o->layers};
   return ql_fields_create(run->arena, &request, o->species, (int)o->species_count, &run->fields);
 }

@@ -19,7 +19,8 @@
 
 struct ql_driver {
   ql_driver_options options;
-  ql_operator transport, diffusion, mixing, deposition, photolysis, uptake, chemistry, chloride;
+  ql_operator properties, transport, diffusion, mixing, deposition, photolysis, uptake, chemistry,
+      chloride;
   ql_operator clouds, scavenging, organic, thermodynamics;
   ql_met_fields now;
   float *air_start, *air_end;
@@ -41,8 +42,11 @@ static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
                               .j_values = ql_photolysis_values(&d->photolysis),
                               .tolerance = o->tolerance};
   if (o->mechanism->het_count) {
-    const ql_uptake_options uptake = {
-        .mechanism = o->mechanism, .grid = o->grid, .species = o->species, .n2o5 = o->n2o5};
+    const ql_uptake_options uptake = {.mechanism = o->mechanism,
+                                      .grid = o->grid,
+                                      .species = o->species,
+                                      .properties = ql_aerosol_properties_of(&d->properties),
+                                      .n2o5 = o->n2o5};
     QL_TRY(ql_uptake_create(arena, &uptake, &d->uptake, &d->chloride));
     gas.het_rates = ql_uptake_rates(&d->uptake);
   }
@@ -52,7 +56,9 @@ static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
 static ql_status create_clouds(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
   if (!o->clouds) return QL_OK;
-  const ql_scavenging_options rain = {.grid = o->grid, .species = o->species};
+  const ql_scavenging_options rain = {.grid = o->grid,
+                                      .species = o->species,
+                                      .properties = ql_aerosol_properties_of(&d->properties)};
   QL_TRY(ql_scavenging_create(arena, &rain, &d->scavenging));
   const ql_clouds_options water = {.grid = o->grid, .species = o->species};
   return o->chemistry ? ql_clouds_create(arena, &water, &d->clouds) : QL_OK;
@@ -61,6 +67,7 @@ static ql_status create_clouds(ql_arena *arena, ql_driver *d) {
 static ql_status create_operators(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
   const ql_transport_options transport = {.grid = o->grid, .species = o->species};
+  QL_TRY(ql_aerosol_properties_create(arena, o->grid, o->species, &d->properties));
   if (o->transport) {
     QL_TRY(ql_transport_create(arena, &transport, &d->transport));
     QL_TRY(ql_diffusion_create(arena, &transport, &d->diffusion));
@@ -68,7 +75,9 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
   const ql_mixing_options mixing = {.grid = o->grid, .species = o->species};
   QL_TRY(ql_mixing_create(arena, &mixing, &d->mixing));
   if (o->deposition) {
-    const ql_deposition_options deposition = {.grid = o->grid, .species = o->species};
+    const ql_deposition_options deposition = {.grid = o->grid,
+                                              .species = o->species,
+                                              .aerosol = ql_aerosol_properties_of(&d->properties)};
     QL_TRY(ql_deposition_create(arena, &deposition, &d->deposition));
     ql_mixing_set_velocity(&d->mixing, ql_deposition_velocity(&d->deposition));
   }
@@ -85,6 +94,7 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
 
 ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql_driver **driver) {
   static const char *const names[QL_DRIVER_TIMERS] = {[QL_DRIVER_MET] = "meteorology",
+                                                      [QL_DRIVER_PROPERTIES] = "aerosol properties",
                                                       [QL_DRIVER_TRANSPORT] = "transport",
                                                       [QL_DRIVER_DIFFUSION] = "diffusion",
                                                       [QL_DRIVER_MIXING] = "mixing",
@@ -226,13 +236,12 @@ static ql_status act(ql_driver *d, int timer, ql_process process, const ql_opera
 }
 
 /* What changes slowly: photolysis for the coming interval (its sun at the middle), deposition
- * velocities, natural sources, plume rise; with the weather of the step at hand. */
-static ql_status renew_slow(ql_driver *d, const ql_forcing *forcing, ql_state *state) {
+ * velocities, natural sources, plume rise; with the weather of the step at hand, `met`. */
+static ql_status renew_slow(ql_driver *d, const ql_forcing *forcing, ql_met met, ql_state *state) {
   const ql_driver_options *o = &d->options;
   const double phase = fmod(state->time, o->photolysis_step);
   if (!d->fresh && phase != 0.0) return QL_OK;
   d->fresh = false;
-  ql_met met = met_for(d, forcing, state->time, o->chemistry_step);
   met.start = state->time - phase;
   met.dt = o->photolysis_step;
   QL_TRY(apply(d, QL_DRIVER_DEPOSITION, &d->deposition, &met, state));
@@ -282,7 +291,9 @@ static ql_status react(ql_driver *d, const ql_met *met, ql_state *state) {
 
 ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state *state) {
   const ql_driver_options *o = &driver->options;
-  QL_TRY(renew_slow(driver, forcing, state));
+  const ql_met whole = met_for(driver, forcing, state->time, o->chemistry_step);
+  QL_TRY(apply(driver, QL_DRIVER_PROPERTIES, &driver->properties, &whole, state));
+  QL_TRY(renew_slow(driver, forcing, whole, state));
   set_boundary(driver, forcing, state->time + 0.5 * o->chemistry_step, state);
   if (o->processes) ql_processes_mark(o->processes, state);
   QL_TRY(move(driver, forcing, state));
@@ -296,6 +307,10 @@ ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state 
 
 const ql_met_fields *ql_driver_now(const ql_driver *driver) {
   return &driver->now;
+}
+
+const ql_aerosol_properties *ql_driver_aerosol(const ql_driver *driver) {
+  return ql_aerosol_properties_of(&driver->properties);
 }
 
 void ql_driver_masses(const ql_driver *driver, const ql_forcing *forcing, const ql_state *state,

@@ -3,14 +3,16 @@
  * One driver step is `chemistry_step` long. In it, `chemistry_step / step` times: transport,
  * horizontal diffusion, and the implicit solve of vertical mixing, emission and dry deposition;
  * then the rates of heterogeneous uptake, gas chemistry, aqueous chemistry, wet scavenging, the
- * partition of organic matter and the inorganic equilibrium once each. Photolysis, deposition
- * velocities, natural sources and plume rise are renewed every `photolysis_step`, counted from
- * 1970, so that a resumed run renews them at the same moments. */
+ * partition of organic matter and the inorganic equilibrium once each. The aerosol's properties
+ * (size, water) are renewed at the start of every driver step. Photolysis, deposition velocities,
+ * natural sources and plume rise are renewed every `photolysis_step`, counted from 1970, so that a
+ * resumed run renews them at the same moments. */
 #ifndef QL_SOLVER_DRIVER_H
 #define QL_SOLVER_DRIVER_H
 
 #include "base/timer.h"
 #include "grids/sources.h"
+#include "solver/aerosol/properties.h"
 #include "solver/aerosol/thermodynamics.h"
 #include "solver/chemistry/mechanism.h"
 #include "solver/emission/natural.h"
@@ -46,6 +48,7 @@ typedef struct ql_forcing {
 
 enum {
   QL_DRIVER_MET,
+  QL_DRIVER_PROPERTIES,
   QL_DRIVER_TRANSPORT,
   QL_DRIVER_DIFFUSION,
   QL_DRIVER_MIXING,
@@ -77,6 +80,9 @@ ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state 
 
 /* Meteorology at the middle of the step taken last, for the outputs. */
 const ql_met_fields *ql_driver_now(const ql_driver *driver);
+
+/* The aerosol at the start of the step taken last. */
+const ql_aerosol_properties *ql_driver_aerosol(const ql_driver *driver);
 
 /* Mass of every species now in the domain, mass[species]: mol, particles kg. */
 void ql_driver_masses(const ql_driver *driver, const ql_forcing *forcing, const ql_state *state,

@@ -101,9 +101,9 @@ typedef struct ql_case_numerics {
 } ql_case_numerics;
 
 typedef struct ql_case_output {
-  char *folder; /* default "output" beside the case file */
-  char *
-      *species; /* fields written; default O3 NO NO2 NOx SO2 CO HNO3 PAN FORM H2O2 ISOP PM25 PM10 */
+  char *folder;   /* default "output" beside the case file */
+  char **species; /* fields written; default O3 NO NO2 NOx SO2 CO HNO3 NH3 PAN FORM H2O2 ISOP PM25
+                     PM10, the components of PM25, PM25_WATER, EXTINCTION, VISUAL_RANGE */
   unsigned species_count;
   int layers;       /* lowest layers written, default 1; 0: all */
   int interval;     /* minutes between records (means), divides a day, a multiple of chemistry_step;

@@ -34,8 +34,11 @@ static ql_status default_name(ql_case *made) {
 }
 
 static ql_status default_species(ql_case_output *output) {
-  static const char *const species[] = {"O3",  "NO",   "NO2",  "NOx",  "SO2",  "CO",  "HNO3",
-                                        "PAN", "FORM", "H2O2", "ISOP", "PM25", "PM10"};
+  static const char *const species[] = {
+      "O3",        "NO",         "NO2",        "NOx",        "SO2",         "CO",      "HNO3",
+      "NH3",       "PAN",        "FORM",       "H2O2",       "ISOP",        "PM25",    "PM10",
+      "PM25_SO4",  "PM25_NO3",   "PM25_NH4",   "PM25_POA",   "PM25_SOA",    "PM25_BC", "PM25_SS",
+      "PM25_DUST", "PM25_OTHER", "PM25_WATER", "EXTINCTION", "VISUAL_RANGE"};
   enum { COUNT = sizeof species / sizeof species[0] };
   if (output->species) return QL_OK;
   output->species = calloc(COUNT, sizeof *output->species);

@@ -2,15 +2,13 @@
 
 #include <string.h>
 
-/* Mass-median diameters: accumulation mode 0.4 um and coarse mode 5 um, within the ranges that
- * Seinfeld & Pandis (2016, chapter 8) give for urban and rural volume distributions. Densities, g
- * cm-3: the salts ammonium sulfate 1.77 and nitrate 1.73, black carbon 1.8 (Bond & Bergstrom 2006),
- * organic 1.4 and mineral matter 2.6 as CMAQ has primary organic carbon and soil (AERO_DATA.F;
- * Turpin & Lim 2001 suggest 1.2 for organic matter), sea salt 2.2. */
+/* Densities, g cm-3: the salts ammonium sulfate 1.77 and nitrate 1.73, black carbon 1.8 (Bond &
+ * Bergstrom 2006), organic 1.4 and mineral matter 2.6 as CMAQ has primary organic carbon and soil
+ * (AERO_DATA.F; Turpin & Lim 2001 suggest 1.2 for organic matter), sea salt 2.2. */
 #define FINE(name, mass, density)                                                                  \
-  { name, true, true, mass, 0.4e-6, QL_MODE_FINE, density }
+  { name, true, true, mass, QL_MODE_FINE, density }
 #define COARSE(name, mass, density)                                                                \
-  { name, true, true, mass, 5.0e-6, QL_MODE_COARSE, density }
+  { name, true, true, mass, QL_MODE_COARSE, density }
 
 /* Volatility bins: C* of 0, 1, 10, 100, 1000 ug m-3 at 298 K (solver/aerosol/organic), with the
  * molar masses of CAMx 7.20 (Includes/soap.inc: mwPAP0, mwPAS0, mwPBS0, mwVBS; Koo et al. 2014). */

@@ -1,6 +1,7 @@
 #include "solver/clouds/scavenging.h"
 
 #include "base/constants.h"
+#include "solver/aerosol/modes.h"
 #include "solver/clouds/composition.h"
 #include "solver/clouds/rain.h"
 #include "solver/clouds/washout.h"
@@ -62,10 +63,9 @@ typedef struct workspace {
   gas *gases;
   particle *particles;
   int *unlisted;
-  double dry[QL_MODES]; /* m */
-  ql_cover *cover;      /* [ny][nz], the column that a row is at */
-  layer *layers;        /* [ny][nz] */
-  double *change;       /* [ny][species], mol or kg */
+  ql_cover *cover; /* [ny][nz], the column that a row is at */
+  layer *layers;   /* [ny][nz] */
+  double *change;  /* [ny][species], mol or kg */
 } workspace;
 
 /* Rain forms in each layer as its share of the column's condensate, so that it adds up to the rain
@@ -108,7 +108,7 @@ static double snow_collection(ql_mode mode, double rate) {
 
 static double collection(const workspace *w, const layer *it, ql_mode mode) {
   const float *wet = w->properties ? w->properties->diameter[mode] : NULL;
-  const double diameter = wet && wet[it->at] > 0.0F ? (double)wet[it->at] : w->dry[mode];
+  const double diameter = wet && wet[it->at] > 0.0F ? (double)wet[it->at] : ql_modes_diameter[mode];
   return it->frozen ? snow_collection(mode, it->rate)
                     : ql_rain_mode(w->rain, mode, it->rate, diameter);
 }
@@ -226,7 +226,6 @@ static void sort_species(workspace *w, const ql_henry_table *table) {
     const ql_species *item = &w->species->items[s];
     if (item->particle) {
       w->particles[w->particle_count++] = (particle){.species = s, .mode = item->mode};
-      w->dry[item->mode] = item->diameter;
       continue;
     }
     if (!item->transported) continue;

@@ -8,7 +8,7 @@ static double rainout(const ql_washout *layer, double share, double dt) {
 }
 
 /* The part of what is where it rains that is not inside cloud drops. */
-static double open(const ql_washout *layer, double share) {
+static double uncovered(const ql_washout *layer, double share) {
   return 1.0 - layer->cloudy / layer->raining * share;
 }
 
@@ -17,7 +17,7 @@ void ql_washout_exchange(const ql_washout *layer, const ql_washout_gas *gas, dou
   const double out = *amount * rainout(layer, gas->dissolved, dt);
   *amount -= out;
   *rain += out;
-  const double outside = open(layer, gas->dissolved);
+  const double outside = uncovered(layer, gas->dissolved);
   if (gas->transfer <= 0.0 || outside < 1e-12) return;
   /* a drop on its way through the layer comes this near to equilibrium, eq 30 */
   const double capacity = layer->flux * gas->solubility; /* m s-1 */
@@ -31,6 +31,6 @@ void ql_washout_exchange(const ql_washout *layer, const ql_washout_gas *gas, dou
 }
 
 double ql_washout_left(const ql_washout *layer, double activated, double collection, double dt) {
-  const double below = -layer->raining * expm1(-collection * open(layer, activated) * dt);
+  const double below = -layer->raining * expm1(-collection * uncovered(layer, activated) * dt);
   return (1.0 - rainout(layer, activated, dt)) * (1.0 - below);
 }

@@ -109,8 +109,9 @@ static void defaults(void **state) {
   assert_true(!c->emissions.natural.biogenic && c->emissions.natural.fugitive_dust == 0.0);
   assert_true(c->emissions.natural.past_temperature == 297.0);
   assert_string_equal(c->output.folder, GOOD "output");
-  assert_int_equal(c->output.species_count, 13);
-  assert_string_equal(c->output.species[12], "PM10");
+  assert_int_equal(c->output.species_count, 26);
+  assert_string_equal(c->output.species[13], "PM10");
+  assert_string_equal(c->output.species[25], "VISUAL_RANGE");
   assert_int_equal(c->output.layers, 1);
   assert_int_equal(c->output.interval, 60);
   assert_int_equal(c->output.checkpoint, 60);

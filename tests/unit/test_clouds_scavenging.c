@@ -3,6 +3,7 @@
 
 #include <omp.h>
 
+#include "solver/aerosol/modes.h"
 #include "solver/clouds/henry.h"
 #include "solver/clouds/rain.h"
 #include "solver/clouds/scavenging.h"
@@ -194,7 +195,7 @@ static void washout(void **state) {
       const bool warm = (double)w->base.met.temperature[at] >= 273.15;
       static const char *const names[] = {"PSO4", "CCRS"};
       for (int m = 0; m < QL_MODES; m++) {
-        const double size = pass ? (m ? 8e-6 : 0.8e-6) : (m ? 5e-6 : 0.4e-6);
+        const double size = pass ? (m ? 8e-6 : 0.8e-6) : ql_modes_diameter[m];
         const double left = (double)*clouds_world_at(w, names[m], k, 3, 3) /
                             (double)before[(size_t)clouds_world_find(w, names[m]) * g->volume + at];
         const double expected = exp(-600.0 * ql_rain_mode(rain, (ql_mode)m, 2.0, size));
