@@ -120,7 +120,7 @@ typedef struct ql_case {
   double start_time, end_time; /* s since 1970, from start and end */
   char *timezone;    /* "+08:00" (default) or an IANA name; local time of profiles and stations */
   double utc_offset; /* s east of UTC, from timezone */
-  char *mechanism;   /* default "cb6r5" */
+  char *mechanism;   /* default "cb6r5_ae" */
   bool synthetic;    /* the inputs are invented; said in every output */
   ql_case_meteorology meteorology;
   ql_case_land land;

@@ -59,7 +59,7 @@ ql_status ql_defaults_fill(ql_case *made) {
   QL_TRY(default_name(made));
   QL_TRY(text(&made->title, made->name));
   QL_TRY(text(&made->timezone, "+08:00"));
-  QL_TRY(text(&made->mechanism, "cb6r5"));
+  QL_TRY(text(&made->mechanism, "cb6r5_ae"));
   number(made, "meteorology.minimum_kz", &made->meteorology.minimum_kz, 0.1);
   number(made, "land.ozone_column", &made->land.ozone_column, 300.0);
   number(made, "emissions.natural.past_temperature", &made->emissions.natural.past_temperature,

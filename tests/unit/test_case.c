@@ -97,7 +97,7 @@ static void defaults(void **state) {
   assert_string_equal(c->title, "small");
   assert_string_equal(c->timezone, "+08:00");
   assert_true(c->utc_offset == 28800.0);
-  assert_string_equal(c->mechanism, "cb6r5");
+  assert_string_equal(c->mechanism, "cb6r5_ae");
   assert_true(!c->synthetic && c->meteorology.minimum_kz == 0.1 && c->land.ozone_column == 300.0);
   assert_null(c->meteorology.layer_tops);
   assert_null(c->land.file);
