@@ -36,11 +36,12 @@ static void start_amounts(const ql_mechanism *m, int cell, double *amount) {
   static const struct {
     const char *name;
     double clean, polluted;
-  } start[] = {{"NO", 0.01, 15},   {"NO2", 0.1, 25}, {"O3", 60, 20},   {"CO", 90, 600},
-               {"FORM", 0.3, 5},   {"ISOP", 0.1, 3}, {"PAR", 2, 60},   {"OLE", 0.02, 2},
-               {"ETH", 0.1, 4},    {"TOL", 0.02, 4}, {"SO2", 0.05, 8}, {"PAN", 0.1, 1},
-               {"H2O2", 1, 0.5},   {"HNO3", 0.1, 2}, {"ALD2", 0.1, 2}, {"XYLMN", 0.01, 3},
-               {"TERP", 0.1, 0.5}, {"ETHA", 1, 5},   {"MEOH", 1, 8},   {"ACET", 0.5, 4}};
+  } start[] = {{"NO", 0.01, 15},   {"NO2", 0.1, 25},  {"O3", 60, 20},      {"CO", 90, 600},
+               {"FORM", 0.3, 5},   {"ISOP", 0.1, 3},  {"PAR", 2, 60},      {"OLE", 0.02, 2},
+               {"ETH", 0.1, 4},    {"TOL", 0.02, 4},  {"SO2", 0.05, 8},    {"PAN", 0.1, 1},
+               {"H2O2", 1, 0.5},   {"HNO3", 0.1, 2},  {"ALD2", 0.1, 2},    {"XYLMN", 0.01, 3},
+               {"TERP", 0.1, 0.5}, {"IVOC", 0.01, 1}, {"POG4", 0.01, 0.1}, {"SQT", 0, 0.05},
+               {"ETHA", 1, 5},     {"MEOH", 1, 8},    {"ACET", 0.5, 4}};
   const ql_species_table species = {m->species_count, m->species};
   const double share = scatter(cell, 9) * scatter(cell, 9);
   for (size_t s = 0; s < sizeof start / sizeof start[0]; s++) {
@@ -121,10 +122,10 @@ static void prepare_batch(const bench_run *run, int b, bench_cells *batch) {
   }
 }
 
-static ql_status prepare(ql_arena *arena, bench_run **out) {
+static ql_status prepare(ql_arena *arena, const char *mechanism, bench_run **out) {
   bench_run *run = NULL;
   QL_TRY(ql_arena_take(arena, "benchmark", 1, sizeof *run, &run));
-  QL_TRY(ql_mechanism_find("cb6r5", &run->mechanism));
+  QL_TRY(ql_mechanism_find(mechanism, &run->mechanism));
   QL_TRY(ql_chemistry_tolerance_find("production", &run->production));
   QL_TRY(ql_cells_create(arena, run->mechanism, &run->cells));
   for (int b = 0; b < BATCHES; b++) prepare_batch(run, b, &run->batches[b]);
@@ -146,7 +147,7 @@ static double measure(const bench_run *run, const ql_chemistry_tolerance *tolera
 static twin_air air_of(const bench_run *run, const bench_cells *batch, int c, double *j) {
   for (int p = 0; p < run->mechanism->photolysis_count; p++)
     j[p] = run->cells->photolysis[p * QL_CELLS + c];
-  return (twin_air){batch->temperature[c], batch->density[c], batch->water[c], j};
+  return (twin_air){batch->temperature[c], batch->density[c], batch->water[c], j, run->cells->het};
 }
 
 /* The same for the twin, which is slower: one batch. */
@@ -176,7 +177,7 @@ static ql_status measure_twin(ql_arena *arena, const bench_run *run, double *mic
 static ql_status measure_hour(ql_arena *arena, ql_bench_chemistry_cost *cost) {
   bench_run *run = NULL;
   const ql_chemistry_tolerance *tight = NULL;
-  QL_TRY(prepare(arena, &run));
+  QL_TRY(prepare(arena, "cb6r5", &run));
   QL_TRY(ql_chemistry_tolerance_find("tight", &tight));
   ql_chemistry_tolerance settings = *run->production;
   settings.single = true;
@@ -185,6 +186,9 @@ static ql_status measure_hour(ql_arena *arena, ql_bench_chemistry_cost *cost) {
   cost->doubled = measure(run, &settings);
   cost->production = run->production->single ? cost->single : cost->doubled;
   cost->tight = measure(run, tight);
+  bench_run *aerosol = NULL;
+  QL_TRY(prepare(arena, "cb6r5_ae", &aerosol));
+  cost->aerosol = measure(aerosol, aerosol->production);
   return measure_twin(arena, run, &cost->twin);
 }
 
@@ -205,13 +209,14 @@ static ql_status measure_rates(ql_arena *arena, ql_bench_chemistry_rates_cost *c
   bench_run *run = NULL;
   float *k = NULL;
   double *work = NULL, j[MOST_PHOTOLYSIS], twin_k[TWIN_REACTIONS];
-  QL_TRY(prepare(arena, &run));
+  QL_TRY(prepare(arena, "cb6r5", &run));
   const ql_mechanism *m = run->mechanism;
   QL_TRY(ql_arena_take(arena, "rates", (size_t)m->reaction_count * QL_CELLS, sizeof *k, &k));
   QL_TRY(ql_arena_take(arena, "rates", (size_t)m->law_count * QL_RATE_GROUP, sizeof *work, &work));
   const bench_cells *batch = &run->batches[0];
   const ql_rate_air air = {QL_CELLS,       QL_CELLS,     batch->temperature,
-                           batch->density, batch->water, run->cells->photolysis};
+                           batch->density, batch->water, run->cells->photolysis,
+                           run->cells->het};
   for (int repeat = 0; repeat < REPEATS; repeat++) {
     const double start = ql_timer_cpu();
     for (int round = 0; round < ROUNDS; round++) ql_rates_compute(m, &air, work, NULL, k);

@@ -13,6 +13,7 @@ typedef struct ql_bench_chemistry_rates_cost {
 typedef struct ql_bench_chemistry_cost {
   double production;
   double single, doubled; /* production's settings in float and in double; one is production */
+  double aerosol;         /* production's settings with cb6r5_ae */
   double tight;
   double twin; /* production's settings by the plain scalar twin */
 } ql_bench_chemistry_cost;

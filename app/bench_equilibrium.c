@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/timer.h"
+#include "solver/aerosol/equilibrium/derivative.h"
 #include "solver/aerosol/equilibrium/equilibrium.h"
 
 #include <math.h>
@@ -31,7 +32,8 @@ static void fill(double *column[COLUMNS]) {
   }
 }
 
-static ql_status measure(ql_arena *arena, bool smooth, double *cost) {
+/* Microseconds per cell of the solver, and of its derivative if it is the smooth one. */
+static ql_status measure(ql_arena *arena, bool smooth, double *cost, double *derivative) {
   const ql_equilibrium *solver;
   const ql_equilibrium_options options = {.smooth = smooth};
   double *column[COLUMNS], best = INFINITY;
@@ -51,18 +53,25 @@ static ql_status measure(ql_arena *arena, bool smooth, double *cost) {
     best = fmin(best, ql_timer_cpu() - start);
   }
   *cost = 1e6 * best / CELLS;
+  if (!smooth) return QL_OK;
+  ql_equilibrium_jacobian *jacobian;
+  QL_TRY(ql_arena_take(arena, "derivatives", CELLS, sizeof *jacobian, (void *)&jacobian));
+  const double start = ql_timer_cpu();
+  QL_TRY(ql_equilibrium_derivative(solver, CELLS, &cells, jacobian));
+  *derivative = 1e6 * (ql_timer_cpu() - start) / CELLS;
   return QL_OK;
 }
 
 ql_status ql_bench_equilibrium(ql_bench *bench) {
   ql_arena *arena = NULL;
-  double followed = 0.0, smooth = 0.0;
+  double followed = 0.0, smooth = 0.0, derivative = 0.0;
   QL_TRY(ql_arena_create(&arena));
-  ql_status status = measure(arena, false, &followed);
-  if (status == QL_OK) status = measure(arena, true, &smooth);
+  ql_status status = measure(arena, false, &followed, NULL);
+  if (status == QL_OK) status = measure(arena, true, &smooth, &derivative);
   ql_arena_free(arena);
   if (status != QL_OK) return status;
   ql_bench_add(bench, "equilibrium", "all partitions, as ISORROPIA II", followed, 0.0, "us cell-1");
   ql_bench_add(bench, "equilibrium", "the same, smooth", smooth, 0.0, "us cell-1");
+  ql_bench_add(bench, "equilibrium", "its derivative by all totals", derivative, 0.0, "us cell-1");
   return QL_OK;
 }

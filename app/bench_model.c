@@ -98,14 +98,20 @@ static ql_status run_hours(const char *path, double hours, int threads, cost *sp
 ql_status ql_bench_model(ql_bench *bench) {
   static const char *const metrics[QL_DRIVER_TIMERS] = {
       [QL_DRIVER_MET] = "meteorology in time",
+      [QL_DRIVER_PROPERTIES] = "aerosol properties",
       [QL_DRIVER_TRANSPORT] = "transport",
       [QL_DRIVER_DIFFUSION] = "horizontal diffusion",
       [QL_DRIVER_MIXING] = "vertical solve",
       [QL_DRIVER_DEPOSITION] = "deposition velocities",
+      [QL_DRIVER_NATURAL] = "natural sources",
       [QL_DRIVER_PLUME_RISE] = "plume rise",
       [QL_DRIVER_PHOTOLYSIS] = "photolysis",
+      [QL_DRIVER_UPTAKE] = "heterogeneous uptake",
       [QL_DRIVER_CHEMISTRY] = "gas chemistry",
-      [QL_DRIVER_AEROSOL] = "aerosol"};
+      [QL_DRIVER_CLOUDS] = "aqueous chemistry",
+      [QL_DRIVER_SCAVENGING] = "wet scavenging",
+      [QL_DRIVER_ORGANIC] = "organic partition",
+      [QL_DRIVER_AEROSOL] = "inorganic equilibrium"};
   const int threads = omp_get_num_procs();
   bench_case found;
   cost one, all;

@@ -45,6 +45,7 @@ ql_status ql_bench_chemistry(ql_bench *bench) {
                cost.twin, unit);
   ql_bench_add(bench, "chemistry", "the same in float", cost.single, cost.twin, unit);
   ql_bench_add(bench, "chemistry", "the same in double", cost.doubled, cost.twin, unit);
+  ql_bench_add(bench, "chemistry", "production with cb6r5_ae", cost.aerosol, 0.0, unit);
   ql_bench_add(bench, "chemistry", "tight, in double", cost.tight, 0.0, unit);
   return QL_OK;
 }

@@ -210,7 +210,7 @@ static ql_status take_driver(ql_column_run *c) {
   options.transport = false;
   options.processes = &c->processes;
   QL_TRY(ql_driver_create(c->run->arena, &options, &c->driver));
-  QL_TRY(ql_driver_emits(c->run->arena, c->driver, c->forcing.area, c->forcing.stacks));
+  QL_TRY(ql_driver_emits(c->run->arena, c->driver, &c->forcing));
   ql_driver_begin(c->driver, &c->forcing, c->state);
   return QL_OK;
 }

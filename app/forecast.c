@@ -41,7 +41,11 @@ static ql_status replay_emissions(ql_run *run) {
 ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
   ql_run *run = forecast->run;
   snprintf(forecast->checkpoint, sizeof forecast->checkpoint, "%s/checkpoint.h5", forecast->folder);
-  forecast->saved = (ql_checkpoint){.state = run->state, .series = &run->series};
+  ql_natural *natural = ql_driver_natural(run->driver);
+  forecast->saved = (ql_checkpoint){.state = run->state,
+                                    .series = &run->series,
+                                    .account = natural ? ql_natural_account(natural) : NULL,
+                                    .account_count = natural ? ql_natural_rows(natural) : 0};
   if (run->process_series.processes) forecast->saved.processes = &run->process_series;
   forecast->wall_start = ql_timer_wall();
   forecast->cpu_start = ql_timer_cpu();
@@ -98,8 +102,10 @@ static ql_status run_steps(ql_forecast *f) {
   while (run->state->time < c->end_time) {
     QL_TRY(ql_run_force(run));
     QL_TRY(ql_driver_step(run->driver, &run->forcing, run->state));
-    ql_fields_accumulate(&run->fields, run->state, ql_driver_now(run->driver),
-                         c->numerics.chemistry_step);
+    const ql_moment moment = {.state = run->state,
+                              .now = ql_driver_now(run->driver),
+                              .aerosol = ql_driver_aerosol(run->driver)};
+    ql_fields_accumulate(&run->fields, &moment, c->numerics.chemistry_step);
     const double done = run->state->time - c->start_time;
     const bool last = run->state->time >= c->end_time;
     if (last || is_due(done, 60.0 * c->output.interval))

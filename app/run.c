@@ -1,6 +1,7 @@
 #include "app/run.h"
 
 #include "inputs/stations.h"
+#include "outputs/groups.h"
 #include "solver/aerosol/particles.h"
 
 #include <math.h>
@@ -72,33 +73,15 @@ static void open_inputs(ql_run *run) {
                                   &run->station_count));
 }
 
-/* NOx, PM25 and PM10 as sums of the species at hand. */
-enum { GROUP_COUNT = 3 };
-static void make_groups(const ql_run *run, ql_field_group groups[GROUP_COUNT]) {
-  groups[0] = (ql_field_group){.name = "NOx", .long_name = "nitrogen oxides, NO + NO2"};
-  groups[1] = (ql_field_group){.name = "PM25", .long_name = "primary PM2.5"};
-  groups[2] = (ql_field_group){.name = "PM10", .long_name = "primary PM10"};
-  static const char *const nitrogen_oxides[] = {"NO", "NO2"};
-  for (int n = 0; n < 2; n++) {
-    const int s = ql_species_find(&run->species, nitrogen_oxides[n]);
-    if (s >= 0) groups[0].parts[groups[0].part_count++] = s;
-  }
-  for (int n = 0; n < ql_particles_count(); n++) {
-    const ql_particle *particle = ql_particles_at(n);
-    const int s = ql_species_find(&run->species, particle->species.name);
-    if (particle->species.mode == QL_MODE_FINE) groups[1].parts[groups[1].part_count++] = s;
-    groups[2].parts[groups[2].part_count++] = s;
-  }
-}
-
 static ql_status create_fields(ql_run *run) {
-  ql_field_group groups[GROUP_COUNT];
   const ql_case_output *o = &run->setup->output;
-  make_groups(run, groups);
+  ql_field_group *groups = NULL;
+  int group_count = 0;
+  QL_TRY(ql_groups_make(run->arena, &run->species, &groups, &group_count));
   const ql_fields_request request = {.grid = run->grid,
                                      .species = &run->species,
                                      .groups = groups,
-                                     .group_count = GROUP_COUNT,
+                                     .group_count = group_count,
                                      .layers = o->layers};
   return ql_fields_create(run->arena, &request, o->species, (int)o->species_count, &run->fields);
 }
@@ -174,6 +157,8 @@ ql_status ql_run_prepare_forcing(ql_run *run) {
 
 ql_driver_options ql_run_options(const ql_run *run) {
   const ql_case_numerics *n = &run->setup->numerics;
+  const ql_case_natural *natural = &run->setup->emissions.natural;
+  const double flux = 1e-3 / (365.25 * 86400.0); /* kg m-2 s-1 in a t km-2 year-1 */
   return (ql_driver_options){.grid = run->grid,
                              .land = ql_meteorology_land(run->meteorology),
                              .species = &run->species,
@@ -182,11 +167,18 @@ ql_driver_options ql_run_options(const ql_run *run) {
                              .chemistry_step = n->chemistry_step,
                              .photolysis_step = n->photolysis_step,
                              .tolerance = n->tolerance,
+                             .n2o5 = n->n2o5,
                              .transport = true,
                              .chemistry = !n->no_chemistry,
                              .deposition = !n->no_deposition,
                              .aerosol = !n->no_aerosol,
-                             .clouds = !n->no_clouds};
+                             .clouds = !n->no_clouds,
+                             .natural = {.biogenic = natural->biogenic,
+                                         .soil_no = natural->soil_no,
+                                         .dust = natural->dust,
+                                         .sea_salt = natural->sea_salt,
+                                         .fugitive_dust = flux * natural->fugitive_dust,
+                                         .past_temperature = natural->past_temperature}};
 }
 
 static ql_status prepare_driver(ql_run *run) {
@@ -225,7 +217,7 @@ ql_status ql_run_prepare(ql_run *run, const char *folder) {
     QL_TRY(prepare_processes(run, count_records(run->setup)));
   QL_TRY(prepare_driver(run));
   QL_TRY(ql_run_force(run));
-  QL_TRY(ql_driver_emits(run->arena, run->driver, run->forcing.area, run->forcing.stacks));
+  QL_TRY(ql_driver_emits(run->arena, run->driver, &run->forcing));
   QL_TRY(ql_background_initial(run->initial, &run->frames[0], run->state->c));
   ql_driver_begin(run->driver, &run->forcing, run->state);
   return prepare_outputs(run, folder);
@@ -255,6 +247,7 @@ ql_status ql_run_force(ql_run *run) {
   if (hour != run->hour) {
     ql_emissions_set_layers(run->emissions, run->frames[0].thickness);
     QL_TRY(ql_emissions_read(run->emissions, hour, &run->forcing.area, &run->forcing.stacks));
+    run->forcing.fires = ql_emissions_fires(run->emissions);
     for (int e = 0; e < 2; e++)
       QL_TRY(ql_background_boundary(run->boundary, hour + e * 3600.0, &run->frames[0],
                                     &run->edges[e]));

@@ -22,6 +22,7 @@ static int list_inputs(const ql_case *c, const char *list[MOST_INPUTS]) {
   for (unsigned i = 0; i < e->inventories_count && n < MOST_INPUTS; i++)
     list[n++] = e->inventories[i].file;
   for (unsigned i = 0; i < e->points_count && n < MOST_INPUTS; i++) list[n++] = e->points[i].file;
+  for (unsigned i = 0; i < e->fires_count && n < MOST_INPUTS; i++) list[n++] = e->fires[i].file;
   const char *const others[] = {c->land.file, c->land.ozone_file, c->initial.file, c->boundary.file,
                                 c->output.stations};
   for (size_t o = 0; o < sizeof others / sizeof others[0] && n < MOST_INPUTS; o++)
@@ -29,16 +30,39 @@ static int list_inputs(const ql_case *c, const char *list[MOST_INPUTS]) {
   return n;
 }
 
-/* Emissions by model species: what the inventories handed out, and what the solver's budgets say.
- */
+/* What the natural sources emitted of a species, mol or kg. */
+static double natural_emission(const ql_natural *natural, int species) {
+  double sum = 0.0;
+  for (int r = 0; natural && r < ql_natural_rows(natural); r++) {
+    const ql_natural_row row = ql_natural_row_at(natural, r);
+    if (row.species == species) sum += row.emitted;
+  }
+  return sum;
+}
+
+/* Emissions by model species: what inventories and natural sources handed out, and what the
+ * solver's budgets say. */
 static void print_emissions(const ql_run *run) {
   puts("\nEmissions (mol, particles kg)      handed out   emitted by the solver   difference");
   for (int s = 0; s < run->species.count; s++) {
-    const double given = ql_emissions_handed_out(run->emissions, s);
+    const double given = ql_emissions_handed_out(run->emissions, s) +
+                         natural_emission(ql_driver_natural(run->driver), s);
     const double emitted = run->state->budget[s].emitted;
     if (given > 0.0)
       printf("  %-24s %18.6g %23.6g %12.1e\n", run->species.items[s].name, given, emitted,
              (emitted - given) / given);
+  }
+}
+
+/* Of the natural sources, by process. */
+static void print_natural(const ql_manifest *m) {
+  bool any = false;
+  for (int n = 0; n < m->emission_count; n++) {
+    const ql_manifest_emission *e = &m->emissions[n];
+    if (strcmp(e->inventory, "natural") != 0 || !(e->emitted > 0.0)) continue;
+    if (!any) puts("\nNatural sources (t)");
+    printf("  %s: %-*s %12.6g\n", e->species, (int)(22 - strlen(e->species)), e->model, e->emitted);
+    any = true;
   }
 }
 
@@ -102,6 +126,7 @@ static void print_summary(const ql_forecast *f, const ql_manifest *m) {
   const double worst = worst_closure(m->state, m->closure, &name);
   const double cell_hours = (double)m->cells * (m->end - m->start) / 3600.0;
   print_emissions(f->run);
+  print_natural(m);
   print_budgets(m->state, m->final_mass, m->closure);
   printf("\nMass closes to %.1e of what passed through (worst transported species: %s).\n", worst,
          name);
@@ -115,11 +140,27 @@ static void print_summary(const ql_forecast *f, const ql_manifest *m) {
          f->folder);
 }
 
+/* A row of the natural sources: computed on the grid, it has no file to lose anything of. */
+static ql_manifest_emission natural_row(const ql_run *run, int index) {
+  const ql_natural_row row = ql_natural_row_at(ql_driver_natural(run->driver), index);
+  const ql_species *species = &run->species.items[row.species];
+  const double tonnes = 1e-3 * row.emitted * (species->particle ? 1.0 : species->molar_mass);
+  return (ql_manifest_emission){.inventory = "natural",
+                                .species = ql_natural_name(row.process),
+                                .model = species->name,
+                                .in_file = tonnes,
+                                .on_grid = tonnes,
+                                .emitted = tonnes};
+}
+
 /* The emissions' account in tonnes; what has no molar mass is left in its own unit's figure. */
 static ql_status list_emissions(const ql_run *run, ql_manifest_emission **rows, int *count) {
-  *count = ql_emissions_rows(run->emissions);
+  const ql_natural *natural = ql_driver_natural(run->driver);
+  const int filed = ql_emissions_rows(run->emissions);
+  *count = filed + (natural ? ql_natural_rows(natural) : 0);
   QL_TRY(ql_arena_take(run->arena, "closure rows", (size_t)*count, sizeof **rows, rows));
-  for (int n = 0; n < *count; n++) {
+  for (int n = filed; n < *count; n++) (*rows)[n] = natural_row(run, n - filed);
+  for (int n = 0; n < filed; n++) {
     const ql_emissions_row row = ql_emissions_row_at(run->emissions, n);
     const double file = row.moles ? row.molar_mass : 1.0;
     const double model = row.model_moles ? row.molar_mass : 1.0;
@@ -151,10 +192,14 @@ static ql_status account(const ql_run *run, double **mass, double **closure) {
 }
 
 /* A key that had no effect in this run: another one overrules it, or leaves its process out. */
-static bool is_used(const ql_case *c, const char *key) {
+static bool is_used(const ql_run *run, const char *key) {
+  const ql_case *c = run->setup;
   if (strcmp(key, "land.ozone_column") == 0) return !c->land.ozone_file;
   if (strcmp(key, "land.ozone_variable") == 0) return c->land.ozone_file;
+  if (strcmp(key, "emissions.natural.past_temperature") == 0) return c->emissions.natural.biogenic;
   if (strcmp(key, "numerics.tolerance") == 0) return !c->numerics.no_chemistry;
+  if (strcmp(key, "numerics.n2o5") == 0)
+    return !c->numerics.no_chemistry && run->mechanism->het_count > 0;
   return true;
 }
 
@@ -165,7 +210,7 @@ static ql_status list_keys(const ql_run *run, ql_manifest_key **keys, int *count
   QL_TRY(ql_arena_take(run->arena, "keys", (size_t)*count, sizeof **keys, keys));
   for (int n = 0; n < *count; n++) {
     const char *key = ql_case_key(run->setup, (size_t)n, &place);
-    (*keys)[n] = (ql_manifest_key){.key = key, .place = place, .used = is_used(run->setup, key)};
+    (*keys)[n] = (ql_manifest_key){.key = key, .place = place, .used = is_used(run, key)};
   }
   return QL_OK;
 }

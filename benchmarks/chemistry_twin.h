@@ -15,7 +15,7 @@ enum { TWIN_SPECIES = 128, TWIN_REACTIONS = 400 };
 
 typedef struct twin_air {
   double temperature, density, water; /* K, cm-3, mol mol-1 */
-  const double *photolysis;           /* s-1 */
+  const double *photolysis, *het;     /* s-1; (cm3)^(n-1) s-1 */
 } twin_air;
 
 static inline double twin_arr(const ql_rate_law *law, int term, double temperature) {
@@ -39,7 +39,9 @@ static inline double twin_law(const ql_rate_law *law, const twin_air *air) {
     return k0 * m / (1.0 + x) * pow(law->f, 1.0 / (1.0 + pow(log10(x) / law->n, 2.0)));
   }
   case QL_RATE_PHOTOLYSIS:
-    return air->photolysis[law->photolysis];
+    return air->photolysis[law->outside];
+  case QL_RATE_HET:
+    return air->het[law->outside];
   }
   return NAN;
 }

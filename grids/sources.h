@@ -15,6 +15,13 @@ typedef struct ql_emission {
   float *rate;
 } ql_emission;
 
+/* Where an emission keeps a species of the run, -1: it does not have it. */
+static inline int ql_sources_find(const ql_emission *emission, int species) {
+  for (int s = 0; s < emission->count; s++)
+    if (emission->species[s] == species) return s;
+  return -1;
+}
+
 /* Values at the lateral edges and above the model top, at an instant; linear in time between two.
  * lateral[(s * nz + k) * ring_count + r] for the halo cells ring[r] (2-D indices);
  * top[s] above the model top. mol mol-1 or kg kg-1. */
@@ -42,6 +49,22 @@ typedef struct ql_stack_emission {
   const int *species; /* [species_count] */
   float *rate;
 } ql_stack_emission;
+
+/* Open fires: point sources whose height follows from their radiative power (solver/emission). */
+typedef struct ql_fire {
+  char id[32];
+  int i, j;    /* cell */
+  float power; /* W, radiative, mean of the hour */
+} ql_fire;
+
+/* Rates of all fires, as those of stacks: rate[s * count + n]. */
+typedef struct ql_fire_emission {
+  double start, end;
+  int count, species_count;
+  const ql_fire *fires;
+  const int *species; /* [species_count] */
+  float *rate;
+} ql_fire_emission;
 
 /* The 2-D indices of the halo cells of a grid, in increasing order, from `arena`. */
 ql_status ql_sources_ring(ql_arena *arena, const ql_grid *grid, size_t *count, size_t **ring);

@@ -7,8 +7,8 @@
 
 enum { QL_SPECIES_NAME = 24 };
 
-/* Size modes of particles: log-normal, their geometric standard deviation and dry diameter fixed
- * (solver/aerosol/modes.h). */
+/* Size modes of particles: log-normal, of fixed dry diameter and spread (solver/aerosol/modes.h).
+ */
 typedef enum ql_mode { QL_MODE_FINE, QL_MODE_COARSE, QL_MODES } ql_mode;
 
 /* A gas is carried as mole fraction (mol per mol of air); a particle as mass fraction (kg per kg of
@@ -18,7 +18,6 @@ typedef struct ql_species {
   bool particle;
   bool transported;  /* false: lives too short to be moved (radicals) */
   double molar_mass; /* kg mol-1; 0 for a particle without one */
-  double diameter;   /* m, mass median, particles only */
   ql_mode mode;      /* particles only */
   double density;    /* kg m-3, particles only */
 } ql_species;

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/types.h>
 
-enum { PATH_SIZE = 4096, VERSION = 1 };
+enum { PATH_SIZE = 4096, VERSION = 2 };
 
 static hid_t real_type(void) {
   return sizeof(ql_real) == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
@@ -64,7 +64,7 @@ static size_t series_values(const ql_station_series *s, int records) {
 }
 
 /* The arrays of a checkpoint, given the number of station records it holds. */
-enum { ARRAY_COUNT = 7 };
+enum { ARRAY_COUNT = 8 };
 static void list_arrays(const ql_checkpoint *c, int records, array list[ARRAY_COUNT]) {
   const ql_state *s = c->state;
   const size_t species = (size_t)s->species->count;
@@ -79,6 +79,7 @@ static void list_arrays(const ql_checkpoint *c, int records, array list[ARRAY_CO
   list[6] = (array){"process_values", H5T_NATIVE_DOUBLE,
                     c->processes ? (size_t)records * ql_process_series_record(c->processes) : 0,
                     c->processes ? c->processes->values : NULL};
+  list[7] = (array){"account", H5T_NATIVE_DOUBLE, (size_t)c->account_count, c->account};
 }
 
 /* The processes' records are of the same intervals as the stations'. */

@@ -10,10 +10,12 @@
 enum { QL_HASH_TEXT = 65 }; /* SHA-256 in hexadecimal and the zero */
 
 typedef struct ql_checkpoint {
-  ql_state *state;                  /* concentrations, budgets, time */
-  ql_station_series *series;        /* records so far */
-  ql_process_series *processes;     /* records so far, of the same intervals; NULL: none kept */
-  int pieces;                       /* of the gridded output, finished */
+  ql_state *state;              /* concentrations, budgets, time */
+  ql_station_series *series;    /* records so far */
+  ql_process_series *processes; /* records so far, of the same intervals; NULL: none kept */
+  int pieces;                   /* of the gridded output, finished */
+  double *account;              /* [account_count] what the natural sources have emitted */
+  int account_count;
   double wall_seconds, cpu_seconds; /* spent before */
   char hash[QL_HASH_TEXT];          /* of the case file: a changed case is not continued */
 } ql_checkpoint;
@@ -21,8 +23,8 @@ typedef struct ql_checkpoint {
 /* Write path (through path.part). */
 ql_status ql_checkpoint_write(const char *path, const ql_checkpoint *checkpoint);
 
-/* Read into the state and series of `checkpoint`, which must have their arrays and hash set.
- * QL_ERR_INPUT if the file is damaged, of another grid or species list, or of another case. */
+/* Read into the state, series and account of `checkpoint`, which must have their arrays and hash
+ * set. QL_ERR_INPUT if the file is damaged, of another grid or species list, or of another case. */
 ql_status ql_checkpoint_read(const char *path, ql_checkpoint *checkpoint);
 
 /* To be called by a program before it opens any file: HDF5 shall not tidy up at exit, where

@@ -15,6 +15,7 @@ static const struct {
     {"NOx", "mole_fraction_of_nox_expressed_as_nitrogen_in_air"},
     {"SO2", "mole_fraction_of_sulfur_dioxide_in_air"},
     {"CO", "mole_fraction_of_carbon_monoxide_in_air"},
+    {"NH3", "mole_fraction_of_ammonia_in_air"},
     {"HNO3", "mole_fraction_of_nitric_acid_in_air"},
     {"HONO", "mole_fraction_of_nitrous_acid_in_air"},
     {"PAN", "mole_fraction_of_peroxyacetyl_nitrate_in_air"},
@@ -26,11 +27,33 @@ static const struct {
     {"HO2", "mole_fraction_of_hydroperoxyl_radical_in_air"},
     {"PM25", "mass_concentration_of_pm2p5_ambient_aerosol_particles_in_air"},
     {"PM10", "mass_concentration_of_pm10_ambient_aerosol_particles_in_air"},
+    {"PM25_WATER", "mass_concentration_of_water_in_ambient_aerosol_particles_in_air"},
+    {"VISUAL_RANGE", "visibility_in_air"},
+};
+
+/* The components of PM25 and PM10, by what follows their first underscore. */
+static const struct {
+  const char *component, *standard_name;
+} component_names[] = {
+    {"SO4", "mass_concentration_of_sulfate_dry_aerosol_particles_in_air"},
+    {"NO3", "mass_concentration_of_nitrate_dry_aerosol_particles_in_air"},
+    {"NH4", "mass_concentration_of_ammonium_dry_aerosol_particles_in_air"},
+    {"POA",
+     "mass_concentration_of_primary_particulate_organic_matter_dry_aerosol_particles_in_air"},
+    {"SOA",
+     "mass_concentration_of_secondary_particulate_organic_matter_dry_aerosol_particles_in_air"},
+    {"BC", "mass_concentration_of_elemental_carbon_dry_aerosol_particles_in_air"},
+    {"SS", "mass_concentration_of_sea_salt_dry_aerosol_particles_in_air"},
+    {"DUST", "mass_concentration_of_dust_dry_aerosol_particles_in_air"},
 };
 
 static const char *find_standard_name(const char *name) {
   for (size_t n = 0; n < sizeof standard_names / sizeof standard_names[0]; n++)
     if (strcmp(standard_names[n].species, name) == 0) return standard_names[n].standard_name;
+  if (strncmp(name, "PM25_", 5) != 0 && strncmp(name, "PM10_", 5) != 0) return NULL;
+  for (size_t n = 0; n < sizeof component_names / sizeof component_names[0]; n++)
+    if (strcmp(component_names[n].component, name + 5) == 0)
+      return component_names[n].standard_name;
   return NULL;
 }
 
@@ -40,75 +63,168 @@ static const ql_field_group *find_group(const ql_fields_request *request, const 
   return NULL;
 }
 
-static ql_status describe(const ql_fields_request *request, const char *name, ql_field *field) {
+/* A single species, as the one part of its field. */
+static ql_status describe_species(ql_arena *arena, int species, ql_field *field) {
+  ql_field_part *part = NULL;
+  QL_TRY(ql_arena_take(arena, "part of a field", 1, sizeof *part, &part));
+  *part = (ql_field_part){.species = species, .cut = QL_FIELD_ALL};
+  field->parts = part;
+  field->part_count = 1;
+  return QL_OK;
+}
+
+/* Units and names of a sum: those of its first part. */
+static void describe_sum(const ql_fields_request *request, const char *of, ql_field *field) {
+  field->particle =
+      field->part_count > 0 && request->species->items[field->parts[0].species].particle;
+  field->units = field->particle ? "ug m-3" : "1e-9";
+  snprintf(field->long_name, sizeof field->long_name, "%s of %s, mean over the interval",
+           field->particle ? "mass concentration at ambient conditions" : "mole fraction", of);
+}
+
+static void describe_diagnostic(const ql_field_group *group, ql_field *field) {
+  static const char *const units[] = {
+      [QL_FIELD_WATER] = "ug m-3", [QL_FIELD_EXTINCTION] = "Mm-1", [QL_FIELD_VISUAL_RANGE] = "km"};
+  field->units = units[group->kind];
+  field->particle = group->kind == QL_FIELD_WATER;
+  snprintf(field->long_name, sizeof field->long_name, "%s, mean over the interval",
+           group->long_name);
+}
+
+static ql_status describe(ql_arena *arena, const ql_fields_request *request, const char *name,
+                          ql_field *field) {
   const ql_field_group *group = find_group(request, name);
   const int species = ql_species_find(request->species, name);
   if (!group && species < 0)
-    return ql_error_set(
-        QL_ERR_INPUT,
-        "output species '%s' is neither a species of the mechanism nor one of the sums "
-        "NOx, PM25, PM10; names are case-sensitive",
-        name);
+    return ql_error_set(QL_ERR_INPUT,
+                        "output species '%s' is neither a species of the mechanism nor one of "
+                        "NOx, PM25, PM10, their components (PM25_SO4 ...), PM25_WATER, EXTINCTION "
+                        "and VISUAL_RANGE; names are case-sensitive",
+                        name);
   *field = (ql_field){.standard_name = find_standard_name(name)};
   snprintf(field->name, sizeof field->name, "%s", name);
   if (group) {
+    field->kind = group->kind;
     field->part_count = group->part_count;
-    memcpy(field->parts, group->parts, sizeof field->parts);
+    field->parts = group->parts;
   } else {
-    field->part_count = 1;
-    field->parts[0] = species;
+    QL_TRY(describe_species(arena, species, field));
   }
-  field->particle = request->species->items[field->parts[0]].particle;
-  field->units = field->particle ? "ug m-3" : "1e-9";
-  snprintf(field->long_name, sizeof field->long_name, "%s of %s, mean over the interval",
-           field->particle ? "mass concentration at ambient conditions" : "mole fraction",
-           group ? group->long_name : name);
+  if (field->kind == QL_FIELD_SUM)
+    describe_sum(request, group ? group->long_name : name, field);
+  else
+    describe_diagnostic(group, field);
   return QL_OK;
 }
 
 ql_status ql_fields_create(ql_arena *arena, const ql_fields_request *request, char *const *names,
                            int count, ql_fields *fields) {
   const ql_grid *g = request->grid;
-  *fields = (ql_fields){.grid = g, .count = count, .layers = request->layers};
+  *fields = (ql_fields){
+      .grid = g, .species = request->species, .count = count, .layers = request->layers};
   if (fields->layers <= 0 || fields->layers > g->nz) fields->layers = g->nz;
   QL_TRY(
       ql_arena_take(arena, "output fields", (size_t)count, sizeof *fields->items, &fields->items));
-  for (int f = 0; f < count; f++) QL_TRY(describe(request, names[f], &fields->items[f]));
+  for (int f = 0; f < count; f++) QL_TRY(describe(arena, request, names[f], &fields->items[f]));
+  QL_TRY(ql_visibility_create(arena, request->species, &fields->visibility));
   const size_t cells = (size_t)fields->layers * (size_t)g->ny * (size_t)g->nx;
   return ql_arena_take(arena, "output means", (size_t)count * cells, sizeof(float), &fields->mean);
 }
 
-/* Add one layer of one species: ppb = 1e9 q; ug m-3 = 1e9 q M_air air / thickness. */
-static void add_layer(const ql_fields *fields, const ql_real *c, const ql_met_fields *now, int k,
-                      bool particle, float weight, float *sum) {
-  const ql_grid *g = fields->grid;
-  for (int j = 0; j < g->ny; j++) {
-    const size_t at = ql_grid_at2(g, j, 0), met = ql_grid_at(g, k, j, 0);
-    float *row = sum + (size_t)j * (size_t)g->nx;
-    if (particle) {
+/* A stretch of a row, from index `at` of the volume on. */
+typedef struct stretch {
+  const ql_moment *moment;
+  size_t at;
+  int count;
+  float weight; /* s */
+} stretch;
+
+/* Gases: ppb = 1e9 q. */
+static void add_gas(const stretch *s, const ql_real *c, float *sum) {
 #pragma omp simd
-      for (int i = 0; i < g->nx; i++)
-        row[i] += weight * (float)(1e9 * QL_MOLAR_MASS_AIR) * (float)c[at + (size_t)i] *
-                  now->air[met + (size_t)i] / now->thickness[met + (size_t)i];
-    } else {
+  for (int i = 0; i < s->count; i++) sum[i] += s->weight * 1e9f * (float)c[i];
+}
+
+/* Particles: ug m-3 = 1e9 q M_air air / thickness, times the share that counts (NULL: all). */
+static void add_particle(const stretch *s, const ql_real *c, const float *share, float *sum) {
+  const float *air = s->moment->now->air + s->at, *thickness = s->moment->now->thickness + s->at;
+  const float factor = s->weight * (float)(1e9 * QL_MOLAR_MASS_AIR);
+  if (!share) {
 #pragma omp simd
-      for (int i = 0; i < g->nx; i++) row[i] += weight * 1e9f * (float)c[at + (size_t)i];
-    }
+    for (int i = 0; i < s->count; i++) sum[i] += factor * (float)c[i] * air[i] / thickness[i];
+    return;
+  }
+  share += s->at;
+#pragma omp simd
+  for (int i = 0; i < s->count; i++)
+    sum[i] += factor * (float)c[i] * air[i] / thickness[i] * share[i];
+}
+
+static void add_parts(const ql_fields *fields, const ql_field *field, const stretch *s,
+                      float *sum) {
+  for (int p = 0; p < field->part_count; p++) {
+    const ql_field_part part = field->parts[p];
+    const ql_species *species = &fields->species->items[part.species];
+    const ql_real *c = s->moment->state->c + (size_t)part.species * fields->grid->volume + s->at;
+    const float *share = NULL;
+    if (part.cut == QL_FIELD_PM25) share = s->moment->aerosol->share25[species->mode];
+    if (part.cut == QL_FIELD_PM10) share = s->moment->aerosol->share10[species->mode];
+    if (species->particle)
+      add_particle(s, c, share, sum);
+    else
+      add_gas(s, c, sum);
   }
 }
 
-void ql_fields_accumulate(ql_fields *fields, const ql_state *state, const ql_met_fields *now,
-                          double seconds) {
-  const size_t layer = (size_t)fields->grid->ny * (size_t)fields->grid->nx;
+static void add_water(const stretch *s, float *sum) {
+  for (int m = 0; m < QL_MODES; m++) {
+    const float *water = s->moment->aerosol->water[m] + s->at;
+    const float *share = s->moment->aerosol->share25[m] + s->at;
+#pragma omp simd
+    for (int i = 0; i < s->count; i++) sum[i] += s->weight * 1e9f * water[i] * share[i];
+  }
+}
+
+static void add_visibility(const ql_fields *fields, bool range, const stretch *s, float *sum) {
+  float extinction[QL_MOMENT_CELLS];
+  ql_visibility_extinction(fields->visibility, s->moment, s->at, s->count, extinction);
+  for (int i = 0; i < s->count; i++)
+    sum[i] += s->weight * (range ? ql_visibility_range(extinction[i]) : extinction[i]);
+}
+
+static void add_stretch(const ql_fields *fields, const ql_field *field, const stretch *s,
+                        float *sum) {
+  switch (field->kind) {
+  case QL_FIELD_SUM:
+    add_parts(fields, field, s, sum);
+    break;
+  case QL_FIELD_WATER:
+    add_water(s, sum);
+    break;
+  case QL_FIELD_EXTINCTION:
+    add_visibility(fields, false, s, sum);
+    break;
+  case QL_FIELD_VISUAL_RANGE:
+    add_visibility(fields, true, s, sum);
+    break;
+  }
+}
+
+void ql_fields_accumulate(ql_fields *fields, const ql_moment *moment, double seconds) {
+  const ql_grid *g = fields->grid;
 #pragma omp parallel for collapse(2) schedule(static)
   for (int f = 0; f < fields->count; f++)
-    for (int k = 0; k < fields->layers; k++) {
-      const ql_field *field = &fields->items[f];
-      float *sum = fields->mean + ((size_t)f * (size_t)fields->layers + (size_t)k) * layer;
-      for (int p = 0; p < field->part_count; p++)
-        add_layer(fields, ql_state_layer(state, field->parts[p], k), now, k, field->particle,
-                  (float)seconds, sum);
-    }
+    for (int k = 0; k < fields->layers; k++)
+      for (int j = 0; j < g->ny; j++) {
+        const size_t row = (size_t)(f * fields->layers + k) * (size_t)g->ny + (size_t)j;
+        for (int i = 0; i < g->nx; i += QL_MOMENT_CELLS) {
+          const stretch s = {.moment = moment,
+                             .at = ql_grid_at(g, k, j, i),
+                             .count = g->nx - i < QL_MOMENT_CELLS ? g->nx - i : QL_MOMENT_CELLS,
+                             .weight = (float)seconds};
+          add_stretch(fields, &fields->items[f], &s, fields->mean + row * (size_t)g->nx + i);
+        }
+      }
   fields->weight += seconds;
 }
 

@@ -1,35 +1,54 @@
-/* The fields a run writes: species or sums of species, averaged over the output interval, in the
- * units people read: gases in parts per billion by mole ("1e-9"), particles in ug m-3 at ambient
- * conditions. */
+/* The fields a run writes: species, sums of species or diagnostics, averaged over the output
+ * interval, in the units people read: gases in parts per billion by mole ("1e-9"), particles in ug
+ * m-3 at ambient conditions. */
 #ifndef QL_OUTPUTS_FIELDS_H
 #define QL_OUTPUTS_FIELDS_H
 
 #include "base/arena.h"
-#include "grids/met.h"
-#include "grids/species.h"
-#include "solver/state.h"
+#include "outputs/moment.h"
+#include "outputs/visibility.h"
 
-enum { QL_FIELD_PARTS = 64 };
+/* What a field counts of a species: all, or the share of its mode below a cut, cell by cell. */
+typedef enum ql_field_cut { QL_FIELD_ALL, QL_FIELD_PM25, QL_FIELD_PM10 } ql_field_cut;
+
+typedef struct ql_field_part {
+  int species;
+  ql_field_cut cut; /* of particles */
+} ql_field_part;
+
+/* How a field comes about. */
+typedef enum ql_field_kind {
+  QL_FIELD_SUM,         /* its parts added up */
+  QL_FIELD_WATER,       /* of PM2.5, ug m-3 */
+  QL_FIELD_EXTINCTION,  /* of light at 550 nm, Mm-1 */
+  QL_FIELD_VISUAL_RANGE /* km */
+} ql_field_kind;
 
 typedef struct ql_field {
   char name[QL_SPECIES_NAME];
-  const char *units;         /* "1e-9" or "ug m-3" */
+  const char *units;         /* "1e-9", "ug m-3", "Mm-1" or "km" */
   const char *standard_name; /* CF standard name or NULL */
-  char long_name[96];
-  bool particle;
-  int part_count, parts[QL_FIELD_PARTS]; /* species that are summed */
+  char long_name[160];
+  bool particle; /* in ug m-3 */
+  ql_field_kind kind;
+  int part_count;
+  const ql_field_part *parts;
 } ql_field;
 
-/* A named sum that a user may ask for like a species: NOx, PM25, PM10. */
+/* A field that a user may ask for like a species: NOx, PM25, VISUAL_RANGE ... */
 typedef struct ql_field_group {
   const char *name, *long_name;
-  int part_count, parts[QL_FIELD_PARTS];
+  ql_field_kind kind;
+  int part_count;
+  const ql_field_part *parts; /* must live as long as the fields */
 } ql_field_group;
 
 typedef struct ql_fields {
   const ql_grid *grid;
+  const ql_species_table *species;
   int count, layers;
   ql_field *items;
+  ql_visibility *visibility;
   float *mean;   /* [count][layers][ny][nx], no halo: sums until taken */
   double weight; /* s accumulated so far */
 } ql_fields;
@@ -46,9 +65,8 @@ typedef struct ql_fields_request {
 ql_status ql_fields_create(ql_arena *arena, const ql_fields_request *request, char *const *names,
                            int count, ql_fields *fields);
 
-/* Add the state's values with weight `seconds`. */
-void ql_fields_accumulate(ql_fields *fields, const ql_state *state, const ql_met_fields *now,
-                          double seconds);
+/* Add the values of a moment with weight `seconds`. */
+void ql_fields_accumulate(ql_fields *fields, const ql_moment *moment, double seconds);
 
 /* Turn sums into means (in fields->mean) and start the next interval's weight at zero; the caller
  * writes the means, then calls ql_fields_clear(). */

@@ -64,7 +64,7 @@ static ql_status write_csv(const ql_station_series *series, const char *path, do
   fputs("hour_start_utc,hour_start_local,station,name", out);
   for (int f = 0; f < series->fields->count; f++) {
     const ql_field *field = &series->fields->items[f];
-    fprintf(out, ",%s[%s]", field->name, field->particle ? "ug m-3" : "ppb");
+    fprintf(out, ",%s[%s]", field->name, strcmp(field->units, "1e-9") == 0 ? "ppb" : field->units);
   }
   fputc('\n', out);
   for (int r = 0; r < series->records; r++)

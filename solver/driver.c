@@ -1,10 +1,13 @@
 #include "solver/driver.h"
 
+#include "solver/aerosol/organic/organic.h"
 #include "solver/aerosol/thermodynamics.h"
+#include "solver/aerosol/uptake.h"
 #include "solver/chemistry/chemistry.h"
 #include "solver/clouds/clouds.h"
 #include "solver/clouds/scavenging.h"
 #include "solver/deposition/deposition.h"
+#include "solver/emission/fires.h"
 #include "solver/emission/stacks.h"
 #include "solver/mixing/mixing.h"
 #include "solver/photolysis/photolysis.h"
@@ -16,11 +19,13 @@
 
 struct ql_driver {
   ql_driver_options options;
-  ql_operator transport, diffusion, mixing, deposition, photolysis, chemistry, thermodynamics;
-  ql_operator clouds, scavenging;
+  ql_operator properties, transport, diffusion, mixing, deposition, photolysis, uptake, chemistry,
+      chloride;
+  ql_operator clouds, scavenging, organic, thermodynamics;
   ql_met_fields now;
   float *air_start, *air_end;
-  ql_emission emission; /* area and stacks in layers */
+  ql_emission emission; /* area, stacks, fires and natural sources in layers */
+  ql_natural *natural;  /* NULL: none */
   size_t ring_count, *ring;
   bool fresh; /* nothing has been renewed yet */
   ql_timer timers[QL_DRIVER_TIMERS];
@@ -32,17 +37,28 @@ static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
   const ql_photolysis_options light =
       ql_photolysis_defaults(o->grid, o->mechanism->photolysis_count, o->mechanism->photolysis);
   QL_TRY(ql_photolysis_create(arena, &light, &d->photolysis));
-  const ql_chemistry_options gas = {.mechanism = o->mechanism,
-                                    .grid = o->grid,
-                                    .j_values = ql_photolysis_values(&d->photolysis),
-                                    .tolerance = o->tolerance};
+  ql_chemistry_options gas = {.mechanism = o->mechanism,
+                              .grid = o->grid,
+                              .j_values = ql_photolysis_values(&d->photolysis),
+                              .tolerance = o->tolerance};
+  if (o->mechanism->het_count) {
+    const ql_uptake_options uptake = {.mechanism = o->mechanism,
+                                      .grid = o->grid,
+                                      .species = o->species,
+                                      .properties = ql_aerosol_properties_of(&d->properties),
+                                      .n2o5 = o->n2o5};
+    QL_TRY(ql_uptake_create(arena, &uptake, &d->uptake, &d->chloride));
+    gas.het_rates = ql_uptake_rates(&d->uptake);
+  }
   return ql_chemistry_create(arena, &gas, &d->chemistry);
 }
 
 static ql_status create_clouds(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
   if (!o->clouds) return QL_OK;
-  const ql_scavenging_options rain = {.grid = o->grid, .species = o->species};
+  const ql_scavenging_options rain = {.grid = o->grid,
+                                      .species = o->species,
+                                      .properties = ql_aerosol_properties_of(&d->properties)};
   QL_TRY(ql_scavenging_create(arena, &rain, &d->scavenging));
   const ql_clouds_options water = {.grid = o->grid, .species = o->species};
   return o->chemistry ? ql_clouds_create(arena, &water, &d->clouds) : QL_OK;
@@ -51,6 +67,7 @@ static ql_status create_clouds(ql_arena *arena, ql_driver *d) {
 static ql_status create_operators(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
   const ql_transport_options transport = {.grid = o->grid, .species = o->species};
+  QL_TRY(ql_aerosol_properties_create(arena, o->grid, o->species, &d->properties));
   if (o->transport) {
     QL_TRY(ql_transport_create(arena, &transport, &d->transport));
     QL_TRY(ql_diffusion_create(arena, &transport, &d->diffusion));
@@ -58,23 +75,40 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
   const ql_mixing_options mixing = {.grid = o->grid, .species = o->species};
   QL_TRY(ql_mixing_create(arena, &mixing, &d->mixing));
   if (o->deposition) {
-    const ql_deposition_options deposition = {.grid = o->grid, .species = o->species};
+    const ql_deposition_options deposition = {.grid = o->grid,
+                                              .species = o->species,
+                                              .aerosol = ql_aerosol_properties_of(&d->properties)};
     QL_TRY(ql_deposition_create(arena, &deposition, &d->deposition));
     ql_mixing_set_velocity(&d->mixing, ql_deposition_velocity(&d->deposition));
   }
-  if (o->aerosol) QL_TRY(ql_thermodynamics_create(arena, o->grid, o->species, &d->thermodynamics));
+  if (o->aerosol) {
+    QL_TRY(ql_organic_create(arena, o->grid, o->species, &d->organic));
+    QL_TRY(ql_thermodynamics_create(arena, o->grid, o->species, &d->thermodynamics));
+  }
   QL_TRY(create_clouds(arena, d));
+  const ql_natural_options natural = {
+      .grid = o->grid, .land = o->land, .species = o->species, .request = o->natural};
+  QL_TRY(ql_natural_create(arena, &natural, &d->natural));
   return create_chemistry(arena, d);
 }
 
 ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql_driver **driver) {
-  static const char *const names[QL_DRIVER_TIMERS] = {
-      [QL_DRIVER_MET] = "meteorology",          [QL_DRIVER_TRANSPORT] = "transport",
-      [QL_DRIVER_DIFFUSION] = "diffusion",      [QL_DRIVER_MIXING] = "mixing",
-      [QL_DRIVER_DEPOSITION] = "deposition",    [QL_DRIVER_PLUME_RISE] = "plume rise",
-      [QL_DRIVER_PHOTOLYSIS] = "photolysis",    [QL_DRIVER_CHEMISTRY] = "chemistry",
-      [QL_DRIVER_CLOUDS] = "aqueous chemistry", [QL_DRIVER_SCAVENGING] = "wet scavenging",
-      [QL_DRIVER_AEROSOL] = "aerosol"};
+  static const char *const names[QL_DRIVER_TIMERS] = {[QL_DRIVER_MET] = "meteorology",
+                                                      [QL_DRIVER_PROPERTIES] = "aerosol properties",
+                                                      [QL_DRIVER_TRANSPORT] = "transport",
+                                                      [QL_DRIVER_DIFFUSION] = "diffusion",
+                                                      [QL_DRIVER_MIXING] = "mixing",
+                                                      [QL_DRIVER_DEPOSITION] = "deposition",
+                                                      [QL_DRIVER_NATURAL] = "natural sources",
+                                                      [QL_DRIVER_PLUME_RISE] = "plume rise",
+                                                      [QL_DRIVER_PHOTOLYSIS] = "photolysis",
+                                                      [QL_DRIVER_UPTAKE] = "heterogeneous uptake",
+                                                      [QL_DRIVER_CHEMISTRY] = "chemistry",
+                                                      [QL_DRIVER_CLOUDS] = "aqueous chemistry",
+                                                      [QL_DRIVER_SCAVENGING] = "wet scavenging",
+                                                      [QL_DRIVER_ORGANIC] = "organic partition",
+                                                      [QL_DRIVER_AEROSOL] =
+                                                          "inorganic equilibrium"};
   ql_driver *d = NULL;
   const size_t volume = options->grid->volume;
   QL_TRY(ql_arena_take(arena, "driver", 1, sizeof *d, &d));
@@ -96,15 +130,29 @@ static int find_index(const int *list, int count, int value) {
   return -1;
 }
 
-ql_status ql_driver_emits(ql_arena *arena, ql_driver *driver, const ql_emission *area,
-                          const ql_stack_emission *stacks) {
-  const int most = (area ? area->count : 0) + (stacks ? stacks->species_count : 0);
+/* Add species that the list does not have yet. */
+static void gather(const int *more, int more_count, int *species, int *count) {
+  for (int s = 0; s < more_count; s++)
+    if (find_index(species, *count, more[s]) < 0) species[(*count)++] = more[s];
+}
+
+ql_status ql_driver_emits(ql_arena *arena, ql_driver *driver, const ql_forcing *forcing) {
+  const ql_emission *area = forcing->area;
+  const ql_stack_emission *stacks = forcing->stacks;
+  const ql_fire_emission *fires = forcing->fires;
+  const int natural = driver->natural ? ql_natural_rows(driver->natural) : 0;
   int *species = NULL, count = 0;
-  QL_TRY(ql_arena_take(arena, "emitted species", (size_t)most, sizeof *species, &species));
-  for (int s = 0; area && s < area->count; s++) species[count++] = area->species[s];
-  for (int s = 0; stacks && s < stacks->species_count; s++)
-    if (find_index(species, count, stacks->species[s]) < 0) species[count++] = stacks->species[s];
-  int layers = stacks && stacks->count ? driver->options.grid->nz : 1;
+  QL_TRY(ql_arena_take(arena, "emitted species", (size_t)driver->options.species->count,
+                       sizeof *species, &species));
+  if (area) gather(area->species, area->count, species, &count);
+  if (stacks) gather(stacks->species, stacks->species_count, species, &count);
+  if (fires) gather(fires->species, fires->species_count, species, &count);
+  for (int r = 0; r < natural; r++) {
+    const int own = ql_natural_row_at(driver->natural, r).species;
+    gather(&own, 1, species, &count);
+  }
+  const bool high = (stacks && stacks->count) || (fires && fires->count);
+  int layers = high ? driver->options.grid->nz : 1;
   if (area && area->layers > layers) layers = area->layers;
   driver->emission = (ql_emission){.count = count, .layers = layers, .species = species};
   QL_TRY(ql_arena_take(arena, "layered emission",
@@ -113,8 +161,8 @@ ql_status ql_driver_emits(ql_arena *arena, ql_driver *driver, const ql_emission 
   return ql_mixing_set_emission(&driver->mixing, &driver->emission);
 }
 
-/* Layered emission of the moment: the area sources as they are, the stacks where their plumes rise.
- */
+/* Layered emission of the moment: the area sources as they are, the natural ones on top, stacks and
+ * fires where their plumes rise. */
 static ql_status renew_emission(ql_driver *d, const ql_forcing *forcing) {
   ql_emission *to = &d->emission;
   if (!to->count) return QL_OK;
@@ -126,6 +174,9 @@ static ql_status renew_emission(ql_driver *d, const ql_forcing *forcing) {
     memcpy(to->rate + (size_t)at * block, forcing->area->rate + (size_t)s * part,
            part * sizeof *to->rate);
   }
+  if (d->natural) QL_TRY(ql_natural_add(d->natural, to));
+  if (forcing->fires && forcing->fires->count)
+    QL_TRY(ql_fires_distribute(d->options.grid, &d->now, forcing->fires, to));
   if (!forcing->stacks || !forcing->stacks->count) return QL_OK;
   return ql_stacks_distribute(d->options.grid, &d->now, forcing->stacks, to);
 }
@@ -185,17 +236,19 @@ static ql_status act(ql_driver *d, int timer, ql_process process, const ql_opera
 }
 
 /* What changes slowly: photolysis for the coming interval (its sun at the middle), deposition
- * velocities, plume rise; with the weather of the step at hand. */
-static ql_status renew_slow(ql_driver *d, const ql_forcing *forcing, ql_state *state) {
+ * velocities, natural sources, plume rise; with the weather of the step at hand, `met`. */
+static ql_status renew_slow(ql_driver *d, const ql_forcing *forcing, ql_met met, ql_state *state) {
   const ql_driver_options *o = &d->options;
   const double phase = fmod(state->time, o->photolysis_step);
   if (!d->fresh && phase != 0.0) return QL_OK;
   d->fresh = false;
-  ql_met met = met_for(d, forcing, state->time, o->chemistry_step);
   met.start = state->time - phase;
   met.dt = o->photolysis_step;
   QL_TRY(apply(d, QL_DRIVER_DEPOSITION, &d->deposition, &met, state));
   QL_TRY(apply(d, QL_DRIVER_PHOTOLYSIS, &d->photolysis, &met, state));
+  ql_timer_start(&d->timers[QL_DRIVER_NATURAL]);
+  if (d->natural) ql_natural_renew(d->natural, &d->now);
+  ql_timer_stop(&d->timers[QL_DRIVER_NATURAL]);
   ql_timer_start(&d->timers[QL_DRIVER_PLUME_RISE]);
   const ql_status status = renew_emission(d, forcing);
   ql_timer_stop(&d->timers[QL_DRIVER_PLUME_RISE]);
@@ -227,18 +280,24 @@ static ql_status move(ql_driver *d, const ql_forcing *forcing, ql_state *state) 
 
 /* What reacts and changes phase, once in the chemistry's step. */
 static ql_status react(ql_driver *d, const ql_met *met, ql_state *state) {
+  QL_TRY(apply(d, QL_DRIVER_UPTAKE, &d->uptake, met, state));
   QL_TRY(act(d, QL_DRIVER_CHEMISTRY, QL_PROCESS_CHEMISTRY, &d->chemistry, met, state));
+  QL_TRY(act(d, QL_DRIVER_UPTAKE, QL_PROCESS_CHEMISTRY, &d->chloride, met, state));
   QL_TRY(act(d, QL_DRIVER_CLOUDS, QL_PROCESS_CLOUDS, &d->clouds, met, state));
   QL_TRY(act(d, QL_DRIVER_SCAVENGING, QL_PROCESS_WET, &d->scavenging, met, state));
+  QL_TRY(act(d, QL_DRIVER_ORGANIC, QL_PROCESS_AEROSOL, &d->organic, met, state));
   return act(d, QL_DRIVER_AEROSOL, QL_PROCESS_AEROSOL, &d->thermodynamics, met, state);
 }
 
 ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state *state) {
   const ql_driver_options *o = &driver->options;
-  QL_TRY(renew_slow(driver, forcing, state));
+  const ql_met whole = met_for(driver, forcing, state->time, o->chemistry_step);
+  QL_TRY(apply(driver, QL_DRIVER_PROPERTIES, &driver->properties, &whole, state));
+  QL_TRY(renew_slow(driver, forcing, whole, state));
   set_boundary(driver, forcing, state->time + 0.5 * o->chemistry_step, state);
   if (o->processes) ql_processes_mark(o->processes, state);
   QL_TRY(move(driver, forcing, state));
+  if (driver->natural) ql_natural_count(driver->natural, o->chemistry_step);
   const ql_met met = met_for(driver, forcing, state->time, o->chemistry_step);
   QL_TRY(react(driver, &met, state));
   if (o->processes) ql_processes_end_step(o->processes, &driver->now, state);
@@ -248,6 +307,10 @@ ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state 
 
 const ql_met_fields *ql_driver_now(const ql_driver *driver) {
   return &driver->now;
+}
+
+const ql_aerosol_properties *ql_driver_aerosol(const ql_driver *driver) {
+  return ql_aerosol_properties_of(&driver->properties);
 }
 
 void ql_driver_masses(const ql_driver *driver, const ql_forcing *forcing, const ql_state *state,
@@ -274,6 +337,10 @@ int ql_driver_not_scavenged(const ql_driver *driver, const int **species) {
 ql_thermodynamics_counts ql_driver_equilibria(const ql_driver *driver) {
   return driver->options.aerosol ? ql_thermodynamics_count(&driver->thermodynamics)
                                  : (ql_thermodynamics_counts){0};
+}
+
+ql_natural *ql_driver_natural(const ql_driver *driver) {
+  return driver->natural;
 }
 
 const ql_timer *ql_driver_timers(const ql_driver *driver) {

@@ -20,7 +20,7 @@ static const ql_species small_world_species[] = {
     {.name = "O3", .transported = true, .molar_mass = 48e-3},
     {.name = "NO", .transported = true, .molar_mass = 30e-3},
     {.name = "NO2", .transported = true, .molar_mass = 46e-3},
-    {.name = "PEC", .particle = true, .transported = true, .diameter = 4e-7, .density = 1800.0}};
+    {.name = "PEC", .particle = true, .transported = true, .density = 1800.0}};
 
 /* nx x ny x nz cells of 3 km over Zhuji; the state and the meteorology hold smooth invented
  * numbers. */

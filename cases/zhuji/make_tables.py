@@ -39,6 +39,7 @@ COMPOUNDS = {
     "butanone": (72.11, {"KET": 1, "PAR": 3}),
     "ethyl acetate": (88.11, {"PAR": 3}),
     "2-propanol": (60.10, {"PAR": 3}),
+    "intermediate volatility": (212.42, {"IVOC": 1}),
 }
 
 # Composition of the NMVOC of a kind of source, g per g; the rest does not react.
@@ -46,10 +47,12 @@ COMPOSITION = {
     "combustion": {"ethane": .08, "propane": .04, "butanes": .05, "ethene": .16, "propene": .06,
                    "ethyne": .12, "benzene": .12, "toluene": .08, "formaldehyde": .10,
                    "acetaldehyde": .04, "methanol": .03, "acetone": .03, "naphthalene": .005},
-    "exhaust": {"ethane": .03, "butanes": .16, "hexanes": .18, "octanes": .10, "ethene": .09,
+    "exhaust": {"ethane": .03, "butanes": .15, "hexanes": .15, "octanes": .07, "ethene": .09,
                 "propene": .06, "2-butene": .03, "ethyne": .04, "benzene": .05, "toluene": .10,
                 "ethylbenzene": .02, "xylenes": .07, "trimethylbenzenes": .03,
-                "formaldehyde": .02, "acetaldehyde": .01, "naphthalene": .002},
+                "formaldehyde": .02, "acetaldehyde": .01, "naphthalene": .002,
+                # Tang et al. 2021 (ACP 21, 2569): 0.07 of total hydrocarbons, Chinese petrol cars
+                "intermediate volatility": .07},
     "petrol": {"propane": .02, "butanes": .42, "hexanes": .35, "octanes": .05, "2-butene": .06,
                "benzene": .01, "toluene": .03, "xylenes": .02},
     "paint": {"octanes": .10, "toluene": .20, "ethylbenzene": .09, "xylenes": .24,
@@ -78,6 +81,13 @@ FINE = {
     "dust": (.05, .01, .01, .004, .126, .80),
 }
 FINE_SPECIES = ("POA", "PEC", "PSO4", "PNO3", "FPRM", "FCRS")
+
+# Volatility of the primary organic matter, shares of POA (not volatile), POA1, POA2, POA3, POA4 (C*
+# 1, 10, 100, 1000 ug m-3), sum 1: CAMx's 1.5-D VBS. Road: petrol and diesel in equal parts. The
+# other sectors' does not evaporate.
+PETROL, DIESEL = (.27, .15, .26, .15, .17), (.03, .25, .37, .24, .11)
+VOLATILITY = {"road": tuple((a + b) / 2 for a, b in zip(PETROL, DIESEL)), "nonroad": DIESEL,
+              "residential": (.20, .10, .10, .20, .40)}  # as wood burning
 
 # sector: NMVOC composition, fine particles, share of coarse that is crustal
 SECTORS = {
@@ -117,8 +127,10 @@ def speciate(sector, composition, fine, crustal):
 
     if sector == "biogenic":
         add("isoprene", "ISOP", 1 / 68.12, "mol g-1")
-        add("terpenes", "TERP", .6 / 136.23, "mol g-1")
-        add("terpenes", "APIN", .4 / 136.23, "mol g-1")
+        # monoterpenes to sesquiterpenes 15 to 3: Guenther et al. 2012 (GMD 5, 1471)
+        add("terpenes", "TERP", 5 / 6 * .6 / 136.23, "mol g-1")
+        add("terpenes", "APIN", 5 / 6 * .4 / 136.23, "mol g-1")
+        add("terpenes", "SQT", 1 / 6 / 204.35, "mol g-1")
         return rows
     hono = .008 if sector in ("road", "nonroad") else 0
     no2 = .10 if sector in ("road", "nonroad") else .05
@@ -140,7 +152,9 @@ def speciate(sector, composition, fine, crustal):
         for species in sorted(total):
             add("NMVOC", species, total[species], "mol g-1")
     if fine:
-        for species, part in zip(FINE_SPECIES, FINE[fine]):
+        for bin_, share in enumerate(VOLATILITY.get(sector, (1,))):
+            add("PM25", "POA%s" % (bin_ or ""), FINE[fine][0] * share, "g g-1")
+        for species, part in zip(FINE_SPECIES[1:], FINE[fine][1:]):
             add("PM25", species, part, "g g-1")
         if crustal < 1:
             add("PMC", "CPRM", 1 - crustal, "g g-1")

@@ -54,6 +54,23 @@ typedef struct ql_case_points {
   char *profiles;
 } ql_case_points;
 
+typedef struct ql_case_fires {
+  char *name;
+  char *file;    /* CSV, one open fire a line */
+  char *factors; /* CSV as a speciation table, sector = fuel, pollutant = dry_matter; default:
+                    the built-in factors of crop residue */
+} ql_case_fires;
+
+/* Sources computed from the meteorology; all off unless asked for. */
+typedef struct ql_case_natural {
+  bool biogenic;           /* isoprene and terpenes of plants */
+  bool soil_no;            /* nitric oxide of soil */
+  bool dust;               /* wind-blown */
+  bool sea_salt;           /* of the open sea */
+  double fugitive_dust;    /* t km-2 year-1 of PM10 from urban land in dry weather, default 0 */
+  double past_temperature; /* K, mean 2-m temperature of the past days, default 297 */
+} ql_case_natural;
+
 typedef struct ql_case_emissions {
   ql_case_gridded *gridded;
   unsigned gridded_count;
@@ -61,6 +78,9 @@ typedef struct ql_case_emissions {
   unsigned inventories_count;
   ql_case_points *points;
   unsigned points_count;
+  ql_case_fires *fires;
+  unsigned fires_count;
+  ql_case_natural natural;
 } ql_case_emissions;
 
 typedef struct ql_case_background { /* initial or boundary values */
@@ -73,6 +93,7 @@ typedef struct ql_case_numerics {
   double chemistry_step;  /* s, a multiple of step that divides an hour; default 600 */
   double photolysis_step; /* s, default 1200 */
   char *tolerance;        /* "production" (default) or "tight" */
+  char *n2o5;             /* uptake on fine particles: "davis" (default), "bertram", "riemer" */
   bool no_chemistry;      /* transport, mixing, emission and deposition only */
   bool no_deposition;
   bool no_aerosol; /* particles stay what they are: no condensation, no evaporation */
@@ -80,9 +101,9 @@ typedef struct ql_case_numerics {
 } ql_case_numerics;
 
 typedef struct ql_case_output {
-  char *folder; /* default "output" beside the case file */
-  char *
-      *species; /* fields written; default O3 NO NO2 NOx SO2 CO HNO3 PAN FORM H2O2 ISOP PM25 PM10 */
+  char *folder;   /* default "output" beside the case file */
+  char **species; /* fields written; default O3 NO NO2 NOx SO2 CO HNO3 NH3 PAN FORM H2O2 ISOP PM25
+                     PM10, the components of PM25, PM25_WATER, EXTINCTION, VISUAL_RANGE */
   unsigned species_count;
   int layers;       /* lowest layers written, default 1; 0: all */
   int interval;     /* minutes between records (means), divides a day, a multiple of chemistry_step;

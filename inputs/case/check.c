@@ -97,6 +97,20 @@ static void check_land(const checker *c) {
                     l->ozone_file ? "ozone_variable" : "ozone_file");
 }
 
+static void check_natural(const checker *c) {
+  const ql_case_natural *n = &c->made->emissions.natural;
+  if (!(n->fugitive_dust >= 0.0 && n->fugitive_dust <= 1000.0))
+    ql_problems_add(c->problems, QL_ERROR, place(c, "emissions.natural.fugitive_dust"),
+                    "emissions.natural.fugitive_dust is %g t km-2 year-1; it must be from 0 to "
+                    "1000 (10 to 50 is usual)",
+                    n->fugitive_dust);
+  if (!(n->past_temperature >= 240.0 && n->past_temperature <= 320.0))
+    ql_problems_add(c->problems, QL_ERROR, place(c, "emissions.natural.past_temperature"),
+                    "emissions.natural.past_temperature is %g K; it must be from 240 to 320 (297 "
+                    "is the standard of MEGAN)",
+                    n->past_temperature);
+}
+
 static void check_background(const checker *c, const char *file, const char *map, const char *key) {
   if (map && !file)
     ql_problems_add(c->problems, QL_ERROR, place(c, key),
@@ -126,6 +140,10 @@ static void check_steps(const checker *c) {
   if (strcmp(n->tolerance, "production") != 0 && strcmp(n->tolerance, "tight") != 0)
     ql_problems_add(c->problems, QL_ERROR, place(c, "numerics.tolerance"),
                     "numerics.tolerance is '%.60s'; write production or tight", n->tolerance);
+  if (strcmp(n->n2o5, "davis") != 0 && strcmp(n->n2o5, "bertram") != 0 &&
+      strcmp(n->n2o5, "riemer") != 0)
+    ql_problems_add(c->problems, QL_ERROR, place(c, "numerics.n2o5"),
+                    "numerics.n2o5 is '%.60s'; write davis, bertram or riemer", n->n2o5);
 }
 
 static void check_checkpoint(const checker *c) {
@@ -167,6 +185,7 @@ void ql_check_case(ql_case *made, ql_problems *problems) {
   check_timezone(&c);
   check_meteorology(&c);
   check_land(&c);
+  check_natural(&c);
   check_background(&c, made->initial.file, made->initial.species_map, "initial.species_map");
   check_background(&c, made->boundary.file, made->boundary.species_map, "boundary.species_map");
   check_steps(&c);

@@ -34,8 +34,11 @@ static ql_status default_name(ql_case *made) {
 }
 
 static ql_status default_species(ql_case_output *output) {
-  static const char *const species[] = {"O3",  "NO",   "NO2",  "NOx",  "SO2",  "CO",  "HNO3",
-                                        "PAN", "FORM", "H2O2", "ISOP", "PM25", "PM10"};
+  static const char *const species[] = {
+      "O3",        "NO",         "NO2",        "NOx",        "SO2",         "CO",      "HNO3",
+      "NH3",       "PAN",        "FORM",       "H2O2",       "ISOP",        "PM25",    "PM10",
+      "PM25_SO4",  "PM25_NO3",   "PM25_NH4",   "PM25_POA",   "PM25_SOA",    "PM25_BC", "PM25_SS",
+      "PM25_DUST", "PM25_OTHER", "PM25_WATER", "EXTINCTION", "VISUAL_RANGE"};
   enum { COUNT = sizeof species / sizeof species[0] };
   if (output->species) return QL_OK;
   output->species = calloc(COUNT, sizeof *output->species);
@@ -59,10 +62,13 @@ ql_status ql_defaults_fill(ql_case *made) {
   QL_TRY(text(&made->mechanism, "cb6r5"));
   number(made, "meteorology.minimum_kz", &made->meteorology.minimum_kz, 0.1);
   number(made, "land.ozone_column", &made->land.ozone_column, 300.0);
+  number(made, "emissions.natural.past_temperature", &made->emissions.natural.past_temperature,
+         297.0);
   number(made, "numerics.step", &made->numerics.step, 300.0);
   number(made, "numerics.chemistry_step", &made->numerics.chemistry_step, 600.0);
   number(made, "numerics.photolysis_step", &made->numerics.photolysis_step, 1200.0);
   QL_TRY(text(&made->numerics.tolerance, "production"));
+  QL_TRY(text(&made->numerics.n2o5, "davis"));
   QL_TRY(text(&made->output.folder, "output"));
   QL_TRY(default_species(&made->output));
   integer(made, "output.layers", &made->output.layers, 1);

@@ -171,6 +171,11 @@ static ql_status resolve_emissions(const resolver *r, ql_case_emissions *e) {
     QL_TRY(resolve_file(r, &p->speciation, group, "speciation"));
     QL_TRY(resolve_file(r, &p->profiles, group, "profiles"));
   }
+  for (unsigned i = 0; i < e->fires_count; i++) {
+    snprintf(group, sizeof group, "emissions.fires[%u]", i);
+    QL_TRY(resolve_file(r, &e->fires[i].file, group, "file"));
+    QL_TRY(resolve_file(r, &e->fires[i].factors, group, "factors"));
+  }
   return QL_OK;
 }
 

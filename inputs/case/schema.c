@@ -52,6 +52,18 @@ static const cyaml_schema_field_t points_fields[] = {TEXT(ql_case_points, name, 
                                                      TEXT(ql_case_points, profiles, OPTIONAL),
                                                      CYAML_FIELD_END};
 
+static const cyaml_schema_field_t fires_fields[] = {
+    TEXT(ql_case_fires, name, 0), TEXT(ql_case_fires, file, 0),
+    TEXT(ql_case_fires, factors, OPTIONAL), CYAML_FIELD_END};
+
+static const cyaml_schema_field_t natural_fields[] = {BOOL(ql_case_natural, biogenic),
+                                                      BOOL(ql_case_natural, soil_no),
+                                                      BOOL(ql_case_natural, dust),
+                                                      BOOL(ql_case_natural, sea_salt),
+                                                      NUMBER(ql_case_natural, fugitive_dust),
+                                                      NUMBER(ql_case_natural, past_temperature),
+                                                      CYAML_FIELD_END};
+
 static const cyaml_schema_value_t gridded_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_case_gridded, gridded_fields)};
 static const cyaml_schema_value_t inventory_entry = {
@@ -59,10 +71,16 @@ static const cyaml_schema_value_t inventory_entry = {
 static const cyaml_schema_value_t points_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_case_points, points_fields)};
 
+static const cyaml_schema_value_t fires_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_case_fires, fires_fields)};
+
 static const cyaml_schema_field_t emissions_fields[] = {
     ENTRIES(ql_case_emissions, gridded, OPTIONAL, gridded_entry),
     ENTRIES(ql_case_emissions, inventories, OPTIONAL, inventory_entry),
-    ENTRIES(ql_case_emissions, points, OPTIONAL, points_entry), CYAML_FIELD_END};
+    ENTRIES(ql_case_emissions, points, OPTIONAL, points_entry),
+    ENTRIES(ql_case_emissions, fires, OPTIONAL, fires_entry),
+    GROUP(ql_case_emissions, natural, OPTIONAL, natural_fields),
+    CYAML_FIELD_END};
 
 static const cyaml_schema_field_t background_fields[] = {
     TEXT(ql_case_background, file, OPTIONAL), TEXT(ql_case_background, species_map, OPTIONAL),
@@ -72,6 +90,7 @@ static const cyaml_schema_field_t numerics_fields[] = {NUMBER(ql_case_numerics, 
                                                        NUMBER(ql_case_numerics, chemistry_step),
                                                        NUMBER(ql_case_numerics, photolysis_step),
                                                        TEXT(ql_case_numerics, tolerance, OPTIONAL),
+                                                       TEXT(ql_case_numerics, n2o5, OPTIONAL),
                                                        BOOL(ql_case_numerics, no_chemistry),
                                                        BOOL(ql_case_numerics, no_deposition),
                                                        BOOL(ql_case_numerics, no_aerosol),

@@ -94,7 +94,7 @@ static const char *entry_place(const ql_case *made, const char *list, unsigned i
 static ql_status check_emission_files(const ql_case *made, ql_problems *problems) {
   static const char way_out[] = "its emissions would be counted twice; remove one";
   const ql_case_emissions *e = &made->emissions;
-  collection gridded = {0}, inventories = {0}, points = {0};
+  collection gridded = {0}, inventories = {0}, points = {0}, fires = {0};
   for (unsigned i = 0; i < e->gridded_count; i++) {
     char group[QL_CASE_KEY / 2];
     snprintf(group, sizeof group, "emissions.gridded[%u]", i);
@@ -105,11 +105,17 @@ static ql_status check_emission_files(const ql_case *made, ql_problems *problems
              entry_place(made, "inventories", i, "file"));
   for (unsigned i = 0; i < e->points_count; i++)
     add_file(&points, e->points[i].file, "", entry_place(made, "points", i, "file"));
+  for (unsigned i = 0; i < e->fires_count; i++)
+    add_file(&fires, e->fires[i].file, "", entry_place(made, "fires", i, "file"));
   const ql_status first = report(&gridded, "the gridded emission file", way_out, problems);
   const ql_status second =
       report(&inventories, "with the same sector, the inventory", way_out, problems);
   const ql_status third = report(&points, "the point source file", way_out, problems);
-  return first != QL_OK ? first : second != QL_OK ? second : third;
+  const ql_status fourth = report(&fires, "the file of fires", way_out, problems);
+  const ql_status all[] = {first, second, third, fourth};
+  for (size_t n = 0; n < sizeof all / sizeof all[0]; n++)
+    if (all[n] != QL_OK) return all[n];
+  return QL_OK;
 }
 
 static ql_status check_names(const ql_case *made, ql_problems *problems) {
@@ -121,6 +127,10 @@ static ql_status check_names(const ql_case *made, ql_problems *problems) {
     add_name(&names, e->inventories[i].name, entry_place(made, "inventories", i, "name"));
   for (unsigned i = 0; i < e->points_count; i++)
     add_name(&names, e->points[i].name, entry_place(made, "points", i, "name"));
+  for (unsigned i = 0; i < e->fires_count; i++)
+    add_name(&names, e->fires[i].name, entry_place(made, "fires", i, "name"));
+  if (ql_case_map_has(made->map, "emissions.natural")) /* what the tables call them */
+    add_name(&names, "natural", ql_case_place(made, "emissions.natural"));
   return report(&names, "the emission name", "tables need names that differ", problems);
 }
 

@@ -17,6 +17,8 @@ static ql_status open_parts(ql_emissions *e, const ql_case_emissions *from) {
                        &e->sectors));
   QL_TRY(ql_arena_take(e->arena, "emissions", from->points_count + 1U, sizeof(ql_points *),
                        &e->points));
+  QL_TRY(
+      ql_arena_take(e->arena, "emissions", from->fires_count + 1U, sizeof(ql_fires *), &e->fires));
   for (unsigned n = 0; n < from->gridded_count; n++, e->gridded_count++)
     ql_problems_status(e->problems, from->gridded[n].name,
                        ql_gridded_open(e, &from->gridded[n], &e->gridded[n]));
@@ -26,6 +28,9 @@ static ql_status open_parts(ql_emissions *e, const ql_case_emissions *from) {
   for (unsigned n = 0; n < from->points_count; n++, e->points_count++)
     ql_problems_status(e->problems, from->points[n].name,
                        ql_points_open(e, &from->points[n], &e->points[n]));
+  for (unsigned n = 0; n < from->fires_count; n++, e->fires_count++)
+    ql_problems_status(e->problems, from->fires[n].name,
+                       ql_fires_open(e, &from->fires[n], &e->fires[n]));
   return QL_OK;
 }
 
@@ -55,11 +60,15 @@ static ql_status make_slots(ql_emissions *e) {
   const size_t count = (size_t)e->species->count + 1;
   QL_TRY(ql_arena_take(e->arena, "emitted species", count, sizeof(int), &e->area_slot));
   QL_TRY(ql_arena_take(e->arena, "emitted species", count, sizeof(int), &e->stack_slot));
-  for (int s = 0; s < e->species->count; s++) e->area_slot[s] = e->stack_slot[s] = -1;
+  QL_TRY(ql_arena_take(e->arena, "emitted species", count, sizeof(int), &e->fire_slot));
+  for (int s = 0; s < e->species->count; s++)
+    e->area_slot[s] = e->stack_slot[s] = e->fire_slot[s] = -1;
   for (int n = 0; n < e->gridded_count; n++)
     mark(ql_gridded_inventory(e->gridded[n]), e->area_slot);
   for (int n = 0; n < e->sector_count; n++) mark(ql_sector_inventory(e->sectors[n]), e->area_slot);
   for (int n = 0; n < e->points_count; n++) mark(ql_points_inventory(e->points[n]), e->stack_slot);
+  for (int n = 0; n < e->fires_count; n++) mark(ql_fires_inventory(e->fires[n]), e->fire_slot);
+  QL_TRY(number_slots(e, e->fire_slot, &e->fire.species_count, &e->fire.species));
   QL_TRY(number_slots(e, e->area_slot, &e->area.count, &e->area.species));
   return number_slots(e, e->stack_slot, &e->stacks.species_count, &e->stacks.species);
 }
@@ -76,11 +85,24 @@ static ql_status make_stacks(ql_emissions *e) {
   return QL_OK;
 }
 
+static ql_status make_fires(ql_emissions *e) {
+  for (int n = 0; n < e->fires_count; n++) e->fire.count += ql_fires_count(e->fires[n]);
+  const size_t count = (size_t)e->fire.count + 1;
+  QL_TRY(ql_arena_take(e->arena, "fires", count, sizeof(ql_fire), &e->fire_list));
+  QL_TRY(ql_arena_take(e->arena, "fires", count * ((size_t)e->fire.species_count + 1),
+                       sizeof(float), &e->fire.rate));
+  for (int n = 0, first = 0; n < e->fires_count; first += ql_fires_count(e->fires[n++]))
+    ql_fires_place(e->fires[n], first, e->fire_list);
+  e->fire.fires = e->fire_list;
+  return QL_OK;
+}
+
 static ql_status make_arrays(ql_emissions *e) {
   const size_t cells = (size_t)e->grid->nx * (size_t)e->grid->ny;
   const size_t layers = e->split ? (size_t)e->grid->nz : 1;
   QL_TRY(make_slots(e));
   QL_TRY(make_stacks(e));
+  QL_TRY(make_fires(e));
   QL_TRY(ql_arena_take(e->arena, "area emissions",
                        ((size_t)e->area.count * layers + 1) * e->grid->plane, sizeof(float),
                        &e->area.rate));
@@ -164,6 +186,13 @@ static ql_status count_layers(ql_emissions *e) {
   return QL_OK;
 }
 
+/* The rates of one species of all point sources. */
+static double sum_of(const float *rate, int count, int species) {
+  double sum = 0.0;
+  for (int n = 0; n < count; n++) sum += (double)rate[(size_t)species * (size_t)count + (size_t)n];
+  return sum;
+}
+
 /* Sum what the arrays hold, as the solver will see it. */
 static void add_up(ql_emissions *e) {
   const size_t block = (size_t)e->area.layers * e->grid->plane;
@@ -172,12 +201,11 @@ static void add_up(ql_emissions *e) {
     for (size_t c = 0; c < block; c++) sum += (double)e->area.rate[(size_t)s * block + c];
     e->handed_out[e->area.species[s]] += sum * hour_seconds;
   }
-  for (int s = 0; s < e->stacks.species_count; s++) {
-    double sum = 0.0;
-    const size_t count = (size_t)e->stacks.count;
-    for (size_t n = 0; n < count; n++) sum += (double)e->stacks.rate[(size_t)s * count + n];
-    e->handed_out[e->stacks.species[s]] += sum * hour_seconds;
-  }
+  for (int s = 0; s < e->stacks.species_count; s++)
+    e->handed_out[e->stacks.species[s]] +=
+        hour_seconds * sum_of(e->stacks.rate, e->stacks.count, s);
+  for (int s = 0; s < e->fire.species_count; s++)
+    e->handed_out[e->fire.species[s]] += hour_seconds * sum_of(e->fire.rate, e->fire.count, s);
 }
 
 static ql_status add_parts(ql_emissions *e, double start) {
@@ -187,6 +215,7 @@ static ql_status add_parts(ql_emissions *e, double start) {
     QL_TRY(ql_sector_add(e, e->sectors[n], start, hour_seconds));
   for (int n = 0; n < e->points_count; n++)
     QL_TRY(ql_points_add(e, e->points[n], start, hour_seconds));
+  for (int n = 0; n < e->fires_count; n++) ql_fires_add(e, e->fires[n], start, hour_seconds);
   return QL_OK;
 }
 
@@ -197,13 +226,18 @@ ql_status ql_emissions_read(ql_emissions *e, double start, const ql_emission **a
          (size_t)e->area.count * (size_t)e->area.layers * e->grid->plane * sizeof(float));
   memset(e->stacks.rate, 0,
          (size_t)e->stacks.count * (size_t)e->stacks.species_count * sizeof(float));
-  e->area.start = e->stacks.start = start;
-  e->area.end = e->stacks.end = start + hour_seconds;
+  memset(e->fire.rate, 0, (size_t)e->fire.count * (size_t)e->fire.species_count * sizeof(float));
+  e->area.start = e->stacks.start = e->fire.start = start;
+  e->area.end = e->stacks.end = e->fire.end = start + hour_seconds;
   QL_TRY(add_parts(e, start));
   add_up(e);
   *area = &e->area;
   *stacks = &e->stacks;
   return QL_OK;
+}
+
+const ql_fire_emission *ql_emissions_fires(const ql_emissions *emissions) {
+  return &emissions->fire;
 }
 
 void ql_emissions_check(ql_emissions *e, double start, ql_problems *problems) {
@@ -227,11 +261,13 @@ static const ql_inventory *inventory_at(const ql_emissions *e, int n) {
   if (n < e->gridded_count) return ql_gridded_inventory(e->gridded[n]);
   n -= e->gridded_count;
   if (n < e->sector_count) return ql_sector_inventory(e->sectors[n]);
-  return ql_points_inventory(e->points[n - e->sector_count]);
+  n -= e->sector_count;
+  if (n < e->points_count) return ql_points_inventory(e->points[n]);
+  return ql_fires_inventory(e->fires[n - e->points_count]);
 }
 
 static int inventories(const ql_emissions *e) {
-  return e->gridded_count + e->sector_count + e->points_count;
+  return e->gridded_count + e->sector_count + e->points_count + e->fires_count;
 }
 
 static int rows_of(const ql_flow *flow) {

@@ -1,5 +1,5 @@
-/* Emissions of a run, hour by hour: model-ready hourly files, sector inventories and point sources,
- * brought to the model's grid, species and units, with an account of every tonne.
+/* Emissions of a run, hour by hour: model-ready hourly files, sector inventories, point sources and
+ * open fires, brought to the model's grid, species and units, with an account of every tonne.
  *
  * docs/formats/emissions.md describes the files, docs/theory/emissions.md what is done with them.
  */
@@ -43,6 +43,9 @@ void ql_emissions_set_layers(ql_emissions *emissions, const float *thickness);
  * is negative or missing; QL_ERR_ARGUMENT if layers are needed and were not set. */
 ql_status ql_emissions_read(ql_emissions *emissions, double start, const ql_emission **area,
                             const ql_stack_emission **stacks);
+
+/* The fires of the hour read last; belongs to the reader, valid until the next call. */
+const ql_fire_emission *ql_emissions_fires(const ql_emissions *emissions);
 
 /* Read the hour part by part, adding to `problems` what is wrong with each, but nothing that they
  * already say. What ql_emissions_read() handed out, and the account, are not to be used after. */

@@ -1,4 +1,4 @@
-/* What the three kinds of inventories share: flows of a pollutant into model species, and the
+/* What the four kinds of inventories share: flows of a pollutant into model species, and the
  * reader that gathers them. Private to inputs/emissions. */
 #ifndef QL_INPUTS_EMISSIONS_INVENTORY_H
 #define QL_INPUTS_EMISSIONS_INVENTORY_H
@@ -36,6 +36,7 @@ typedef struct ql_inventory {
 typedef struct ql_gridded ql_gridded;
 typedef struct ql_sector ql_sector;
 typedef struct ql_points ql_points;
+typedef struct ql_fires ql_fires;
 
 struct ql_emissions {
   ql_arena *arena;
@@ -43,17 +44,20 @@ struct ql_emissions {
   const ql_species_table *species;
   ql_problems *problems; /* only while opening */
   double utc_offset;     /* s */
-  int gridded_count, sector_count, points_count;
+  int gridded_count, sector_count, points_count, fires_count;
   ql_gridded **gridded;
   ql_sector **sectors;
   ql_points **points;
+  ql_fires **fires;
   bool split;             /* something goes above the lowest layer */
   const float *thickness; /* m, set by the caller */
   int *area_slot;         /* [species] index in area.species, -1: not emitted there */
-  int *stack_slot;
+  int *stack_slot, *fire_slot;
   ql_emission area;
   ql_stack_emission stacks;
+  ql_fire_emission fire;
   ql_stack *stack_list;  /* stacks.stacks */
+  ql_fire *fire_list;    /* fire.fires */
   double *handed_out;    /* [species] mol or kg */
   double *content, *raw; /* room for the largest source grid */
   double *cells;         /* room for the model's cells, no halo */
@@ -92,7 +96,7 @@ ql_status ql_inventory_check(const char *path, const char *variable, const doubl
 ql_status ql_inventory_flow(ql_emissions *e, const ql_nc *file, const char *variable,
                             const ql_species_map *map, ql_flow *flow, bool *taken);
 
-/* --- the three kinds ---------------------------------------------------------------------------
+/* --- the four kinds ----------------------------------------------------------------------------
  */
 
 ql_status ql_gridded_open(ql_emissions *e, const ql_case_gridded *from, ql_gridded **gridded);
@@ -114,5 +118,12 @@ ql_inventory *ql_points_inventory(ql_points *points);
 int ql_points_count(const ql_points *points);
 void ql_points_place(ql_points *points, int first, ql_stack *stacks);
 void ql_points_close(ql_points *points);
+
+ql_status ql_fires_open(ql_emissions *e, const ql_case_fires *from, ql_fires **fires);
+void ql_fires_add(ql_emissions *e, ql_fires *fires, double start, double seconds);
+ql_inventory *ql_fires_inventory(ql_fires *fires);
+/* Number of fires inside the grid; and copying them, the first becoming fire `first`. */
+int ql_fires_count(const ql_fires *fires);
+void ql_fires_place(ql_fires *fires, int first, ql_fire *list);
 
 #endif

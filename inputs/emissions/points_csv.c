@@ -1,6 +1,7 @@
 /* Point sources in CSV: one line a source, units in the header, amounts by pollutant. */
 #include "base/csv.h"
 #include "inputs/emissions/points.h"
+#include "inputs/emissions/titles.h"
 
 #include "base/units.h"
 
@@ -40,25 +41,6 @@ typedef struct opening {
   int *sector_of; /* [row] */
 } opening;
 
-/* "NOx[t year-1]" to its name and unit; units "" where there is no bracket. */
-static bool split_title(const char *title, char name[QL_MAP_NAME], char units[QL_MAP_NAME]) {
-  const char *open = strchr(title, '['), *close = strrchr(title, ']');
-  size_t length = open ? (size_t)(open - title) : strlen(title);
-  units[0] = '\0';
-  if (open && (!close || close < open || close[1])) return false;
-  while (length && title[length - 1] == ' ') length--;
-  if (length == 0 || length >= QL_MAP_NAME) return false;
-  memcpy(name, title, length);
-  name[length] = '\0';
-  if (open) {
-    const size_t size = (size_t)(close - open - 1);
-    if (size >= QL_MAP_NAME) return false;
-    memcpy(units, open + 1, size);
-    units[size] = '\0';
-  }
-  return true;
-}
-
 static int index_of(const char *name, const char *const *list, int count) {
   for (int i = 0; i < count; i++)
     if (strcmp(name, list[i]) == 0) return i;
@@ -75,7 +57,7 @@ static ql_status read_title(opening *o, int column) {
   header *h = &o->h;
   char name[QL_MAP_NAME], units[QL_MAP_NAME];
   const char *title = o->table.header[column];
-  if (!split_title(title, name, units))
+  if (!ql_titles_split(title, name, units))
     return ql_error_set(QL_ERR_INPUT, "column '%s': write it as name or name[unit]", title);
   const int text = index_of(name, text_columns, TEXTS), number = number_index(name);
   if (text >= 0) {

@@ -80,28 +80,43 @@ static bool read_row(const ql_csv *t, int r, const int column[COLUMNS],
   return ql_problems_status(problems, place, status) == QL_OK;
 }
 
-ql_status ql_speciation_read(ql_arena *arena, const char *path, const ql_species_table *species,
-                             ql_problems *problems, ql_speciation *table) {
+/* The rows of a table that has been read. */
+static ql_status take_rows(ql_arena *arena, const ql_csv *t, const ql_species_table *species,
+                           ql_problems *problems, ql_speciation *table) {
   static const char *const names[COLUMNS] = {"sector", "pollutant", "species", "amount", "units"};
-  ql_csv t;
   int column[COLUMNS];
   char missing[QL_NAMES_TEXT] = "";
-  *table = (ql_speciation){0};
-  if (!path) return QL_OK;
-  QL_TRY(ql_csv_read(arena, path, &t));
-  QL_TRY(ql_csv_columns(&t, COLUMNS, names, column));
-  QL_TRY(ql_arena_take(arena, path, (size_t)t.rows + 1, sizeof *table->rows, &table->rows));
-  table->path = t.path;
-  for (int r = 0; r < t.rows; r++) {
+  QL_TRY(ql_csv_columns(t, COLUMNS, names, column));
+  QL_TRY(ql_arena_take(arena, t->path, (size_t)t->rows + 1, sizeof *table->rows, &table->rows));
+  table->path = t->path;
+  for (int r = 0; r < t->rows; r++) {
     ql_speciation_row *row = &table->rows[table->count];
-    if (!read_row(&t, r, column, species, problems, row)) continue;
-    if (row->species < 0) ql_names_add(missing, ql_csv_field(&t, r, column[SPECIES]));
+    if (!read_row(t, r, column, species, problems, row)) continue;
+    if (row->species < 0) ql_names_add(missing, ql_csv_field(t, r, column[SPECIES]));
     table->count++;
   }
   if (*missing)
-    ql_problems_add(problems, QL_WARNING, path,
+    ql_problems_add(problems, QL_WARNING, t->path,
                     "the model has no species %s; these parts are not used", missing);
   return QL_OK;
+}
+
+ql_status ql_speciation_read(ql_arena *arena, const char *path, const ql_species_table *species,
+                             ql_problems *problems, ql_speciation *table) {
+  ql_csv t;
+  *table = (ql_speciation){0};
+  if (!path) return QL_OK;
+  QL_TRY(ql_csv_read(arena, path, &t));
+  return take_rows(arena, &t, species, problems, table);
+}
+
+ql_status ql_speciation_parse(ql_arena *arena, const char *name, const char *text,
+                              const ql_species_table *species, ql_problems *problems,
+                              ql_speciation *table) {
+  ql_csv t;
+  *table = (ql_speciation){0};
+  QL_TRY(ql_csv_parse(arena, name, text, &t));
+  return take_rows(arena, &t, species, problems, table);
 }
 
 static bool row_is(const ql_speciation_row *row, const char *sector, const char *pollutant) {

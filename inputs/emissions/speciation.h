@@ -28,6 +28,11 @@ typedef struct ql_speciation {
 ql_status ql_speciation_read(ql_arena *arena, const char *path, const ql_species_table *species,
                              ql_problems *problems, ql_speciation *table);
 
+/* The same from a text in memory; `name` stands for the path in messages. */
+ql_status ql_speciation_parse(ql_arena *arena, const char *name, const char *text,
+                              const ql_species_table *species, ql_problems *problems,
+                              ql_speciation *table);
+
 /* Is (sector, pollutant) served by this row? Rows of the sector itself hide those of "*". */
 bool ql_speciation_serves(const ql_speciation *table, int row, const char *sector,
                           const char *pollutant);

@@ -27,12 +27,14 @@ ql_status ql_cells_create(ql_arena *arena, const ql_mechanism *m, ql_cells **cel
   const size_t species = (size_t)m->species_count * QL_CELLS;
   const size_t reactions = (size_t)m->reaction_count * QL_CELLS;
   const size_t rates = (size_t)m->photolysis_count * QL_CELLS;
+  const size_t het = (size_t)m->het_count * QL_CELLS;
   QL_TRY(ql_arena_take(arena, "chemistry cells", 1, sizeof *c, &c));
   c->mechanism = m;
   QL_TRY(ql_arena_take(arena, "chemistry air", QL_CELLS, sizeof(double), &c->temperature));
   QL_TRY(ql_arena_take(arena, "chemistry air", QL_CELLS, sizeof(double), &c->density));
   QL_TRY(ql_arena_take(arena, "chemistry air", QL_CELLS, sizeof(double), &c->water));
   QL_TRY(ql_arena_take(arena, "photolysis rates", rates, sizeof(double), &c->photolysis));
+  QL_TRY(ql_arena_take(arena, "heterogeneous rates", het, sizeof(double), &c->het));
   QL_TRY(ql_arena_take(arena, "chemistry amounts", species, sizeof(double), &c->amount));
   QL_TRY(ql_arena_take(arena, "chemistry sources", species, sizeof(double), &c->source));
   QL_TRY(ql_arena_take(arena, "rate laws", (size_t)m->law_count * QL_RATE_GROUP, sizeof(double),
@@ -76,6 +78,8 @@ static void pad(ql_cells *c, size_t count) {
     c->water[i] = c->water[last];
     for (int p = 0; p < c->mechanism->photolysis_count; p++)
       c->photolysis[(size_t)p * QL_CELLS + i] = c->photolysis[(size_t)p * QL_CELLS + last];
+    for (int h = 0; h < c->mechanism->het_count; h++)
+      c->het[(size_t)h * QL_CELLS + i] = c->het[(size_t)h * QL_CELLS + last];
   }
 }
 
@@ -96,7 +100,8 @@ static void advance_float(ql_cells *c, const ql_rosenbrock_options *options, siz
 
 void ql_cells_advance(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t count, double dt,
                       ql_rosenbrock_report *report) {
-  const ql_rate_air air = {count, QL_CELLS, c->temperature, c->density, c->water, c->photolysis};
+  const ql_rate_air air = {count,    QL_CELLS,      c->temperature, c->density,
+                           c->water, c->photolysis, c->het};
   report->failed_cell = -1;
   if (!count) return;
   pad(c, count);

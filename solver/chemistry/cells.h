@@ -27,6 +27,7 @@ typedef struct ql_cells {
   double *density;     /* air, molecules cm-3 */
   double *water;       /* water vapour, mol mol-1 */
   double *photolysis;  /* [photolysis_count][QL_CELLS], s-1, the mechanism's order */
+  double *het;         /* [het_count][QL_CELLS], (cm3)^(n-1) s-1, zero at first */
   double *amount;      /* [QL_CELLS][species_count], nmol mol-1, in and out */
   double *source;      /* [QL_CELLS][species_count], nmol mol-1 s-1; used if has_source */
   bool has_source;
@@ -39,8 +40,8 @@ typedef struct ql_cells {
 
 ql_status ql_cells_create(ql_arena *arena, const ql_mechanism *mechanism, ql_cells **cells);
 
-/* Advance cells 0 .. count - 1 (count <= QL_CELLS) by dt (s) under their air and photolysis rates,
- * held fixed. report->failed_cell tells if one did not converge. */
+/* Advance cells 0 .. count - 1 (count <= QL_CELLS) by dt (s) under their air, photolysis and HET
+ * rates, held fixed. report->failed_cell tells if one did not converge. */
 void ql_cells_advance(ql_cells *cells, const ql_chemistry_tolerance *tolerance, size_t count,
                       double dt, ql_rosenbrock_report *report);
 

@@ -15,7 +15,7 @@ typedef struct batch_account {
 typedef struct workspace {
   const ql_mechanism *mechanism;
   const ql_grid *grid;
-  const float *j_values;
+  const float *j_values, *het_rates;
   const ql_chemistry_tolerance *tolerance;
   int threads;
   ql_cells **cells; /* [threads] */
@@ -52,7 +52,14 @@ static void list_cells(const ql_grid *g, size_t batch, cell_list *list) {
   }
 }
 
-/* Air and photolysis: number density p / (k_B T) in cm-3. */
+static void load_rates(const float *values, int count, size_t volume, const cell_list *list,
+                       double *to) {
+  for (int p = 0; p < count; p++)
+    for (size_t i = 0; i < list->count; i++)
+      to[(size_t)p * QL_CELLS + i] = (double)values[(size_t)p * volume + list->at[i]];
+}
+
+/* Air, photolysis and heterogeneous rates: number density p / (k_B T) in cm-3. */
 static void load_air(const workspace *w, const cell_list *list, const ql_met_fields *now,
                      ql_cells *c) {
   for (size_t i = 0; i < list->count; i++) {
@@ -61,11 +68,9 @@ static void load_air(const workspace *w, const cell_list *list, const ql_met_fie
     c->density[i] = (double)now->pressure[list->at[i]] / (QL_BOLTZMANN * temperature) * 1e-6;
     c->water[i] = (double)now->humidity[list->at[i]];
   }
-  for (int p = 0; p < w->mechanism->photolysis_count; p++) {
-    const float *j = w->j_values + (size_t)p * w->grid->volume;
-    for (size_t i = 0; i < list->count; i++)
-      c->photolysis[(size_t)p * QL_CELLS + i] = (double)j[list->at[i]];
-  }
+  load_rates(w->j_values, w->mechanism->photolysis_count, w->grid->volume, list, c->photolysis);
+  if (w->het_rates)
+    load_rates(w->het_rates, w->mechanism->het_count, w->grid->volume, list, c->het);
 }
 
 static void load_amounts(const workspace *w, const cell_list *list, const ql_state *state,
@@ -179,6 +184,7 @@ ql_status ql_chemistry_create(ql_arena *arena, const ql_chemistry_options *optio
   w->mechanism = options->mechanism;
   w->grid = options->grid;
   w->j_values = options->j_values;
+  w->het_rates = options->het_rates;
   QL_TRY(ql_chemistry_tolerance_find(options->tolerance, &w->tolerance));
   w->threads = omp_get_max_threads();
   w->batch_count = (inner_cells(w->grid) + QL_CELLS - 1) / QL_CELLS;

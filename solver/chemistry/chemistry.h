@@ -12,6 +12,9 @@ typedef struct ql_chemistry_options {
   /* Photolysis rates, s-1, [photolysis_count][grid->volume], the mechanism's order; held over a
    * step; owned by the photolysis operator. */
   const float *j_values;
+  /* Rates HET(...), (cm3)^(n-1) s-1 of an n-th order reaction, [het_count][grid->volume], the
+   * mechanism's order; held over a step; owned by the operator that sets them. NULL: zero. */
+  const float *het_rates;
   const char *tolerance; /* "production" or "tight" */
 } ql_chemistry_options;
 

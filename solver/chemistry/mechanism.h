@@ -14,12 +14,13 @@
 /* Rate laws, T in K, M the number density of air in cm-3. The names are KPP's (util/UserRateLaws);
  * arr(q) = q.a exp(-q.b / T) (T / 300)^q.c. */
 typedef enum ql_rate_kind {
-  QL_RATE_ARR,       /* arr(q0); also constants */
-  QL_RATE_EP2,       /* arr(q0) + k3 / (1 + k3 / arr(q1)), k3 = arr(q2) M */
-  QL_RATE_EP3,       /* arr(q0) + arr(q1) M */
-  QL_RATE_TROE,      /* k0 / (1 + k0 / k1) f^(1 / (1 + (log10(k0 / k1) / n)^2)),
-                        k0 = arr(q0) M, k1 = arr(q1); FALL is n = 1 */
-  QL_RATE_PHOTOLYSIS /* J of `photolysis` */
+  QL_RATE_ARR,        /* arr(q0); also constants */
+  QL_RATE_EP2,        /* arr(q0) + k3 / (1 + k3 / arr(q1)), k3 = arr(q2) M */
+  QL_RATE_EP3,        /* arr(q0) + arr(q1) M */
+  QL_RATE_TROE,       /* k0 / (1 + k0 / k1) f^(1 / (1 + (log10(k0 / k1) / n)^2)),
+                         k0 = arr(q0) M, k1 = arr(q1); FALL is n = 1 */
+  QL_RATE_PHOTOLYSIS, /* J number `outside` */
+  QL_RATE_HET         /* HET number `outside` */
 } ql_rate_kind;
 
 enum { QL_RATE_TERMS = 3, QL_MAX_REACTANTS = 3, QL_MAX_FIXED = 3 };
@@ -29,8 +30,8 @@ typedef struct ql_rate_law {
   struct {
     double a, b, c; /* (cm3)^(n-1) s-1, K, 1 */
   } q[QL_RATE_TERMS];
-  double f, n;    /* broadening, QL_RATE_TROE only */
-  int photolysis; /* index, QL_RATE_PHOTOLYSIS only */
+  double f, n; /* broadening, QL_RATE_TROE only */
+  int outside; /* index among `photolysis` or `het`, whose values come with the air */
 } ql_rate_law;
 
 /* A species held fixed during a step (#DEFFIX): a share of the air. */
@@ -76,11 +77,13 @@ typedef struct ql_kernel_float {
 
 typedef struct ql_mechanism {
   const char *name;
-  int species_count, fixed_count, photolysis_count, reaction_count, law_count, change_count;
+  int species_count, fixed_count, photolysis_count, het_count, reaction_count, law_count;
+  int change_count;
   int nonzero_count; /* of the LU factors, fill-in included */
   const ql_species *species;
   const ql_fixed_species *fixed;
   const char *const *photolysis; /* names of the J values, in the order j_values has */
+  const char *const *het;        /* names of the HET values, in the order het_rates has */
   const ql_reaction *reactions;
   const ql_rate_law *laws;
   const ql_change *changes;

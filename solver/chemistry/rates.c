@@ -63,6 +63,12 @@ static void ep3(const ql_rate_law *law, const group *g, double *restrict k) {
   for (int l = 0; l < G; l++) k[l] += k2[l] * g->density[l];
 }
 
+/* Values that come from outside: those of `index`, from cell `first` on. */
+static void copy_values(const double *restrict values, int index, size_t stride, size_t first,
+                        double *restrict k) {
+  for (int l = 0; l < G; l++) k[l] = values[(size_t)index * stride + first + (size_t)l];
+}
+
 static void evaluate(const ql_rate_law *law, const ql_rate_air *air, size_t first, const group *g,
                      double *restrict k) {
   switch (law->kind) {
@@ -79,8 +85,10 @@ static void evaluate(const ql_rate_law *law, const ql_rate_air *air, size_t firs
     troe(law, g, k);
     break;
   case QL_RATE_PHOTOLYSIS:
-    for (int l = 0; l < G; l++)
-      k[l] = air->photolysis[(size_t)law->photolysis * air->stride + first + (size_t)l];
+    copy_values(air->photolysis, law->outside, air->stride, first, k);
+    break;
+  case QL_RATE_HET:
+    copy_values(air->het, law->outside, air->stride, first, k);
     break;
   }
 }

@@ -16,6 +16,7 @@ typedef struct ql_rate_air {
   const double *density;     /* air, molecules cm-3 */
   const double *water;       /* mole fraction */
   const double *photolysis;  /* [photolysis_count][stride], s-1 */
+  const double *het;         /* [het_count][stride], (cm3)^(n-1) s-1, n the reaction's order */
 } ql_rate_air;
 
 /* Where the constant of a reaction in a cell stands in k: [cell / lanes][reaction][cell % lanes],

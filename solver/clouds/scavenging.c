@@ -1,6 +1,7 @@
 #include "solver/clouds/scavenging.h"
 
 #include "base/constants.h"
+#include "solver/aerosol/modes.h"
 #include "solver/clouds/composition.h"
 #include "solver/clouds/rain.h"
 #include "solver/clouds/soluble.h"
@@ -54,8 +55,7 @@ typedef struct workspace {
   ql_soluble gases;
   particle *particles;
   int *unlisted;
-  double dry[QL_MODES]; /* m */
-  column *columns;      /* [ny], the one that a row is at */
+  column *columns; /* [ny], the one that a row is at */
 } workspace;
 
 /* Rain forms in each layer as its share of the column's condensate, so that it adds up to the rain
@@ -99,7 +99,7 @@ static double snow_collection(ql_mode mode, double rate) {
 
 static double collection(const workspace *w, const layer *it, ql_mode mode) {
   const float *wet = w->properties ? w->properties->diameter[mode] : NULL;
-  const double diameter = wet && wet[it->at] > 0.0F ? (double)wet[it->at] : w->dry[mode];
+  const double diameter = wet && wet[it->at] > 0.0F ? (double)wet[it->at] : ql_modes_diameter[mode];
   return it->frozen ? snow_collection(mode, it->rate)
                     : ql_rain_mode(w->rain, mode, it->rate, diameter);
 }
@@ -215,7 +215,6 @@ static void sort_species(workspace *w, const ql_henry_table *table) {
     const ql_species *item = &w->species->items[s];
     if (item->particle) {
       w->particles[w->particle_count++] = (particle){.species = s, .mode = item->mode};
-      w->dry[item->mode] = item->diameter;
     } else if (item->transported && !ql_soluble_find(table, item)) {
       w->unlisted[w->unlisted_count++] = s;
     }

@@ -12,7 +12,7 @@
 typedef struct ql_scavenging_options {
   const ql_grid *grid;
   const ql_species_table *species;
-  const ql_aerosol_properties *properties; /* wet diameters; NULL: the dry ones of the species */
+  const ql_aerosol_properties *properties; /* wet diameters; NULL: the dry ones of the modes */
 } ql_scavenging_options;
 
 /* Workspace from `arena`. */

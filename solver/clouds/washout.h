@@ -22,17 +22,20 @@ typedef struct ql_washout_gas {
   double solubility; /* in rain: mol kg-1 of water over mol m-3 of air, > 0 */
 } ql_washout_gas;
 
-/* (1 - e^-x) / x for x >= 0, to 1e-12. */
-static inline double ql_washout_mean(double x) {
-  const double small = 1.0 - x * (0.5 - x * (1.0 / 6.0)), held = x > 1e-4 ? x : 1e-4;
-  const double large = (1.0 - ql_vmath_exp(-held)) / held;
+/* 1 - e^-x for x >= 0, to 1e-12 of itself and never more than 1; and the same over x. */
+static inline double ql_washout_share(double x) {
+  const double small = x * (1.0 - x * (0.5 - x * (1.0 / 6.0))), large = 1.0 - ql_vmath_exp(-x);
   return x < 1e-4 ? small : large;
+}
+
+static inline double ql_washout_mean(double x) {
+  const double held = x > 1e-300 ? x : 1e-300;
+  return ql_washout_share(held) / held;
 }
 
 /* Rainout, eq 28: the part lost where cloud turns to rain. */
 static inline double ql_washout_out(const ql_washout *layer, double share, double dt) {
-  const double x = layer->conversion * share * dt;
-  return layer->cloudy * x * ql_washout_mean(x);
+  return layer->cloudy * ql_washout_share(layer->conversion * share * dt);
 }
 
 /* The part of what is where it rains that is not inside cloud drops. */
@@ -46,13 +49,14 @@ static inline void ql_washout_exchange(const ql_washout *layer, const ql_washout
                                        double dt, double *amount, double *rain) {
   const double out = *amount * ql_washout_out(layer, gas->dissolved, dt);
   const double here = *amount - out, above = *rain + out;
-  /* how near a drop comes to equilibrium on its way through the layer, eq 30 */
+  /* transfer over what the drops can hold, on their way through the layer */
   const double reach = gas->transfer * layer->thickness / (layer->flux * gas->solubility);
-  const double near = ql_washout_mean(reach);
-  const double loss = gas->transfer * near * ql_washout_outside(layer, gas->dissolved) * dt;
-  const double slow = ql_washout_mean(loss);
-  const double wanted = slow * (layer->raining * here * loss - above * reach * near); /* eq 32 */
-  const double up = wanted < here ? wanted : here; /* rounding must not overdraw */
+  const double near = ql_washout_share(reach); /* of equilibrium, eq 30 */
+  const double loss =
+      gas->transfer * ql_washout_mean(reach) * ql_washout_outside(layer, gas->dissolved) * dt;
+  const double wanted = layer->raining * here * ql_washout_share(loss) -
+                        above * near * ql_washout_mean(loss); /* eq 32 */
+  const double up = wanted < here ? wanted : here;            /* rounding must not overdraw */
   *amount = here - up;
   *rain = above + up;
 }
@@ -63,7 +67,7 @@ static inline double ql_washout_left(const ql_washout *layer, double activated, 
                                      double dt) {
   const double x = collection * ql_washout_outside(layer, activated) * dt;
   return (1.0 - ql_washout_out(layer, activated, dt)) *
-         (1.0 - layer->raining * x * ql_washout_mean(x));
+         (1.0 - layer->raining * ql_washout_share(x));
 }
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/constants.h"
+#include "solver/aerosol/modes.h"
 #include "solver/deposition/canopy.h"
 #include "solver/deposition/similarity.h"
 
@@ -12,11 +13,11 @@
 typedef struct workspace {
   const ql_grid *grid;
   ql_deposition_class classes[QL_LAND_USES];
-  int particle_count, unlisted_count, twin_count;
+  int particle_count, unlisted_count;
   ql_canopy_gases gases;
-  ql_deposition_particle *particles; /* sizes that differ */
-  int *gas_species, *particle_species, *unlisted;
-  int (*twins)[2];   /* species, and the species of the same size it copies */
+  const ql_aerosol_properties *aerosol;
+  ql_deposition_mode modes[QL_MODES]; /* their spread; the median is the cell's */
+  int *gas_species, *particle_species, *particle_mode, *unlisted;
   float *velocity;   /* m s-1, [species][plane] */
   double *sum;       /* m s-1, [ny][sum_stride]: the cell that a row is at */
   size_t sum_stride; /* whole cache lines */
@@ -45,30 +46,11 @@ static void add_gas(workspace *w, const ql_deposition_gas *gas, int species) {
   w->gases.schmidt_factor[n] = gas->schmidt_factor;
 }
 
-/* A particle of a size seen before only copies its velocity. */
-static ql_status add_particle(workspace *w, const ql_species *item, int species) {
-  if (!(item->diameter > 0.0 && item->density > 0.0))
-    return ql_error_set(QL_ERR_INPUT,
-                        "species %s: dry deposition needs its diameter (m) and density (kg m-3), "
-                        "both positive; they are %g and %g",
-                        item->name, item->diameter, item->density);
-  for (int p = 0; p < w->particle_count; p++) {
-    if (w->particles[p].diameter != item->diameter || w->particles[p].density != item->density)
-      continue;
-    w->twins[w->twin_count][0] = species;
-    w->twins[w->twin_count++][1] = w->particle_species[p];
-    return QL_OK;
-  }
-  w->particles[w->particle_count] =
-      (ql_deposition_particle){.diameter = item->diameter, .density = item->density};
-  w->particle_species[w->particle_count++] = species;
-  return QL_OK;
-}
-
 static ql_status sort_species(workspace *w, const ql_species_table *table) {
   for (int s = 0; s < table->count; s++) {
     if (table->items[s].particle) {
-      QL_TRY(add_particle(w, &table->items[s], s));
+      w->particle_mode[w->particle_count] = (int)table->items[s].mode;
+      w->particle_species[w->particle_count++] = s;
       continue;
     }
     ql_deposition_gas gas = {.alpha = 0.0};
@@ -170,20 +152,39 @@ static double set_drag(const ql_deposition_surface *air, double wind, int count,
   return 1.0 / sqrt(stress);
 }
 
-/* Add one class's share to the velocities of a cell, gases first, then particles. */
+/* Add one class's share to the velocities of a cell, gases first, then the modes of particles. */
 static void add_tile(const workspace *w, const tile *it, const ql_deposition_surface *air,
-                     double *sum) {
+                     const ql_deposition_mode modes[QL_MODES], double *sum) {
   const ql_deposition_canopy canopy = ql_deposition_resistances(it->land, air);
   ql_canopy_add_velocities(&canopy, &w->gases, it->fraction, sum);
+  for (int m = 0; m < QL_MODES && w->particle_count; m++)
+    sum[w->gases.count + m] +=
+        it->fraction * ql_deposition_mode_velocity(it->land, air, canopy.aerodynamic, &modes[m]);
+}
+
+/* The modes with the wet size and density of a cell of the lowest layer. */
+static void set_modes(const workspace *w, size_t cell, ql_deposition_mode modes[QL_MODES]) {
+  for (int m = 0; m < QL_MODES && w->particle_count; m++) {
+    modes[m] = w->modes[m];
+    modes[m].median = (ql_deposition_particle){.diameter = (double)w->aerosol->diameter[m][cell],
+                                               .density = (double)w->aerosol->density[m][cell]};
+  }
+}
+
+/* A mode has one velocity, which all its species take. */
+static void store(const workspace *w, size_t cell, const double *sum) {
+  const size_t plane = w->grid->plane;
+  for (int n = 0; n < w->gases.count; n++)
+    w->velocity[(size_t)w->gas_species[n] * plane + cell] = (float)sum[n];
   for (int p = 0; p < w->particle_count; p++)
-    sum[w->gases.count + p] +=
-        it->fraction *
-        ql_deposition_particle_velocity(it->land, air, canopy.aerodynamic, &w->particles[p]);
+    w->velocity[(size_t)w->particle_species[p] * plane + cell] =
+        (float)sum[w->gases.count + w->particle_mode[p]];
 }
 
 /* sum: room for the velocities of the cell. */
 static ql_status do_cell(const workspace *w, const ql_met *met, size_t cell, double *sum) {
   tile tiles[QL_LAND_USES];
+  ql_deposition_mode modes[QL_MODES];
   const int tile_count = find_tiles(w, met, cell, tiles);
   if (tile_count == 0)
     return ql_error_set(QL_ERR_INPUT,
@@ -193,18 +194,15 @@ static ql_status do_cell(const workspace *w, const ql_met *met, size_t cell, dou
   ql_deposition_surface air = weather(met, cell);
   const double ustar = air.ustar;
   const double scale = set_drag(&air, lowest_wind(met, cell), tile_count, tiles);
-  memset(sum, 0, (size_t)(w->gases.count + w->particle_count) * sizeof *sum);
+  set_modes(w, cell, modes);
+  memset(sum, 0, (size_t)(w->gases.count + QL_MODES) * sizeof *sum);
   for (int t = 0; t < tile_count; t++) {
     air.ustar = fmax(0.01, ustar * tiles[t].drag * scale);
     air.roughness = tiles[t].roughness;
     air.leaf_area_index = tiles[t].leaf_area_index;
-    add_tile(w, &tiles[t], &air, sum);
+    add_tile(w, &tiles[t], &air, modes, sum);
   }
-  const size_t plane = w->grid->plane;
-  for (int n = 0; n < w->gases.count; n++)
-    w->velocity[(size_t)w->gas_species[n] * plane + cell] = (float)sum[n];
-  for (int p = 0; p < w->particle_count; p++)
-    w->velocity[(size_t)w->particle_species[p] * plane + cell] = (float)sum[w->gases.count + p];
+  store(w, cell, sum);
   return QL_OK;
 }
 
@@ -221,9 +219,6 @@ static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql
       status = do_cell(w, met, ql_grid_at2(g, j, i), sum);
     ql_error_collect(&slot, (size_t)j, status);
   }
-  for (int t = 0; t < w->twin_count; t++)
-    memcpy(&w->velocity[(size_t)w->twins[t][0] * g->plane],
-           &w->velocity[(size_t)w->twins[t][1] * g->plane], g->plane * sizeof *w->velocity);
   return ql_error_raise(&slot);
 }
 
@@ -247,13 +242,14 @@ static ql_status take_workspace(ql_arena *arena, const ql_deposition_options *op
   workspace *w;
   QL_TRY(ql_arena_take(arena, "deposition workspace", 1, sizeof *w, &w));
   w->grid = options->grid;
-  w->sum_stride = (count + 7) / 8 * 8;
+  w->aerosol = options->aerosol;
+  for (int m = 0; m < QL_MODES; m++) ql_deposition_set_spread(&w->modes[m], ql_modes_spread[m]);
+  w->sum_stride = (count + QL_MODES + 7) / 8 * 8;
   QL_TRY(take_gases(arena, count, &w->gases));
-  QL_TRY(ql_arena_take(arena, "depositing particles", count, sizeof *w->particles, &w->particles));
   QL_TRY(ql_arena_take(arena, "indices of gases", count, sizeof(int), &w->gas_species));
   QL_TRY(ql_arena_take(arena, "indices of particles", count, sizeof(int), &w->particle_species));
+  QL_TRY(ql_arena_take(arena, "modes of particles", count, sizeof(int), &w->particle_mode));
   QL_TRY(ql_arena_take(arena, "gases without entry", count, sizeof(int), &w->unlisted));
-  QL_TRY(ql_arena_take(arena, "particles of one size", count, sizeof *w->twins, &w->twins));
   QL_TRY(ql_arena_take(arena, "deposition of a cell", w->sum_stride * (size_t)w->grid->ny,
                        sizeof *w->sum, &w->sum));
   QL_TRY(ql_arena_take(arena, "deposition velocities", count * w->grid->plane, sizeof *w->velocity,
@@ -268,6 +264,9 @@ ql_status ql_deposition_create(ql_arena *arena, const ql_deposition_options *opt
   QL_TRY(take_workspace(arena, options, &w));
   QL_TRY(ql_deposition_read_classes(w->classes));
   QL_TRY(sort_species(w, options->species));
+  if (w->particle_count && !w->aerosol)
+    return ql_error_set(QL_ERR_ARGUMENT,
+                        "dry deposition of particles needs the properties of the aerosol");
   *op = (ql_operator){.method = &method, .workspace = w};
   return QL_OK;
 }

@@ -7,6 +7,7 @@
 #ifndef QL_SOLVER_DEPOSITION_DEPOSITION_H
 #define QL_SOLVER_DEPOSITION_DEPOSITION_H
 
+#include "solver/aerosol/properties.h"
 #include "solver/operator.h"
 
 #include <stdbool.h>
@@ -110,11 +111,27 @@ double ql_deposition_particle_velocity(const ql_deposition_class *land,
                                        const ql_deposition_surface *air, double aerodynamic,
                                        const ql_deposition_particle *particle);
 
+/* A log-normal mode: its mass-median diameter and density stand in `median`. */
+enum { QL_DEPOSITION_POINTS = 5 };
+typedef struct ql_deposition_mode {
+  ql_deposition_particle median;
+  double ratio[QL_DEPOSITION_POINTS]; /* diameters to evaluate, over the median */
+} ql_deposition_mode;
+
+/* Set the ratios for a geometric standard deviation. */
+void ql_deposition_set_spread(ql_deposition_mode *mode, double spread);
+
+/* Mean velocity of the mode's mass, m s-1: Gauss-Hermite quadrature of the above. */
+double ql_deposition_mode_velocity(const ql_deposition_class *land,
+                                   const ql_deposition_surface *air, double aerodynamic,
+                                   const ql_deposition_mode *mode);
+
 /* --- the operator -------------------------------------------------------------------------- */
 
 typedef struct ql_deposition_options {
   const ql_grid *grid;
   const ql_species_table *species;
+  const ql_aerosol_properties *aerosol; /* needed if the species have particles */
 } ql_deposition_options;
 
 /* Workspace from `arena`. Velocities are zero until the first forward(). */

@@ -51,3 +51,27 @@ double ql_deposition_particle_velocity(const ql_deposition_class *land,
   const double surface = 1.0 / (3.0 * air->ustar * efficiency * stick); /* Z01 eq 5 */
   return m.settling + 1.0 / (aerodynamic + surface);                    /* Z01 eq 1 */
 }
+
+/* Abramowitz & Stegun 1964, table 25.10, n = 5: nodes; weights over sqrt(pi). */
+static const double nodes[QL_DEPOSITION_POINTS] = {-2.020182870456086, -0.958572464613819, 0.0,
+                                                   0.958572464613819, 2.020182870456086};
+static const double weights[QL_DEPOSITION_POINTS] = {1.1257411327721e-2, 2.2207592200561e-1,
+                                                     5.3333333333333e-1, 2.2207592200561e-1,
+                                                     1.1257411327721e-2};
+
+void ql_deposition_set_spread(ql_deposition_mode *mode, double spread) {
+  for (int n = 0; n < QL_DEPOSITION_POINTS; n++)
+    mode->ratio[n] = exp(sqrt(2.0) * log(spread) * nodes[n]);
+}
+
+double ql_deposition_mode_velocity(const ql_deposition_class *land,
+                                   const ql_deposition_surface *air, double aerodynamic,
+                                   const ql_deposition_mode *mode) {
+  ql_deposition_particle particle = mode->median;
+  double sum = 0.0;
+  for (int n = 0; n < QL_DEPOSITION_POINTS; n++) { /* eq 21 */
+    particle.diameter = mode->median.diameter * mode->ratio[n];
+    sum += weights[n] * ql_deposition_particle_velocity(land, air, aerodynamic, &particle);
+  }
+  return sum;
+}

@@ -68,21 +68,16 @@ ql_status ql_stacks_plume(const ql_grid *grid, const ql_met_fields *now, const q
   return QL_OK;
 }
 
-/* Where `into` keeps a species of the run. */
-static ql_status find_species(const ql_emission *into, int species, int *index) {
-  for (*index = 0; *index < into->count; (*index)++)
-    if (into->species[*index] == species) return QL_OK;
-  return ql_error_set(QL_ERR_ARGUMENT,
-                      "stacks emit species %d, which the gridded emission does not have", species);
-}
-
 static ql_status add_stack(const ql_grid *grid, const ql_stack_emission *stacks, int n,
                            const double *fractions, ql_emission *into) {
   const ql_stack *stack = &stacks->stacks[n];
   const size_t cell = ql_grid_at2(grid, stack->j, stack->i);
   for (int s = 0; s < stacks->species_count; s++) {
-    int index;
-    QL_TRY(find_species(into, stacks->species[s], &index));
+    const int index = ql_sources_find(into, stacks->species[s]);
+    if (index < 0)
+      return ql_error_set(QL_ERR_ARGUMENT,
+                          "stacks emit species %d, which the gridded emission does not have",
+                          stacks->species[s]);
     const double rate = (double)stacks->rate[(size_t)s * (size_t)stacks->count + (size_t)n];
     for (int k = 0; k < into->layers; k++)
       into->rate[((size_t)index * (size_t)into->layers + (size_t)k) * grid->plane + cell] +=

@@ -30,6 +30,12 @@ expect 6 "a number expected" <<< "$head<R1> A = B : ARR_ab(1, x);"
 expect 6 "no reaction before this one has that label" <<< "$head<R1> A = B : K(R0);"
 expect 6 "belong together" <<< "$head<R1> A = B : J(A);"
 expect 6 "belong together" <<< "$head<R1> A + hv = B : 1.0;"
+expect 6 "belong together" <<< "$head<R1> A + hv = B : HET(A);"
+expect 6 "in parentheses expected" <<< "$head<R1> A = B : HET();"
+expect 6 "in parentheses expected" <<< "$head<R1> A = B : HET(A, B);"
+expect 6 "nothing expected after the rate" <<< "$head<R1> A = B : HET(A) * 2;"
+expect 6 "there are ARR_abc, ARR_ab, ARR_ac, EP2, EP3, FALL, TROE, J(name), HET(name), K(label)" \
+  <<< "$head<R1> A = B : Het(A);"
 expect 6 "hv is no product" <<< "$head<R1> A = B + hv : 1.0;"
 expect 7 "used before, at line 6" <<< "$head<R1> A = B : 1;"$'\n<R1> B = A : 1;'
 expect 6 "no variable species" <<< "$head<R1> M = B : 1;"
@@ -44,6 +50,10 @@ expect 1 "unknown command '#DEFVARS'" <<< $'#DEFVARS\nA = O;'
 expect 3 "declared before" <<< $'#DEFVAR\nA = O;\nA = 2O;\n#EQUATIONS\nA = PROD : 1;'
 expect 2 "unknown atom 'Xx'" <<< $'#DEFVAR\nA = Xx;\n#EQUATIONS\nA = PROD : 1;'
 expect 2 "needs '= composition'" <<< $'#DEFVAR\nA;\n#EQUATIONS\nA = PROD : 1;'
+expect 2 "nor MASS(...) or IGNORE" <<< $'#DEFVAR\nA = 5;\n#EQUATIONS\nA = PROD : 1;'
+for mass in 'MASS()' 'MASS(0)' 'MASS(-5)' 'MASS(172' 'MASS(172) + O' 'MASS(1e5)' 'MASS(nan)'; do
+  expect 2 "one molar mass in g mol-1" <<< $'#DEFVAR\nA = '"$mass"$';\n#EQUATIONS\nA = PROD : 1;'
+done
 expect 4 "needs a mole fraction" <<< $'#DEFVAR\nA = O;\n#DEFFIX\nO2 = 2O;\n#EQUATIONS\nA = PROD : 1;'
 expect 6 "between 0 and 1" <<< $'#DEFVAR\nA = O;\n#DEFFIX\nO2 = 2O;\n#INITVALUES\nO2 = 21;\n#EQUATIONS\nA = PROD : 1;'
 expect 4 "#SETRAD lists variable species" <<< $'#DEFVAR\nA = O;\n#SETRAD\nB;\n#EQUATIONS\nA = PROD : 1;'
@@ -51,8 +61,17 @@ expect 1 "stands in no section" <<< 'A = O;'
 expect 1 "cannot read" <<< '#INCLUDE missing.spc'
 expect 1 "needs species" <<< '#DEFVAR'
 
-printf '#DEFVAR\nA = O; // a\n{ two\n lines }\n#EQUATIONS\nA + A = 0.5A - 1e-1 A : 2.0e-3*ARR_abc(1, 2, 3);\n' \
+printf '#DEFVAR\nA = MASS( 172 ); // a\n{ two\n lines }\n#EQUATIONS\nA + A = 0.5A - 1e-1 A : 2.0e-3*ARR_abc(1, 2, 3);\n' \
   > "$work/good.def"
 "$build/ql-mechgen" "$work/good.def" "$work"
 grep -q 'species_count = 1' "$work/good.c" || failed=1
+grep -q 'molar_mass = 0.17[12]' "$work/good.c" || failed=1
+
+# names from outside are numbered in the order they come, J and HET apart, each once
+printf '#DEFVAR\nA = O; B = O;\n#EQUATIONS\nA = B : HET(X);\nB = A : 2 * HET(Y);\nA + B = PROD : HET(X);\nA + hv = B : J(Y);\n' \
+  > "$work/outside.def"
+"$build/ql-mechgen" "$work/outside.def" "$work"
+grep -q 'photolysis_count = 1' "$work/outside.c" || failed=1
+grep -q 'het_count = 2' "$work/outside.c" || failed=1
+grep -A 3 'char \*const het\[\]' "$work/outside.c" | tr -d ' \n' | grep -qF '"X","Y",0' || failed=1
 exit $failed

@@ -12,10 +12,10 @@ static double uniform(double low, double high) {
   return low + (high - low) * (double)(seed >> 11) * 0x1.0p-53;
 }
 
-enum { CELLS = 64, MAX_PHOTOLYSIS = 64 };
+enum { CELLS = 64, MAX_PHOTOLYSIS = 64, MAX_HET = 16 };
 
 static double temperature[CELLS], density[CELLS], water[CELLS];
-static double photolysis[MAX_PHOTOLYSIS * CELLS];
+static double photolysis[MAX_PHOTOLYSIS * CELLS], het[MAX_HET * CELLS];
 static double k_fast[TWIN_REACTIONS * CELLS], work[TWIN_REACTIONS * QL_RATE_GROUP];
 
 static double constant(const ql_mechanism *m, int cell, int reaction) {
@@ -29,17 +29,19 @@ static void random_air(const ql_mechanism *m) {
     density[c] = uniform(1e18, 2.8e19);
     water[c] = uniform(0.0, 0.04);
     for (int p = 0; p < m->photolysis_count; p++) photolysis[p * CELLS + c] = uniform(0.0, 0.02);
+    for (int h = 0; h < m->het_count; h++) het[h * CELLS + c] = uniform(0.0, 0.01);
   }
-  const ql_rate_air air = {CELLS, CELLS, temperature, density, water, photolysis};
+  const ql_rate_air air = {CELLS, CELLS, temperature, density, water, photolysis, het};
   ql_rates_compute(m, &air, work, k_fast, NULL);
 }
 
 static void rates_of(const ql_mechanism *m) {
   random_air(m);
   for (int c = 0; c < CELLS; c++) {
-    double j[MAX_PHOTOLYSIS], k[TWIN_REACTIONS];
+    double j[MAX_PHOTOLYSIS], h[MAX_HET], k[TWIN_REACTIONS];
     for (int p = 0; p < m->photolysis_count; p++) j[p] = photolysis[p * CELLS + c];
-    twin_rates(m, &(twin_air){temperature[c], density[c], water[c], j}, k);
+    for (int p = 0; p < m->het_count; p++) h[p] = het[p * CELLS + c];
+    twin_rates(m, &(twin_air){temperature[c], density[c], water[c], j, h}, k);
     for (int r = 0; r < m->reaction_count; r++)
       if (fabs(constant(m, c, r) - k[r]) > 1e-12 * fabs(k[r]))
         fail_msg("%s <%s>: %.17g, the twin has %.17g", m->name, m->reactions[r].label,
@@ -154,7 +156,7 @@ static void integration(void **state) {
   for (int c = 0; c < CELLS; c++) {
     double j[MAX_PHOTOLYSIS], k[TWIN_REACTIONS], y[TWIN_SPECIES];
     for (int p = 0; p < m->photolysis_count; p++) j[p] = photolysis[p * CELLS + c];
-    twin_rates(m, &(twin_air){temperature[c], density[c], water[c], j}, k);
+    twin_rates(m, &(twin_air){temperature[c], density[c], water[c], j, NULL}, k);
     start_amounts(m, c, y);
     steps += twin_integrate(m, &pattern, &tolerance.options, 3600.0, k, y);
     for (int i = 0; i < m->species_count; i++)

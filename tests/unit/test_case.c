@@ -57,6 +57,13 @@ static void every_emission_key(void **state) {
   assert_string_equal(e->points[0].species_map, GOOD "../case/files/map.yaml");
   assert_string_equal(e->points[0].speciation, GOOD "../case/files/speciation.csv");
   assert_string_equal(e->points[0].profiles, GOOD "../case/files/profiles.csv");
+  assert_int_equal(e->fires_count, 1);
+  assert_string_equal(e->fires[0].name, "straw");
+  assert_string_equal(e->fires[0].file, GOOD "../case/files/points.csv");
+  assert_string_equal(e->fires[0].factors, GOOD "../case/files/speciation.csv");
+  assert_true(e->natural.biogenic && e->natural.soil_no && e->natural.sea_salt);
+  assert_true(!e->natural.dust);
+  assert_true(e->natural.fugitive_dust == 25.0 && e->natural.past_temperature == 284.5);
   ql_case_free(c);
 }
 
@@ -70,6 +77,7 @@ static void every_other_key(void **state) {
   const ql_case_numerics *n = &c->numerics;
   assert_true(n->step == 120.0 && n->chemistry_step == 600.0 && n->photolysis_step == 1800.0);
   assert_string_equal(n->tolerance, "tight");
+  assert_string_equal(n->n2o5, "riemer");
   assert_true(!n->no_chemistry && n->no_deposition && n->no_clouds);
   const ql_case_output *o = &c->output;
   assert_string_equal(o->folder, GOOD "results");
@@ -97,9 +105,13 @@ static void defaults(void **state) {
   assert_true(c->numerics.step == 300.0 && c->numerics.chemistry_step == 600.0);
   assert_true(c->numerics.photolysis_step == 1200.0 && !c->numerics.no_chemistry);
   assert_string_equal(c->numerics.tolerance, "production");
+  assert_string_equal(c->numerics.n2o5, "davis");
+  assert_true(!c->emissions.natural.biogenic && c->emissions.natural.fugitive_dust == 0.0);
+  assert_true(c->emissions.natural.past_temperature == 297.0);
   assert_string_equal(c->output.folder, GOOD "output");
-  assert_int_equal(c->output.species_count, 13);
-  assert_string_equal(c->output.species[12], "PM10");
+  assert_int_equal(c->output.species_count, 26);
+  assert_string_equal(c->output.species[13], "PM10");
+  assert_string_equal(c->output.species[25], "VISUAL_RANGE");
   assert_int_equal(c->output.layers, 1);
   assert_int_equal(c->output.interval, 60);
   assert_int_equal(c->output.checkpoint, 60);
@@ -112,7 +124,7 @@ static void places(void **state) {
   assert_string_equal(ql_case_place(c, "start"), GOOD "full.yaml:4");
   assert_string_equal(ql_case_place(c, "emissions.points[0].file"), GOOD "full.yaml:37");
   assert_string_equal(ql_case_place(c, "meteorology.files[1]"), GOOD "full.yaml:10");
-  assert_string_equal(ql_case_place(c, "boundary.species_map"), GOOD "full.yaml:44");
+  assert_string_equal(ql_case_place(c, "boundary.species_map"), GOOD "full.yaml:55");
   assert_string_equal(ql_case_place(c, "nothing"), GOOD "full.yaml");
   ql_case_free(c);
 }

@@ -90,7 +90,8 @@ static world *make_world(void) {
 }
 
 static void make_operator(world *w, const char *tolerance, ql_operator *op) {
-  const ql_chemistry_options options = {w->mechanism, &w->grid, w->j, tolerance};
+  const ql_chemistry_options options = {
+      .mechanism = w->mechanism, .grid = &w->grid, .j_values = w->j, .tolerance = tolerance};
   assert_ok(ql_chemistry_create(w->arena, &options, op));
 }
 
@@ -320,7 +321,8 @@ static void failures_name_cell_and_species(void **unused) {
   assert_int_equal(op.method->forward(&op, &w->met, 600, w->state), QL_ERR_NUMERIC);
   assert_non_null(strstr(ql_error_message(), "k=1 j=2 i=3"));
   ql_operator unknown;
-  const ql_chemistry_options options = {w->mechanism, &w->grid, w->j, "sloppy"};
+  const ql_chemistry_options options = {
+      .mechanism = w->mechanism, .grid = &w->grid, .j_values = w->j, .tolerance = "sloppy"};
   assert_int_equal(ql_chemistry_create(w->arena, &options, &unknown), QL_ERR_INPUT);
   ql_arena_free(w->arena);
 }

@@ -6,6 +6,7 @@
 
 #include "base/constants.h"
 #include "base/timer.h"
+#include "solver/aerosol/modes.h"
 #include "solver/deposition/deposition.h"
 #include "solver/deposition/similarity.h"
 
@@ -25,6 +26,7 @@ typedef struct world {
   ql_met_fields fields;
   ql_land land;
   ql_met met;
+  ql_aerosol_properties aerosol;
   ql_species species[SPECIES];
   ql_species_table table;
   ql_operator op;
@@ -69,9 +71,23 @@ static void fill_species(world *w) {
     }
     snprintf(it->name, sizeof it->name, "PM%d", s);
     it->particle = true, it->density = 1500.0;
-    it->diameter = s % 2 ? 4e-7 : 5e-6;
+    it->mode = s % 2 ? QL_MODE_FINE : QL_MODE_COARSE;
   }
   w->table = (ql_species_table){.count = SPECIES, .items = w->species};
+}
+
+/* Wet sizes and densities that differ from cell to cell. */
+static void fill_aerosol(world *w) {
+  for (int m = 0; m < QL_MODES; m++) {
+    assert_ok(ql_arena_take(w->arena, "diameter", w->grid.volume, sizeof(float),
+                            &w->aerosol.diameter[m]));
+    assert_ok(
+        ql_arena_take(w->arena, "density", w->grid.volume, sizeof(float), &w->aerosol.density[m]));
+    for (size_t c = 0; c < w->grid.volume; c++) {
+      w->aerosol.diameter[m][c] = (float)ql_modes_diameter[m] * wave(c, 1.5, 0.4);
+      w->aerosol.density[m][c] = wave(c, 1500.0, 400.0);
+    }
+  }
 }
 
 static int make(void **state) {
@@ -86,9 +102,9 @@ static int make(void **state) {
   assert_ok(
       ql_arena_take(w.arena, "land use", QL_LAND_USES * g->plane, sizeof(float), &w.land.land_use));
   for (size_t c = 0; c < g->plane; c++) g->longitude[c] = 120.2, g->latitude[c] = 29.7;
-  fill_weather(&w), fill_land(&w), fill_species(&w);
+  fill_weather(&w), fill_land(&w), fill_species(&w), fill_aerosol(&w);
   w.met = (ql_met){.grid = g, .land = &w.land, .now = &w.fields, .dt = 600.0};
-  const ql_deposition_options options = {.grid = g, .species = &w.table};
+  const ql_deposition_options options = {.grid = g, .species = &w.table, .aerosol = &w.aerosol};
   assert_ok(ql_deposition_create(w.arena, &options, &w.op));
   *state = &w;
   return 0;
@@ -152,9 +168,11 @@ static double twin(const world *w, const ql_deposition_class *classes, int s, si
       air.ustar = fmax(0.01, mean.ustar * drag[n] / sqrt(stress / total));
       const ql_deposition_canopy canopy = ql_deposition_resistances(&classes[n], &air);
       if (w->species[s].particle) {
-        const ql_deposition_particle p = {w->species[s].diameter, w->species[s].density};
-        sum +=
-            fraction * ql_deposition_particle_velocity(&classes[n], &air, canopy.aerodynamic, &p);
+        ql_deposition_mode mode;
+        ql_deposition_set_spread(&mode, ql_modes_spread[w->species[s].mode]);
+        mode.median = (ql_deposition_particle){w->aerosol.diameter[w->species[s].mode][c],
+                                               w->aerosol.density[w->species[s].mode][c]};
+        sum += fraction * ql_deposition_mode_velocity(&classes[n], &air, canopy.aerodynamic, &mode);
         continue;
       }
       ql_deposition_gas gas = {.alpha = 0.0};
@@ -242,9 +260,8 @@ static void errors_are_named(void **state) {
   world *w = *state;
   ql_operator op;
   const ql_deposition_options options = {.grid = &w->grid, .species = &w->table};
-  w->species[SPECIES - 1].diameter = 0.0;
-  assert_int_equal(ql_deposition_create(w->arena, &options, &op), QL_ERR_INPUT);
-  assert_non_null(strstr(ql_error_message(), w->species[SPECIES - 1].name));
+  assert_int_equal(ql_deposition_create(w->arena, &options, &op), QL_ERR_ARGUMENT);
+  assert_non_null(strstr(ql_error_message(), "properties of the aerosol"));
   for (size_t n = 0; n < QL_LAND_USES; n++)
     w->land.land_use[n * w->grid.plane + ql_grid_at2(&w->grid, 5, 5)] = 0.0F;
   assert_int_equal(w->op.method->forward(&w->op, &w->met, 600.0, NULL), QL_ERR_INPUT);

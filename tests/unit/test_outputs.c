@@ -10,8 +10,9 @@
 
 #include <sys/stat.h>
 
+static const ql_field_part nitrogen_oxides[] = {{.species = 1}, {.species = 2}};
 static const ql_field_group groups[] = {
-    {.name = "NOx", .long_name = "nitrogen oxides", .part_count = 2, .parts = {1, 2}}};
+    {.name = "NOx", .long_name = "nitrogen oxides", .part_count = 2, .parts = nitrogen_oxides}};
 static char *const names[] = {"O3", "NOx", "PEC"};
 
 static ql_fields make_fields(small_world *w, int layers) {
@@ -33,9 +34,10 @@ static void fields_are_means(void **unused) {
   ql_fields fields = make_fields(&w, 2);
   const size_t cell = ql_grid_at(w.grid, 1, 2, 3);
   const double first = w.state->c[cell];
-  ql_fields_accumulate(&fields, w.state, &w.met, 1.0);
+  const ql_moment moment = {.state = w.state, .now = &w.met};
+  ql_fields_accumulate(&fields, &moment, 1.0);
   w.state->c[cell] *= 2;
-  ql_fields_accumulate(&fields, w.state, &w.met, 3.0);
+  ql_fields_accumulate(&fields, &moment, 3.0);
   ql_fields_finish(&fields);
   const size_t layer = 5 * 4;
   assert_float_equal(fields.mean[layer + 2 * 5 + 3], 1e9 * first * 7.0 / 4.0, 1e-4);

@@ -9,10 +9,11 @@
 
 #define FOLDER QL_SHARED_DIR "/oracles/photolysis/"
 
-enum { NAMES = 19, MOST = 64 };
-static const char *const judged[NAMES] = {
-    "NO2",    "O3_O1D", "O3_O3P", "NO3_NO2", "NO3_NO", "HONO",    "HNO3", "HNO4", "N2O5",    "H2O2",
-    "HCHO_R", "HCHO_M", "ALD2_R", "ALDX",    "ROOH",   "PAN_NO2", "ACET", "MGLY", "GLY_2HCO"};
+enum { NAMES = 20, MOST = 64 };
+static const char *const judged[NAMES] = {"NO2",     "O3_O1D", "O3_O3P", "NO3_NO2",  "NO3_NO",
+                                          "HONO",    "HNO3",   "HNO4",   "N2O5",     "H2O2",
+                                          "HCHO_R",  "HCHO_M", "ALD2_R", "ALDX",     "ROOH",
+                                          "PAN_NO2", "ACET",   "MGLY",   "GLY_2HCO", "CLNO2"};
 
 static int compare_doubles(const void *a, const void *b) {
   const double x = *(const double *)a, y = *(const double *)b;

@@ -1,16 +1,14 @@
 #include "solver/aerosol/equilibrium/block.h"
 
 #include "base/vmath.h"
+#include "solver/aerosol/equilibrium/constants.h"
 
 #include <math.h>
 #include <stdbool.h>
 
 enum { SWEEPS = 200, MIXED = 120, NEWTON = 60 }; /* at most; sweeps mixed before damped ones */
-static const double TOLERANCE = 1e-6;    /* of the logarithms of the coefficients, and of water */
-static const double LEAST_WATER = 1e-20; /* kg m-3 */
 
-/* Thermodynamic constants at the cell's temperature, Fountoukis and Nenes 2007, Table 2:
- * K = K0 exp(a (T0/T - 1) + b (1 + ln(T0/T) - T0/T)), atm and mol kg-1. */
+/* The constants (constants.h) of each lane. */
 typedef struct constants {
   ql_activity_lanes hso4, nh4, no3, cl, oh;
 } constants;
@@ -20,22 +18,15 @@ typedef struct ratios {
   ql_activity_lanes nh4, no3, cl, hso4, oh;
 } ratios;
 
-static inline double constant(double k0, double a, double b, double t) {
-  const double tilt = 298.15 / t;
-  return k0 * ql_vmath_exp(a * (tilt - 1.0) + b * (1.0 + ql_vmath_log(tilt) - tilt));
-}
-
 static void set_constants(const ql_block *b, constants *c) {
 #pragma omp simd
   for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
-    const double t = b->temperature[n], rt = 82.0567e-6 * t; /* m3 atm mol-1 */
-    const double water = constant(1.010e-14, -22.52, 26.920, t);
-    c->hso4[n] = constant(1.015e-2, 8.85, 25.140, t);
-    c->no3[n] = constant(2.511e6, 29.17, 16.830, t) * rt;
-    c->cl[n] = constant(1.971e6, 30.20, 19.910, t) * rt;
-    c->nh4[n] =
-        constant(57.639, 13.79, -5.393, t) * constant(1.805e-5, -1.50, 26.920, t) / water * rt;
-    c->oh[n] = water * b->humidity[n];
+    const ql_constants at = ql_constants_at(b->temperature[n], b->humidity[n]);
+    c->hso4[n] = at.hso4;
+    c->nh4[n] = at.nh4;
+    c->no3[n] = at.no3;
+    c->cl[n] = at.cl;
+    c->oh[n] = at.oh;
   }
 }
 
@@ -59,6 +50,7 @@ static inline double imbalance(const ql_block *b, const ratios *r, int n, double
  * A lane that has converged, or whose cell has settled, is left alone: no cell feels its
  * neighbours. */
 static void find_hydrogen(const ql_block *b, const ratios *r, ql_activity_lanes u) {
+  const double near = 0.1 * sqrt(b->tolerance); /* a Newton step squares the error */
   ql_activity_lanes low, high, moving;
 #pragma omp simd
   for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
@@ -78,10 +70,10 @@ static void find_hydrogen(const ql_block *b, const ratios *r, ql_activity_lanes 
       low[n] = f < 0.0 ? u[n] : low[n];
       high[n] = f < 0.0 ? high[n] : u[n];
       const double newton = u[n] - f / slope;
-      const double next = newton > low[n] && newton < high[n] ? newton : 0.5 * (low[n] + high[n]);
+      const double next = newton >= low[n] && newton <= high[n] ? newton : 0.5 * (low[n] + high[n]);
       const double change = fabs(next - u[n]);
       u[n] = moving[n] > 0.0 ? next : u[n];
-      moving[n] = change > 1e-7 ? moving[n] : 0.0;
+      moving[n] = change > near || next != newton ? moving[n] : 0.0;
       left += moving[n];
     }
     if (left == 0.0) break;
@@ -161,7 +153,7 @@ static void find_water(const ql_block *b, ql_activity_lanes water) {
   ql_salts_sum(&ions, b->each, water);
 #pragma omp simd
   for (int n = 0; n < QL_ACTIVITY_LANES; n++)
-    water[n] = water[n] > LEAST_WATER ? water[n] : LEAST_WATER;
+    water[n] = water[n] > QL_BLOCK_LEAST_WATER ? water[n] : QL_BLOCK_LEAST_WATER;
 }
 
 static void set_unknowns(const ql_activity_logs *logs, const ql_activity_lanes water, unknowns *x) {
@@ -192,6 +184,7 @@ static void sweep(ql_block *b, const constants *c, const unknowns *x, ql_activit
 /* Iterates and residuals of the present and the previous sweep. */
 typedef struct history {
   unknowns x, x_old, f_old;
+  double tolerance;
 } history;
 
 /* The next iterate from the sweep x -> y: the two last sweeps mixed so that their residuals cancel
@@ -211,7 +204,7 @@ static double advance(history *s, const unknowns *y, bool mix, double damping,
     }
     const double ratio = above / below;
     const double held = ratio < -1.0 ? -1.0 : ratio > 0.8 ? 0.8 : ratio, beta = mix ? held : 0.0;
-    settled[n] = largest < TOLERANCE ? 1.0 : settled[n];
+    settled[n] = largest < s->tolerance ? 1.0 : settled[n];
     left += 1.0 - settled[n];
     for (int i = 0; i < UNKNOWNS; i++) {
       const double x = s->x.of[i][n], f = y->of[i][n] - x;
@@ -225,13 +218,15 @@ static double advance(history *s, const unknowns *y, bool mix, double damping,
   return left;
 }
 
-/* Start: the sulfate neutralised, every nitrate that ammonia can hold dissolved. */
+/* Start from the dry side: ammonium for sulfate alone, nitrate and chloride for the cations that
+ * cannot evaporate. Where a nearly dry and a dissolved solution exist, this finds the former
+ * (docs/theory/equilibrium.md, Which root). */
 static void start(ql_block *b, unknowns *x, ql_activity_lanes u) {
   ql_activity_logs logs;
   ql_activity_lanes water;
   for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
     const double fixed = b->na[n] + b->k[n] + 2.0 * (b->mg[n] + b->ca[n]);
-    const double nh4 = fmin(b->nh3[n], fmax(2.0 * b->so4[n] + b->no3[n] + b->cl[n] - fixed, 0.0));
+    const double nh4 = fmin(b->nh3[n], fmax(2.0 * b->so4[n] - fixed, 0.0));
     b->nh4_aq[n] = nh4;
     b->no3_aq[n] = fmin(b->no3[n], fmax(nh4 + fixed - 2.0 * b->so4[n], 0.0));
     b->cl_aq[n] = fmin(b->cl[n], fmax(nh4 + fixed - 2.0 * b->so4[n] - b->no3_aq[n], 0.0));
@@ -260,7 +255,7 @@ static void form_bisulfate(ql_block *b, const ratios *r) {
 
 void ql_block_solve(ql_block *b) {
   constants c;
-  history s = {0};
+  history s = {.tolerance = b->tolerance};
   unknowns y;
   ratios r;
   ql_activity_lanes u;

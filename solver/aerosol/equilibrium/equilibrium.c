@@ -4,17 +4,13 @@
 
 #include <math.h>
 
-struct ql_equilibrium {
-  ql_salts_table table;
-  bool smooth;
-};
-
 ql_status ql_equilibrium_create(ql_arena *arena, const ql_equilibrium_options *options,
                                 const ql_equilibrium **solver) {
   ql_equilibrium *made;
   QL_TRY(ql_arena_take(arena, "equilibrium tables", 1, sizeof *made, (void *)&made));
   QL_TRY(ql_salts_read(&made->table));
   made->smooth = options->smooth;
+  made->tolerance = options->tolerance > 0.0 ? options->tolerance : 1e-6;
   *solver = made;
   return QL_OK;
 }
@@ -99,7 +95,7 @@ static void fill_lane(const ql_equilibrium *solver, const ql_equilibrium_cells *
   b->mg[lane] = s.mg;
   b->ca[lane] = s.ca;
   b->temperature[lane] = cells->temperature[i];
-  b->humidity[lane] = fmin(fmax(cells->humidity[i], 0.005), 0.995); /* as ISORROPIA II */
+  b->humidity[lane] = ql_block_humidity(cells->humidity[i]);
   b->after[lane] = !solver->smooth && moles >= 2.0 * so4 ? 1.0 : 0.0;
   ql_salts_at(&solver->table, cells->humidity[i], solver->smooth, lane, b->each);
 }
@@ -124,7 +120,7 @@ ql_status ql_equilibrium_solve(const ql_equilibrium *solver, size_t count,
   size_t left = 0;
   for (size_t i = 0; i < count; i++) QL_TRY(check_cell(cells, i));
   for (size_t first = 0; first < count; first += QL_ACTIVITY_LANES) {
-    ql_block block;
+    ql_block block = {.tolerance = solver->tolerance};
     const int lanes = count - first < QL_ACTIVITY_LANES ? (int)(count - first) : QL_ACTIVITY_LANES;
     for (int n = 0; n < QL_ACTIVITY_LANES; n++) /* lanes left over repeat the last cell */
       fill_lane(solver, cells, first + (size_t)(n < lanes ? n : lanes - 1), n, &block);

@@ -45,6 +45,8 @@ typedef struct ql_equilibrium_options {
    * the partition where sulfate is neutralised (as ISORROPIA II and HETP do).
    * true: water interpolated in humidity, bisulfate part of the one charge balance everywhere. */
   bool smooth;
+  /* How far ln of an activity quotient or of water may still move; 0: 1e-6. */
+  double tolerance;
 } ql_equilibrium_options;
 
 typedef struct ql_equilibrium ql_equilibrium;
@@ -61,7 +63,7 @@ typedef struct ql_equilibrium_cells {
 } ql_equilibrium_cells;
 
 /* Solve `count` cells. A cell's answer depends on that cell alone, to the last bit. `*unsettled`
- * (may be NULL) counts the cells whose activity coefficients did not settle to 1e-6; their answer
+ * (may be NULL) counts the cells whose activity coefficients did not settle; their answer
  * is the last iterate, which conserves every element all the same. QL_ERR_INPUT names the first
  * cell with a negative or infinite total, a humidity outside 0 .. 1 or a temperature outside 180 ..
  * 340 K; nothing is computed then. */

@@ -62,7 +62,7 @@
   IOLE = 4C + 8H;                 // internal olefins
   ISOP = 5C + 8H;
   ISO2 = 5C + 9H + 3O;            // peroxy radicals of isoprene
-  ISOPRXN = IGNORE;               // counter: isoprene reacted
+  ISOPRXN = IGNORE;               // counter: isoprene reacted with OH or NO3
   ISPD = 4C + 6H + O;             // methacrolein, methyl vinyl ketone
   INTR = 5C + 9H + N + 4O;        // isoprene nitrates
   ISPX = 5C + 10H + 3O;           // isoprene hydroxyhydroperoxides
@@ -71,7 +71,7 @@
   EPOX = 5C + 10H + 3O;           // isoprene epoxydiols
   EPX2 = 5C + 9H + 5O;            // peroxy radicals of EPOX
   TERP = 10C + 16H;               // monoterpenes but alpha-pinene
-  TRPRXN = IGNORE;                // counter: monoterpenes reacted
+  TRPRXN = IGNORE;                // counter: monoterpenes reacted with OH, O3 or O
   TERPNRO2 = IGNORE;              // counter: TERP and NO3
   APIN = 10C + 16H;               // alpha-pinene
   BENZENE = 6C + 6H;
@@ -93,11 +93,6 @@
   CRON = 7C + 7H + N + 3O;        // nitrocresols
   OPAN = 4C + 3H + N + 6O;        // PAN of OPO3
   ECH4 = C + 4H;                  // emitted methane
-  SVAVB2 = IGNORE;                // condensable products, bin 2
-  SVAVB3 = IGNORE;                // condensable products, bin 3
-  SVAVB4 = IGNORE;                // condensable products, bin 4
-  SVAVB1 = IGNORE;                // condensable products, bin 1
-  MTNO3 = 10C + 17H + N + 5O;     // monoterpene nitrates
 
 #DEFFIX
   M = IGNORE;    // air

@@ -1,4 +1,4 @@
-/* Molar masses from atom compositions such as "C + 2H + O". */
+/* Molar masses: from atom compositions such as "C + 2H + O", or given as MASS(g mol-1). */
 #include "solver/chemistry/mechgen/mechgen.h"
 
 #include <ctype.h>
@@ -26,10 +26,23 @@ static const char *skip(const char *at) {
   return at;
 }
 
+/* What stands in MASS(...), kg mol-1. */
+static double given_mass(mg_place place, const char *number) {
+  char *end;
+  const double mass = strtod(number, &end);
+  if (end == number || strcmp(skip(end), ")") != 0 || !(mass > 0.0 && mass < 1e4)) {
+    mg_error(place, "MASS(%.40s: one molar mass in g mol-1, above 0 and below 10000, expected",
+             number);
+    return 0.0;
+  }
+  return mass / 1e3; /* rounds as the literal does */
+}
+
 double mg_molar_mass(mg_place place, const char *composition) {
   const char *at = skip(composition);
   double mass = 0.0;
   if (strcmp(at, "IGNORE") == 0) return 0.0;
+  if (strncmp(at, "MASS(", 5) == 0) return given_mass(place, at + 5);
   for (;;) {
     char *end;
     double count = strtod(at, &end);
@@ -37,12 +50,13 @@ double mg_molar_mass(mg_place place, const char *composition) {
     at = skip(end);
     const size_t length = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     if (!length || count <= 0.0) {
-      mg_error(place, "composition '%.60s' is not atoms joined by '+', nor IGNORE", composition);
+      mg_error(place, "composition '%.60s' is not atoms joined by '+', nor MASS(...) or IGNORE",
+               composition);
       return 0.0;
     }
     mass += count * atom_mass(place, at, length);
     at = skip(at + length);
-    if (!*at) return mass * 1e-3; /* g to kg */
+    if (!*at) return mass / 1e3; /* rounds as the literal does */ /* g to kg */
     if (*at++ != '+') {
       mg_error(place, "composition '%.60s': '+' expected between atoms", composition);
       return 0.0;

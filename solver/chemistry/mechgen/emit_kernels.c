@@ -24,8 +24,8 @@ static void begin_part(writer *w) {
   w->operations = 0;
 }
 
-static void count_operations(writer *w, int operations) {
-  w->operations += operations;
+/* Before more is written: a part that is full ends here, so that none is empty. */
+static void continue_part(writer *w) {
   if (w->operations < PART) return;
   fputs("}\n\n", w->out);
   begin_part(w);
@@ -144,7 +144,10 @@ static void emit_matrix(writer *w) {
                 0,
                 0};
   begin_part(w);
-  for (int column = 0; column < w->p->n; column++) count_operations(w, emit_column(w, column));
+  for (int column = 0; column < w->p->n; column++) {
+    continue_part(w);
+    w->operations += emit_column(w, column);
+  }
   fputs("}\n\nstatic void matrix(const real *y_, const real *k_, const real *shift_, real *a_) {\n"
         "  const vec *y = (const void *)y_, *k = (const void *)k_, *shift = (const void *)shift_;\n"
         "  vec *a = (void *)a_;\n",
@@ -189,7 +192,10 @@ static int emit_row(const writer *w, int p) {
 static void emit_factor(writer *w) {
   *w = (writer){w->out, w->m, w->p, w->suffix, "vec *restrict a", "a", "factor", 0, 0};
   begin_part(w);
-  for (int p = 0; p < w->p->n; p++) count_operations(w, emit_row(w, p));
+  for (int p = 0; p < w->p->n; p++) {
+    continue_part(w);
+    w->operations += emit_row(w, p);
+  }
   fputs("}\n\nstatic void factor(real *a_) {\n  vec *a = (void *)a_;\n", w->out);
   call_parts(w);
   fputs("}\n\n", w->out);

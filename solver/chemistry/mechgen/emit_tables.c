@@ -1,6 +1,12 @@
 /* NAME.c: the tables of a mechanism and the struct that holds them. */
 #include "solver/chemistry/mechgen/mechgen.h"
 
+static void emit_names(FILE *out, const char *what, char (*names)[MG_LABEL], size_t count) {
+  fprintf(out, "static const char *const %s[] = {\n", what);
+  for (size_t n = 0; n < count; n++) fprintf(out, "    \"%s\",\n", names[n]);
+  fputs("    0};\n", out);
+}
+
 static void emit_species(FILE *out, const mg_mechanism *m) {
   fputs("static const ql_species species[] = {\n", out);
   for (size_t s = 0; s < m->species_count; s++)
@@ -14,21 +20,21 @@ static void emit_species(FILE *out, const mg_mechanism *m) {
       fprintf(out, "    {\"%s\", %s, %.17g},\n", m->species[s].name,
               m->species[s].fraction < 0.0 ? "true" : "false",
               m->species[s].fraction < 0.0 ? 0.0 : m->species[s].fraction);
-  fputs("    {0}};\nstatic const char *const photolysis[] = {\n", out);
-  for (size_t p = 0; p < m->photolysis_count; p++) fprintf(out, "    \"%s\",\n", m->photolysis[p]);
-  fputs("    0};\n", out);
+  fputs("    {0}};\n", out);
+  emit_names(out, "photolysis", m->photolysis, m->photolysis_count);
+  emit_names(out, "het", m->het, m->het_count);
 }
 
 static void emit_laws(FILE *out, const mg_mechanism *m) {
-  static const char *const kinds[] = {"QL_RATE_ARR", "QL_RATE_EP2", "QL_RATE_EP3", "QL_RATE_TROE",
-                                      "QL_RATE_PHOTOLYSIS"};
+  static const char *const kinds[] = {"QL_RATE_ARR",  "QL_RATE_EP2",        "QL_RATE_EP3",
+                                      "QL_RATE_TROE", "QL_RATE_PHOTOLYSIS", "QL_RATE_HET"};
   fputs("static const ql_rate_law laws[] = {\n", out);
   for (size_t l = 0; l < m->law_count; l++) {
     const ql_rate_law *law = &m->laws[l];
     fprintf(out, "    {%s, {", kinds[law->kind]);
     for (int t = 0; t < QL_RATE_TERMS; t++)
       fprintf(out, "%s{%.17g, %.17g, %.17g}", t ? ", " : "", law->q[t].a, law->q[t].b, law->q[t].c);
-    fprintf(out, "}, %.17g, %.17g, %d},\n", law->f, law->n, law->photolysis);
+    fprintf(out, "}, %.17g, %.17g, %d},\n", law->f, law->n, law->outside);
   }
   fputs("};\n", out);
 }
@@ -86,12 +92,13 @@ void mg_emit_tables(FILE *out, const char *name, const mg_mechanism *m, const mg
   fprintf(out, "const ql_mechanism ql_mechanism_%s = {\n    .name = \"%s\",\n", name, name);
   fprintf(out,
           "    .species_count = %d,\n    .fixed_count = %d,\n    .photolysis_count = %zu,\n"
-          "    .reaction_count = %zu,\n    .law_count = %zu,\n    .change_count = %d,\n"
+          "    .het_count = %zu,\n    .reaction_count = %zu,\n    .law_count = %zu,\n    "
+          ".change_count = %d,\n"
           "    .nonzero_count = %d,\n",
-          m->variable_count, m->fixed_count, m->photolysis_count, m->reaction_count, m->law_count,
-          changes, p->nonzeros);
+          m->variable_count, m->fixed_count, m->photolysis_count, m->het_count, m->reaction_count,
+          m->law_count, changes, p->nonzeros);
   fputs("    .species = species,\n    .fixed = fixed,\n    .photolysis = photolysis,\n"
-        "    .reactions = reactions,\n    .laws = laws,\n    .changes = changes,\n"
+        "    .het = het,\n    .reactions = reactions,\n    .laws = laws,\n    .changes = changes,\n"
         "    .rows = rows,\n    .columns = columns,\n",
         out);
   fprintf(out, "    .kernel_double = &ql_mechanism_%s_double,\n", name);

@@ -62,8 +62,8 @@ typedef struct mg_mechanism {
   size_t reaction_count;
   ql_rate_law *laws;
   size_t law_count;
-  char (*photolysis)[MG_LABEL];
-  size_t photolysis_count;
+  char (*photolysis)[MG_LABEL], (*het)[MG_LABEL]; /* names in J(...), in HET(...) */
+  size_t photolysis_count, het_count;
 } mg_mechanism;
 
 /* The LU pattern in elimination order. */

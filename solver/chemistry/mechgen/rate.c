@@ -1,4 +1,4 @@
-/* Rate expressions: [number *] number | LAW(numbers) | J(name) | K(label). */
+/* Rate expressions: [number *] number | LAW(numbers) | J(name) | HET(name) | K(label). */
 #include "solver/chemistry/mechgen/mechgen.h"
 
 #include <ctype.h>
@@ -24,7 +24,7 @@ static const char *skip(const char *at) {
 }
 
 static bool equal(const ql_rate_law *x, const ql_rate_law *y) {
-  bool same = x->kind == y->kind && x->photolysis == y->photolysis && x->f == y->f && x->n == y->n;
+  bool same = x->kind == y->kind && x->outside == y->outside && x->f == y->f && x->n == y->n;
   for (int t = 0; t < QL_RATE_TERMS; t++)
     same = same && x->q[t].a == y->q[t].a && x->q[t].b == y->q[t].b && x->q[t].c == y->q[t].c;
   return same;
@@ -39,12 +39,13 @@ static int add_law(mg_mechanism *m, ql_rate_law law) {
   return (int)m->law_count++;
 }
 
-static int photolysis_index(mg_mechanism *m, const char *name) {
-  for (size_t p = 0; p < m->photolysis_count; p++)
-    if (strcmp(m->photolysis[p], name) == 0) return (int)p;
-  mg_grow(&m->photolysis, m->photolysis_count, sizeof *m->photolysis);
-  snprintf(m->photolysis[m->photolysis_count], MG_LABEL, "%s", name);
-  return (int)m->photolysis_count++;
+/* Index of a name in a list, to which it is added if it is new. */
+static int name_index(char (**names)[MG_LABEL], size_t *count, const char *name) {
+  for (size_t n = 0; n < *count; n++)
+    if (strcmp((*names)[n], name) == 0) return (int)n;
+  mg_grow(names, *count, sizeof **names);
+  snprintf((*names)[*count], MG_LABEL, "%s", name);
+  return (int)(*count)++;
 }
 
 static void set_argument(ql_rate_law *law, const char *where, double value) {
@@ -107,12 +108,12 @@ static int parse_law(mg_place place, const char *name, const char **at, mg_mecha
   }
   mg_error(place,
            "unknown rate law '%s'; there are ARR_abc, ARR_ab, ARR_ac, EP2, EP3, FALL, TROE, "
-           "J(name), K(label)",
+           "J(name), HET(name), K(label)",
            name);
   return -1;
 }
 
-/* "NAME)" of J or K. */
+/* "NAME)" of J, HET or K. */
 static bool parse_name(mg_place place, const char **at, char name[MG_LABEL]) {
   size_t length = 0;
   *at = skip(*at);
@@ -140,11 +141,13 @@ static int parse_reference(mg_place place, const char **at, mg_mechanism *m, dou
   return -1;
 }
 
-static int parse_photolysis(mg_place place, const char **at, mg_mechanism *m) {
+/* J(name), HET(name): a value that comes from outside. */
+static int parse_outside(mg_place place, const char **at, ql_rate_kind kind, mg_mechanism *m) {
   char name[MG_LABEL];
   if (!parse_name(place, at, name)) return -1;
-  return add_law(
-      m, (ql_rate_law){.kind = QL_RATE_PHOTOLYSIS, .photolysis = photolysis_index(m, name)});
+  const int index = kind == QL_RATE_HET ? name_index(&m->het, &m->het_count, name)
+                                        : name_index(&m->photolysis, &m->photolysis_count, name);
+  return add_law(m, (ql_rate_law){.kind = kind, .outside = index});
 }
 
 static int constant_law(mg_mechanism *m) {
@@ -173,13 +176,17 @@ int mg_rate_parse(mg_place place, const char *text, mg_mechanism *m, double *fac
   const size_t length = strcspn(at, "( \t\r\n");
   char name[MG_LABEL] = "";
   if (!length || length >= MG_LABEL || *skip(at + length) != '(') {
-    mg_error(place, "a rate is [number *] LAW(...), J(name), K(label) or a number; not '%s'", text);
+    mg_error(place,
+             "a rate is [number *] LAW(...), J(name), HET(name), K(label) or a number; not '%s'",
+             text);
     return -1;
   }
   memcpy(name, at, length);
   at = skip(at + length) + 1;
   if (strcmp(name, "J") == 0)
-    law = parse_photolysis(place, &at, m);
+    law = parse_outside(place, &at, QL_RATE_PHOTOLYSIS, m);
+  else if (strcmp(name, "HET") == 0)
+    law = parse_outside(place, &at, QL_RATE_HET, m);
   else if (strcmp(name, "K") == 0)
     law = parse_reference(place, &at, m, factor);
   else
