@@ -1,5 +1,7 @@
 #include "solver/clouds/acidity.h"
 
+#include "base/vmath.h"
+
 #include <math.h>
 
 /* Charge of one sign (mol L-1) and its derivative by ln [H+]. */
@@ -83,6 +85,10 @@ static charge negative(const ql_acidity *p, double h) {
   return sum;
 }
 
+/* The last step of Newton's method squares the error: after one of this in ln [H+], 1e-10 is left.
+ */
+static const double settled = 1e-5;
+
 /* Newton on ln(cations) - ln(anions) against ln [H+], which is nearly straight; a step that leaves
  * the bracket is replaced by bisection. */
 double ql_acidity_solve(const ql_acidity *p, double guess) {
@@ -95,20 +101,19 @@ double ql_acidity_solve(const ql_acidity *p, double guess) {
   double low = log(p->ionic / (bases + sqrt(p->ionic))), high = log(acids + weak);
   double x = fmin(high, fmax(low, log(guess)));
   for (int n = 0; n < 100; n++) {
-    const double h = exp(x);
+    const double h = ql_vmath_exp(x);
     const charge plus = positive(p, h), minus = negative(p, h);
-    const double off = log(plus.value / minus.value);
+    const double off = ql_vmath_log(plus.value / minus.value);
     if (off > 0.0)
       high = x;
     else
       low = x;
     const double step = off / (plus.slope / plus.value - minus.slope / minus.value);
-    double next = x - step;
-    if (!(next >= low && next <= high)) next = 0.5 * (low + high);
-    if (fabs(next - x) < 1e-10) return exp(next);
-    x = next;
+    if (fabs(step) < settled) return h * ql_vmath_exp(-step);
+    x -= step;
+    if (!(x >= low && x <= high)) x = 0.5 * (low + high);
   }
-  return exp(x);
+  return ql_vmath_exp(x);
 }
 
 double ql_acidity_imbalance(const ql_acidity *parts, double hydrogen) {

@@ -43,7 +43,9 @@ static void react(const workspace *w, const ql_met *met, double dt, const ql_cov
   double change[QL_AQUEOUS_AMOUNTS];
   const double sun = ql_met_cosine_zenith(met->now->time, w->grid->longitude[here->at2],
                                           w->grid->latitude[here->at2]);
-  ql_composition_load(&w->composition, met, state, cover, here->at, sun > 0.0, &parcel);
+  ql_composition_load(&w->composition, met, state,
+                      &(ql_composition_cell){.at = here->at, .cover = cover, .day = sun > 0.0},
+                      &parcel);
   memcpy(change, parcel.amount, sizeof change);
   ql_aqueous_advance(&parcel, dt, ql_aqueous_tolerance);
   for (int n = 0; n < QL_AQUEOUS_AMOUNTS; n++) change[n] = parcel.amount[n] - change[n];

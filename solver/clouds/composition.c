@@ -66,14 +66,16 @@ static void load_metals(const ql_composition *c, const ql_state *state, size_t a
 }
 
 void ql_composition_load(const ql_composition *composition, const ql_met *met,
-                         const ql_state *state, const ql_cover *cover, size_t at, bool day,
+                         const ql_state *state, const ql_composition_cell *cell,
                          ql_aqueous *parcel) {
+  const size_t at = cell->at;
+  const double water = cell->cover->water;
   static const double charge[QL_COMPOSITION_IONS] = {1.0, 1.0, 2.0, 2.0};
   const ql_composition *c = composition;
   const double density = (double)met->now->air[at] / (double)met->now->thickness[at];
-  const double dilute = density / cover->water;
+  const double dilute = density / water;
   ql_acidity *a = &parcel->acidity;
-  ql_aqueous_set(&c->gases, (double)met->now->temperature[at], cover->water,
+  ql_aqueous_set(&c->gases, (double)met->now->temperature[at], water,
                  carbon_dioxide * (double)met->now->pressure[at] / 101325.0, parcel);
   for (int n = 0; n < QL_AQUEOUS_AMOUNTS; n++)
     parcel->amount[n] = moles(c, state, c->reactant[n], at, density);
@@ -86,5 +88,5 @@ void ql_composition_load(const ql_composition *composition, const ql_met *met,
   a->cations = 0.0;
   for (int n = 0; n < QL_COMPOSITION_IONS; n++)
     a->cations += charge[n] * moles(c, state, c->ion[n], at, dilute);
-  load_metals(c, state, at, day, dilute * QL_MOLAR_MASS_AIR, parcel);
+  load_metals(c, state, at, cell->day, dilute * QL_MOLAR_MASS_AIR, parcel);
 }

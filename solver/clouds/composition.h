@@ -28,10 +28,15 @@ ql_status ql_composition_find(const ql_henry_table *table, const ql_species_tabl
  * of air per m3. */
 double ql_composition_scale(const ql_species *species, double density);
 
-/* The parcel in the cloud of one cell (3-D index `at`), which has the composition of the cell.
- * `day`: the sun is above the horizon. */
+typedef struct ql_composition_cell {
+  size_t at;             /* 3-D index */
+  const ql_cover *cover; /* with liquid cloud */
+  bool day;              /* the sun is above the horizon */
+} ql_composition_cell;
+
+/* The parcel in the cloud of one cell, which has the composition of the cell. */
 void ql_composition_load(const ql_composition *composition, const ql_met *met,
-                         const ql_state *state, const ql_cover *cover, size_t at, bool day,
+                         const ql_state *state, const ql_composition_cell *cell,
                          ql_aqueous *parcel);
 
 #endif

@@ -153,9 +153,10 @@ double ql_rain_mode(const ql_rain *rain, ql_mode mode, double rate, double diame
              r.share * ((1.0 - d.share) * high[0] + d.share * high[1]));
 }
 
-double ql_rain_gas(const ql_rain *rain, double rate, double diffusivity, double air_viscosity) {
+void ql_rain_transfer(const ql_rain *rain, double rate, double air_viscosity, double *film,
+                      double *wind) {
   const place r = find(rate, least_rate, most_rate, RATES);
-  const double film = exp((1.0 - r.share) * rain->film[r.n] + r.share * rain->film[r.n + 1]);
-  const double wind = exp((1.0 - r.share) * rain->wind[r.n] + r.share * rain->wind[r.n + 1]);
-  return diffusivity * (film + wind / sqrt(air_viscosity) * cbrt(air_viscosity / diffusivity));
+  *film = exp((1.0 - r.share) * rain->film[r.n] + r.share * rain->film[r.n + 1]);
+  *wind = exp((1.0 - r.share) * rain->wind[r.n] + r.share * rain->wind[r.n + 1]) /
+          pow(air_viscosity, 1.0 / 6.0); /* nu^(1/3) of Sc over nu^(1/2) of Re */
 }

@@ -28,8 +28,9 @@ double ql_rain_collection(double rate, double particle);
  * table; rate and diameter are held within 0.01-100 mm h-1 and 0.02-60 um. */
 double ql_rain_mode(const ql_rain *rain, ql_mode mode, double rate, double diameter);
 
-/* Transfer of a gas to the drops (s-1) where nothing comes back, from the table. Diffusivity of
- * the gas in air and kinematic viscosity of air, m2 s-1. */
-double ql_rain_gas(const ql_rain *rain, double rate, double diffusivity, double viscosity);
+/* Transfer of a gas to the drops (s-1) where nothing comes back is film D + wind D^(2/3), with its
+ * diffusivity D in air (m2 s-1); from the table, eq 22. `viscosity` of air: kinematic, m2 s-1. */
+void ql_rain_transfer(const ql_rain *rain, double rate, double viscosity, double *film,
+                      double *wind);
 
 #endif
