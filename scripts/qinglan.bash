@@ -24,7 +24,7 @@ _qinglan() {
         forecast) options='--output --threads --resume --dry-run --quiet --help' ;;
         column) options='--station --longitude --latitude --species --output --help' ;;
         box) options='--mechanism --cases --output --hold-photolysis --tolerance --help' ;;
-        bench) options='transport mixing rates chemistry photolysis equilibrium organic model --json --case --hours --help' ;;
+        bench) options='transport mixing rates chemistry photolysis equilibrium organic aerosol model --json --case --hours --help' ;;
         equilibrium) options='--smooth --help' ;;
         *) options='--help' ;;
       esac

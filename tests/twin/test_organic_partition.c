@@ -133,10 +133,12 @@ static void two_bins(void **unused) {
 static void extremes(void **unused) {
   (void)unused;
   static const struct {
-    double fixed, total, saturation, c; /* of one bin */
-  } known[] = {{0, 0, 1, 0},         {0, 1 - 1e-6, 1, 0},        {0, 1 + 1e-6, 1, 1e-6},
-               {1e-20, 0, 1, 1e-20}, {1e-20, 0.5, 1, 2e-20},     {1e9, 1e9, 1, 2e9 - 0.5},
-               {0, 1e12, 1e3, 1e12}, {1e-300, 1e-300, 1, 1e-300}};
+    double fixed, total, saturation, c, tolerance; /* of one bin */
+  } known[] = {{0, 0, 1, 0, 1e-13},           {0, 1 - 1e-6, 1, 0, 1e-13},
+               {0, 1 + 1e-6, 1, 1e-6, 1e-9},  {1e-20, 0, 1, 1e-20, 1e-13},
+               {1e-20, 0.5, 1, 2e-20, 1e-13}, {1e9, 1e9, 1, 2e9 - 0.5, 1e-13},
+               {0, 1e12, 1e3, 1e12, 2e-9},    {1e-300, 1e-300, 1, 1e-300, 1e-13},
+               {1e-24, 1, 1, 1e-12, 2e-4}}; /* the onset itself: C^2 = fixed C* */
   static air a;
   for (size_t n = 0; n < sizeof known / sizeof known[0]; n++) {
     a.fixed[0] = known[n].fixed;
@@ -145,8 +147,30 @@ static void extremes(void **unused) {
     a.absorbing[0] = 0.0;
     const ql_partition_cells cells = cells_of(&a, 1, 1);
     ql_partition_solve(&cells);
-    assert_close(a.absorbing[0], known[n].c, 2e-9 * known[n].c);
+    assert_close(a.absorbing[0], known[n].c, known[n].tolerance * known[n].c);
     assert_close(residue(&cells, 0), 0.0, 1e-10);
+  }
+}
+
+/* Nearer to the onset than doubles can tell: still closed, and next to nothing. */
+static void at_the_onset(void **unused) {
+  (void)unused;
+  static air a;
+  for (int n = 20; n < 300; n++) {
+    for (size_t i = 0; i < CELLS; i++) {
+      a.fixed[i] = pow(10.0, -n);
+      for (size_t b = 0; b < 2; b++) {
+        a.saturation[b * CELLS + i] = 1.0 + 9.0 * (double)b;
+        a.total[b * CELLS + i] = 0.5 * a.saturation[b * CELLS + i] * (1.0 + 1e-16 * (double)i);
+      }
+      a.absorbing[i] = 0.0;
+    }
+    const ql_partition_cells cells = cells_of(&a, 2, CELLS);
+    ql_partition_solve(&cells);
+    for (size_t i = 0; i < CELLS; i++) {
+      assert_true(a.absorbing[i] >= a.fixed[i] && a.absorbing[i] < 1e-9);
+      assert_close(residue(&cells, i), 0.0, 1e-10);
+    }
   }
 }
 
@@ -226,6 +250,7 @@ int main(void) {
       cmocka_unit_test(one_bin),
       cmocka_unit_test(two_bins),
       cmocka_unit_test(extremes),
+      cmocka_unit_test(at_the_onset),
       cmocka_unit_test(tangent_as_differences),
       cmocka_unit_test(adjoint_is_the_transpose),
   };

@@ -132,6 +132,50 @@ static void smooth_in_humidity(void **state) {
   }
 }
 
+/* Product of the vapours of a cell over that above solid NH4NO3: Fountoukis and Nenes 2007, Table
+ * 2, atm2. */
+static double over_solid(const box *x, int i) {
+  const double t = x->in[RH + 1][i], rt = 82.0567e-6 * t, tilt = 298.15 / t;
+  const double solid = 4.199e-17 * exp(-74.735 * (tilt - 1.0) + 6.025 * (1.0 + log(tilt) - tilt));
+  return x->out[QL_EQUILIBRIUM_NH3_GAS][i] * x->out[QL_EQUILIBRIUM_HNO3_GAS][i] * rt * rt / solid;
+}
+
+/* In very dry air some cells have a dissolved and a nearly dry solution. The dissolved one holds
+ * its nitrate at vapours far below those over the solid, which no supersaturated solution can do.
+ */
+static void takes_the_dry_solution(void **state) {
+  static const double cell[2][5] = {/* ammonia, sulfate, nitrate, humidity, K */
+                                    {1.077e-7, 5.645e-10, 6.765e-7, 0.196, 296.8},
+                                    {2.41e-6, 1.19e-8, 1.36e-6, 0.125, 312.7}};
+  (void)state;
+  for (int pass = 0; pass < 2; pass++) {
+    for (int i = 0; i < 2; i++) {
+      set_cell(&a, i, cell[i], cell[i][3]);
+      a.in[RH + 1][i] = cell[i][4];
+    }
+    assert_ok(solve(pass ? smooth : followed, &a, 0, 2));
+    for (int i = 0; i < 2; i++) {
+      printf("nitrate %.2g of %.2g, vapours %.2f of those over the solid\n",
+             a.out[QL_EQUILIBRIUM_NO3_AQ][i], cell[i][2], over_solid(&a, i));
+      assert_true(over_solid(&a, i) > 1.0 && over_solid(&a, i) < 10.0);
+    }
+  }
+}
+
+/* Though it starts from the dry side, ammonium nitrate without any sulfate dissolves in cold air at
+ * every humidity above 40 %. */
+static void dissolves_from_nothing(void **state) {
+  (void)state;
+  for (int i = 0; i < 56; i++) {
+    set_cell(&a, i, (const double[]){2e-7, 0.0, 1e-7}, 0.4 + 0.01 * i);
+    a.in[RH + 1][i] = 265.0;
+  }
+  for (int pass = 0; pass < 2; pass++) {
+    assert_ok(solve(pass ? smooth : followed, &a, 0, 56));
+    for (int i = 0; i < 56; i++) assert_true(a.out[QL_EQUILIBRIUM_NO3_AQ][i] > 0.9e-7);
+  }
+}
+
 static void refuse(int column, double value, const char *text) {
   set_cell(&a, 0, (const double[]){4e-7, 6e-8, 2e-7}, 0.5);
   set_cell(&a, 1, (const double[]){4e-7, 6e-8, 2e-7}, 0.5);
@@ -150,8 +194,12 @@ static void bad_input(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(order_of_calls), cmocka_unit_test(conserved_and_positive),
-      cmocka_unit_test(limits), cmocka_unit_test(smooth_in_humidity), cmocka_unit_test(bad_input)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(order_of_calls),
+                                     cmocka_unit_test(conserved_and_positive),
+                                     cmocka_unit_test(limits),
+                                     cmocka_unit_test(smooth_in_humidity),
+                                     cmocka_unit_test(takes_the_dry_solution),
+                                     cmocka_unit_test(dissolves_from_nothing),
+                                     cmocka_unit_test(bad_input)};
   return cmocka_run_group_tests(tests, create, destroy);
 }

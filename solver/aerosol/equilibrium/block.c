@@ -218,13 +218,15 @@ static double advance(history *s, const unknowns *y, bool mix, double damping,
   return left;
 }
 
-/* Start: the sulfate neutralised, every nitrate that ammonia can hold dissolved. */
+/* Start from the dry side: ammonium for sulfate alone, nitrate and chloride for the cations that
+ * cannot evaporate. Where a nearly dry and a dissolved solution exist, this finds the former
+ * (docs/theory/equilibrium.md, Which root). */
 static void start(ql_block *b, unknowns *x, ql_activity_lanes u) {
   ql_activity_logs logs;
   ql_activity_lanes water;
   for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
     const double fixed = b->na[n] + b->k[n] + 2.0 * (b->mg[n] + b->ca[n]);
-    const double nh4 = fmin(b->nh3[n], fmax(2.0 * b->so4[n] + b->no3[n] + b->cl[n] - fixed, 0.0));
+    const double nh4 = fmin(b->nh3[n], fmax(2.0 * b->so4[n] - fixed, 0.0));
     b->nh4_aq[n] = nh4;
     b->no3_aq[n] = fmin(b->no3[n], fmax(nh4 + fixed - 2.0 * b->so4[n], 0.0));
     b->cl_aq[n] = fmin(b->cl[n], fmax(nh4 + fixed - 2.0 * b->so4[n] - b->no3_aq[n], 0.0));

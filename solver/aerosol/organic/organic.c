@@ -103,14 +103,21 @@ static void move(const pair *of, const double *share, const double *weight, cons
                  const ql_state *state, double change[2]) {
   ql_real *vapour = ql_state_layer(state, of->vapour, 0) + b->at;
   ql_real *particle = ql_state_layer(state, of->particle, 0) + b->at;
+  double gained[BLOCK], lost[BLOCK]; /* of the particle, kg; of the vapour, mol */
+#pragma omp simd
   for (size_t i = 0; i < b->count; i++) {
     const double gas = (double)vapour[i], solid = (double)particle[i];
-    const double total = solid + of->mass * gas;
-    particle[i] = ql_state_flush((ql_real)(share[i] * total));
-    const double left = gas - ((double)particle[i] - solid) / of->mass;
-    vapour[i] = ql_state_flush((ql_real)(left > 0.0 ? left : 0.0));
-    change[0] += ((double)vapour[i] - gas) * weight[i];
-    change[1] += ((double)particle[i] - solid) * weight[i] * QL_MOLAR_MASS_AIR;
+    const ql_real condensed = ql_state_flush((ql_real)(share[i] * (solid + of->mass * gas)));
+    const double left = gas - ((double)condensed - solid) / of->mass;
+    const ql_real stays = ql_state_flush((ql_real)(left > 0.0 ? left : 0.0));
+    gained[i] = ((double)condensed - solid) * weight[i] * QL_MOLAR_MASS_AIR;
+    lost[i] = (gas - (double)stays) * weight[i];
+    particle[i] = condensed;
+    vapour[i] = stays;
+  }
+  for (size_t i = 0; i < b->count; i++) {
+    change[0] -= lost[i];
+    change[1] += gained[i];
   }
 }
 

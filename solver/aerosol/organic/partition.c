@@ -12,12 +12,13 @@ enum { LANES = 16, MOST_ITERATIONS = 100 };
  * f is convex and positive at the upper bound fixed + sum of total, so that Newton's steps from
  * the right of the root fall to it one by one without passing it; from a guess on the left where f
  * rises, the first step leads to the right; from any other guess the upper bound is the start. As
- * the slope is at most 1, what a step leaves of f is less than the step. */
+ * the slope is at most 1, what a step leaves of f is less than the step. Where rounding spoils
+ * that (C far below C*, vapours just saturated) the bracket ends it. */
 #define CLOSURE 1e-13
 
 typedef struct lanes {
   size_t first, count;
-  double low[LANES], high[LANES], c[LANES];
+  double low[LANES], high[LANES], c[LANES]; /* bracket and iterate */
 } lanes;
 
 static void load(const ql_partition_cells *cells, lanes *l) {
@@ -44,7 +45,7 @@ static void load(const ql_partition_cells *cells, lanes *l) {
 /* f and its slope at c. */
 static void evaluate(const ql_partition_cells *cells, const lanes *l, double *f, double *slope) {
   for (size_t i = 0; i < l->count; i++) {
-    f[i] = l->c[i] - l->low[i];
+    f[i] = l->c[i] - cells->fixed[l->first + i];
     slope[i] = 1.0;
   }
   for (int b = 0; b < cells->bins; b++) {
@@ -65,6 +66,9 @@ static bool improve(const ql_partition_cells *cells, lanes *l) {
   evaluate(cells, l, f, slope);
 #pragma omp simd reduction(max : moving)
   for (size_t i = 0; i < l->count; i++) {
+    const bool right = f[i] >= 0.0 && slope[i] > 0.0; /* of the root */
+    l->high[i] = right ? l->c[i] : l->high[i];
+    l->low[i] = right ? l->low[i] : l->c[i];
     const double step = slope[i] > 0.0 ? l->c[i] - f[i] / slope[i] : l->high[i];
     const double up = step > l->low[i] ? step : l->low[i];
     const double next = up < l->high[i] ? up : l->high[i];

@@ -24,6 +24,6 @@
   POG3 = MASS(268);
   POG4 = MASS(266);
 
-// Vapours that condense within the step that made them, and counters that last for seconds.
+// Vapours that condense within the step that made them, and counters that last for seconds by day, minutes at night.
 #SETRAD
   ASOG0; BSOG0; POG0; ISOPRXN; TRPRXN;
