@@ -26,6 +26,10 @@ typedef struct ql_rosenbrock_method {
 
 extern const ql_rosenbrock_method ql_rosenbrock_rodas3, ql_rosenbrock_rodas4;
 
+/* Over how many species at most the square of a step's error is shared out: as many as CB6r5 has,
+ * on which the production tolerance was chosen. */
+enum { QL_ROSENBROCK_SHARED = 92 };
+
 typedef struct ql_rosenbrock_options {
   const ql_rosenbrock_method *method;
   double relative;   /* tolerance of a step, 1 */

@@ -128,7 +128,9 @@ static void attempt(solver_type *s, const ql_rosenbrock_method *method, bool wit
   combine(s, s->y, method->stages, method->m, NULL, s->stage);
 }
 
-/* error = root of the mean square of e / (absolute + relative max(|y|, |y1|)), by lane. */
+/* error = root of the mean square of e / (absolute + relative max(|y|, |y1|)), by lane. The mean is
+ * over QL_ROSENBROCK_SHARED species at most: species added to a mechanism that hardly change must
+ * not make room for errors of the others. */
 static void measure(solver_type *s, const ql_rosenbrock_options *o) {
   const size_t n = (size_t)s->mechanism->species_count;
   const REAL relative = (REAL)o->relative, absolute = (REAL)o->absolute;
@@ -148,7 +150,8 @@ static void measure(solver_type *s, const ql_rosenbrock_options *o) {
       sum[l] += share * share;
     }
   }
-  for (int l = 0; l < LANES; l++) s->error[l] = sqrt((double)sum[l] / (double)n);
+  const double shared = n < QL_ROSENBROCK_SHARED ? (double)n : (double)QL_ROSENBROCK_SHARED;
+  for (int l = 0; l < LANES; l++) s->error[l] = sqrt((double)sum[l] / shared);
 }
 
 /* The species that kept a lane from converging: the first whose amount or slope is no number, or
