@@ -163,8 +163,11 @@ static ql_status prepare_outputs(ql_run *run, const char *folder) {
                                   .synthetic = c->synthetic,
                                   .history = "qinglan forecast",
                                   .first_time = c->start_time};
-  run->gridded = (ql_grid_file){
-      .head = &run->head, .folder = folder, .fields = &run->fields, .height = height};
+  run->gridded = (ql_grid_file){.head = &run->head,
+                                .folder = folder,
+                                .fields = &run->fields,
+                                .height = height,
+                                .terrain = ql_meteorology_land(run->meteorology)->terrain};
   return ql_stations_create(run->arena, &run->fields, run->stations, run->station_count, records,
                             &run->series);
 }

@@ -31,6 +31,7 @@ typedef struct ql_fields {
   int count, layers;
   ql_field *items;
   float *mean;   /* [count][layers][ny][nx], no halo: sums until taken */
+  float *wind;   /* [2][ny][nx] m s-1, lowest layer, along x and y of the grid: as `mean` */
   double weight; /* s accumulated so far */
 } ql_fields;
 
@@ -46,7 +47,7 @@ typedef struct ql_fields_request {
 ql_status ql_fields_create(ql_arena *arena, const ql_fields_request *request, char *const *names,
                            int count, ql_fields *fields);
 
-/* Add the state's values with weight `seconds`. */
+/* Add the state's values and the wind of the lowest layer with weight `seconds`. */
 void ql_fields_accumulate(ql_fields *fields, const ql_state *state, const ql_met_fields *now,
                           double seconds);
 
