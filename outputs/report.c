@@ -124,7 +124,9 @@ static ql_status add_gridded(ql_arena *arena, const ql_report *report, const ql_
   add_composition(root);
   QL_TRY(section_place(report, &grid, root, at));
   if (report->outline) QL_TRY(ql_report_outline(report->outline, &grid, root));
-  return ql_report_maps(arena, file, &grid, at, root);
+  QL_TRY(ql_report_maps(arena, file, &grid, at, root));
+  path_in(report->folder, "aqi.nc", path);
+  return ql_report_indices(arena, path, report->utc_offset, json_object_get(root, "fields"));
 }
 
 static ql_status add_forecast(ql_arena *arena, const ql_report *report, json_t *root) {
@@ -152,6 +154,8 @@ static ql_status collect(ql_arena *arena, const ql_report *report, json_t *root)
   if (report->observed) QL_TRY(ql_report_observed(report->observed, root));
   QL_TRY(add_table(arena, folder, "bulletin.csv", "bulletin", root));
   QL_TRY(add_table(arena, folder, "emissions.csv", "emissions", root));
+  QL_TRY(add_table(arena, folder, "emissions_hourly.csv", "emissions_hourly", root));
+  QL_TRY(add_table(arena, folder, "emissions_enterprises.csv", "emissions_enterprises", root));
   QL_TRY(add_json(report->verification, "verification.json", "verification", root));
   QL_TRY(add_json(report->ledger, "ledger.json", "ledger", root));
   return add_health(folder, root);
@@ -174,7 +178,7 @@ static bool has_name(const json_t *list, const char *name) {
 }
 
 static void list_figures(const json_t *root, ql_report_figures *figures) {
-  static const char *const mapped[] = {"AQI", "O3", "PM25", "NO2"};
+  static const char *const mapped[] = {"AQI_day", "AQI", "O3", "PM25", "NO2"};
   static const char *const views[] = {"bulletin", "series", "composition",  "emissions",
                                       "section",  "ledger", "verification", "health"};
   figures->count = 0;

@@ -35,6 +35,10 @@ ql_status ql_report_grid_place(const ql_report_grid *grid, size_t count, double 
 ql_status ql_report_maps(ql_arena *arena, const ql_nc *file, const ql_report_grid *grid,
                          const double section_at[2], json_t *root);
 
+/* Append the indices of aqi.nc, by day and by hour, to the list of fields; none without the file.
+ */
+ql_status ql_report_indices(ql_arena *arena, const char *path, double utc_offset, json_t *fields);
+
 /* Key "series": every field at every station, from stations.nc. `grid` may be NULL. */
 ql_status ql_report_series(ql_arena *arena, const char *path, const ql_report_grid *grid,
                            json_t *root);

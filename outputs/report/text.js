@@ -56,6 +56,8 @@ const words = {
   iaqi: ['分指数', 'IAQI'],
   concentration: ['浓度', 'Concentration'],
   // maps and series
+  aqi_of_day: ['AQI（日）', 'AQI of the day'],
+  aqi_of_hour: ['AQI（小时）', 'AQI of the hour'],
   field: ['要素', 'Field'],
   play: ['播放', 'Play'],
   pause: ['暂停', 'Pause'],
@@ -134,6 +136,12 @@ const words = {
   budget_left: ['剩余额度', 'Budget left'],
   percentile: ['百分位数', 'Percentile'],
   days_by_class: ['各级别天数', 'Days by class'],
+  all_stations: ['全部站点平均', 'Mean of all stations'],
+  polluted_left: ['还可超标天数', 'Polluted days left'],
+  daily_pm25: ['PM2.5日均', 'PM2.5 of the day'],
+  month: ['月份', 'Month'],
+  limit_year: ['年均限值', 'Annual limit'],
+  not_a_year: ['未满一年', 'not yet a year'],
   // health
   run: ['运行', 'Run'],
   timers: ['各过程用时', 'Time by process'],

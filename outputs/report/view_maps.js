@@ -1,15 +1,32 @@
 // Animated maps of the lowest layer.
 import { chart, closeGone, drawAll } from './charts.js';
-import { viridis } from './colours.js';
-import { data, fieldText, hourText, unitText, zoneText } from './data.js';
+import { inkOn, viridis } from './colours.js';
+import { data, dateText, fieldText, hourText, unitText, zoneText } from './data.js';
 import { button, details, el, section, select, table } from './dom.js';
 import { cellImage, colourOf, decode, extent, imageSeries, outlineSeries, scaleOf, strongestWind, terrainSeries, windSeries } from './geography.js';
-import { t } from './text.js';
+import { language, t } from './text.js';
 import { seriesChart, stationIndex } from './view_series.js';
 
 const frameTime = 450; // ms
 
 const isIndex = (field) => field.name.startsWith('AQI');
+// Records of a field: the index has its own hours and days.
+const timesOf = (field) => field.times ?? data.times;
+
+// A record's time; of a whole day its date.
+function timeText(field, record) {
+  const [start, end] = timesOf(field)[record];
+  return end - start > 43200 ? dateText(start) : `${hourText(start)}–${hourText(end).slice(-5)} ${zoneText()}`;
+}
+
+// The wind of the record that begins with the field's, if there is one.
+function windAt(field, record) {
+  if (!field.times) return windSeries(record);
+  const [start, end] = field.times[record];
+  const hour = end - start > 43200 ? -1 : data.times.findIndex(([begin]) => begin === start);
+  return hour < 0 ? [] : windSeries(hour);
+}
+const indexText = (name) => t(name === 'AQI_day' ? 'aqi_of_day' : 'aqi_of_hour');
 const cellAt = (grid, x, y) => {
   const i = Math.round((x - grid.x0) / grid.dx);
   const j = Math.round((y - grid.y0) / grid.dy);
@@ -35,12 +52,14 @@ function stationSeries(field, values, hour, scale) {
     emphasis: { scale: 1.4 }, cursor: 'pointer' };
 }
 
+function classLegend() {
+  return el('ul', { class: 'legend' }, data.standards.classes.map((grade) =>
+    el('li', { style: `background:${grade.rgb};color:${inkOn(grade.rgb)}` }, `${grade[language()]} ≤${grade.to}`)));
+}
+
 // A legend of the page's own, so that it stays readable in print: a bar from low to high.
 export function legend(field, scale) {
-  if (isIndex(field)) {
-    return el('div', { class: 'scale' }, data.standards.classes.map((grade) => el('span', { class: 'patch', style: `background:${grade.rgb}` }, '')),
-      el('span', {}, 'AQI'));
-  }
+  if (isIndex(field)) return classLegend();
   const marks = roundMarks(scale);
   return el('div', { class: 'scale' },
     el('span', {}, `${fieldText(field.name)} (${unitText(field.unit)})`),
@@ -68,13 +87,13 @@ function mapOption(field, values, hour, scale) {
     xAxis: { ...axis('x', box.west, box.east), nameGap: 24 },
     yAxis: { ...axis('y', box.south, box.north), nameGap: 34 },
     tooltip: { trigger: 'item', formatter: ({ data: point }) => (point?.name ? `${point.name}\n${values.text(hour * plane + cellAt(grid, point.value[0], point.value[1]))} ${unitText(field.unit)}` : '') },
-    series: [imageSeries(canvas, box), ...terrainSeries(), ...outlineSeries(), ...windSeries(hour), stationSeries(field, values, hour, scale)],
+    series: [imageSeries(canvas, box), ...terrainSeries(), ...outlineSeries(), ...windAt(field, hour), stationSeries(field, values, hour, scale)],
   };
 }
 
 function stationTable(field, values, hour) {
   const { grid, series } = data;
-  return table(`${fieldText(field.name)} ${hourText(data.times[hour][0])}`, [t('station'), `${t('value')} (${unitText(field.unit)})`],
+  return table(`${fieldText(field.name)} ${timeText(field, hour)}`, [t('station'), `${t('value')} ${unitText(field.unit)}`],
     series.stations.map((station) => {
       const cell = cellAt(grid, station.x, station.y);
       return [station.name || station.id, cell === null ? 'NA' : values.text(hour * grid.nx * grid.ny + cell)];
@@ -99,11 +118,11 @@ class Player {
   constructor(field, state, go) {
     Object.assign(this, { field, go, values: decode(field.data), plane: data.grid.nx * data.grid.ny, timer: null });
     this.scale = scaleOf(this.values);
-    this.hour = Math.min(state.hour ?? peakHour(this.values, this.plane), data.times.length - 1);
+    this.hour = Math.min(state.hour ?? peakHour(this.values, this.plane), timesOf(field).length - 1);
     this.station = data.series ? stationIndex(state.station) : null;
     this.label = el('output', { class: 'clock', id: 'clock' });
     this.readout = el('p', { class: 'readout', id: 'readout' });
-    this.slider = el('input', { type: 'range', min: 0, max: data.times.length - 1, step: 1, value: this.hour, 'aria-label': t('hour'), oninput: () => this.show(Number(this.slider.value)) });
+    this.slider = el('input', { type: 'range', min: 0, max: timesOf(field).length - 1, step: 1, value: this.hour, 'aria-label': t('hour'), oninput: () => this.show(Number(this.slider.value)) });
     this.player = button(t('play'), false, () => this.toggle(), { id: 'play' });
     this.below = el('div', { class: 'below' });
     this.table = el('div', {});
@@ -139,21 +158,20 @@ class Player {
   }
 
   show(hour) {
-    const count = data.times.length;
+    const count = timesOf(this.field).length;
     this.hour = (hour + count) % count;
     this.slider.value = this.hour;
-    const [start, end] = data.times[this.hour];
-    this.label.textContent = `${hourText(start)}–${hourText(end).slice(-5)} ${zoneText()}`;
+    this.label.textContent = timeText(this.field, this.hour);
     this.map.instance?.setOption(mapOption(this.field, this.values, this.hour, this.scale), { replaceMerge: ['series'] });
     if (data.series) this.table.replaceChildren(stationTable(this.field, this.values, this.hour));
   }
 
   choose(id) {
     this.station = stationIndex(id);
-    if (!data.series.fields.some((one) => one.name === this.field.name)) return;
-    const name = data.series.stations[this.station].name;
-    const made = seriesChart(this.field.name, this.station);
-    this.below.replaceChildren(el('h3', { id: 'chosen', 'data-station': id }, name), made.box);
+    const name = data.series.stations[this.station].name || id;
+    const wanted = isIndex(this.field) ? ['O3', 'PM25'] : [this.field.name];
+    const shown = wanted.filter((one) => data.series.fields.some((field) => field.name === one));
+    this.below.replaceChildren(el('h3', { id: 'chosen', 'data-station': id }, name), ...shown.map((one) => seriesChart(one, this.station).box));
     closeGone();
     drawAll();
   }
@@ -170,8 +188,8 @@ class Player {
 export function show({ state, go }) {
   const field = data.fields.find((one) => one.name === state.item) ?? data.fields.find((one) => one.name === 'O3') ?? data.fields[0];
   const player = new Player(field, state, go);
-  const fields = data.fields.map((one) => [one.name, `${fieldText(one.name)} (${unitText(one.unit)})`]);
-  return [section(`${t('maps')}：${fieldText(field.name)}（${t('surface')}）`,
+  const fields = data.fields.map((one) => [one.name, one.unit ? `${fieldText(one.name)} (${unitText(one.unit)})` : indexText(one.name)]);
+  return [section(`${t('maps')}：${isIndex(field) ? indexText(field.name) : fieldText(field.name)}（${t('surface')}）`,
     select(t('field'), fields, field.name, (name) => go('maps', name, { hour: player.hour })),
     data.stride > 1 ? el('p', { class: 'hint' }, t('coarse_time', { n: data.stride })) : '',
     el('div', { class: 'two' }, player.element(),
