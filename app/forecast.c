@@ -143,6 +143,7 @@ ql_status ql_forecast_finish(ql_forecast *forecast) {
   QL_TRY(ql_stations_write(&run->series, forecast->folder, run->setup->utc_offset,
                            run->setup->synthetic));
   QL_TRY(write_bulletin(forecast));
+  QL_TRY(ql_emission_log_write(run->log, forecast->folder));
   QL_TRY(ql_summary_write(forecast));
   remove(forecast->checkpoint);
   ql_grid_file_clean(&run->gridded);

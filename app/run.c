@@ -175,6 +175,8 @@ static ql_status prepare_outputs(ql_run *run, const char *folder) {
 ql_status ql_run_prepare(ql_run *run, const char *folder) {
   QL_TRY(ql_state_create(run->arena, run->grid, &run->species, &run->state));
   run->state->time = run->setup->start_time;
+  QL_TRY(ql_emission_log_create(run->arena, run->emissions, &run->species, run->setup->start_time,
+                                run->setup->end_time, &run->log));
   QL_TRY(prepare_forcing(run));
   QL_TRY(prepare_driver(run));
   QL_TRY(ql_run_force(run));
@@ -208,6 +210,7 @@ ql_status ql_run_force(ql_run *run) {
   if (hour != run->hour) {
     ql_emissions_set_layers(run->emissions, run->frames[0].thickness);
     QL_TRY(ql_emissions_read(run->emissions, hour, &run->forcing.area, &run->forcing.stacks));
+    ql_emission_log_add(run->log, hour, run->forcing.stacks);
     for (int e = 0; e < 2; e++)
       QL_TRY(ql_background_boundary(run->boundary, hour + e * 3600.0, &run->frames[0],
                                     &run->edges[e]));

@@ -2,7 +2,7 @@
 import { closeAll, drawAll } from './charts.js';
 import { data, hourText, records, zoneText } from './data.js';
 import { button, el } from './dom.js';
-import { language, setLanguage, t } from './text.js';
+import { colon, language, setLanguage, t } from './text.js';
 import * as bulletin from './view_bulletin.js';
 import * as composition from './view_composition.js';
 import * as emissions from './view_emissions.js';
@@ -78,7 +78,7 @@ function drawTabs() {
 }
 
 function drawFoot() {
-  const names = absent.map((key) => el('li', { 'data-absent': key }, el('b', {}, t(key)), `：${t(`why_${key}`)}`));
+  const names = absent.map((key) => el('li', { 'data-absent': key }, el('b', {}, t(key)), `${colon()}${t(`why_${key}`)}`));
   document.getElementById('foot').replaceChildren(
     ...(names.length ? [el('div', { class: 'absent' }, el('h2', {}, t('left_out')), el('ul', {}, names))] : []),
     el('p', {}, data.health?.version ?? 'qinglan')) ;

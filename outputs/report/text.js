@@ -125,6 +125,8 @@ const words = {
   dropped: ['剔除的观测值', 'Observations dropped'],
   reason: ['原因', 'Reason'],
   count: ['个数', 'Number'],
+  mean_model: ['预报均值', 'Mean forecast'],
+  mean_observed: ['观测均值', 'Mean observed'],
   skill: ['相对持续性技巧', 'Skill'],
   // ledger
   good_ratio: ['优良天数比例', 'Good days'],
@@ -141,6 +143,7 @@ const words = {
   daily_pm25: ['PM2.5日均', 'PM2.5 of the day'],
   month: ['月份', 'Month'],
   limit_year: ['年均限值', 'Annual limit'],
+  ledger_stations: ['各站点', 'Stations'],
   not_a_year: ['未满一年', 'not yet a year'],
   // health
   run: ['运行', 'Run'],
@@ -183,4 +186,7 @@ export function t(key, values = {}) {
   const text = words[key]?.[index] ?? key;
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
-export const has = (key) => key in words;
+
+// Punctuation of the language in use.
+export const colon = () => (index ? ': ' : '：');
+export const bracket = (text) => (index ? ` (${text})` : `（${text}）`);

@@ -2,7 +2,7 @@
 import { classOf, inkOn } from './colours.js';
 import { fieldText, unitText } from './data.js';
 import { choice, el, section, table } from './dom.js';
-import { language, t } from './text.js';
+import { bracket, colon, language, t } from './text.js';
 
 const className = (row) => (language() === 'zh' ? row.class_zh : row.class_en);
 const primaryText = (row) => (['-', 'NA', ''].includes(row.primary_pollutant) ? '' : row.primary_pollutant);
@@ -46,8 +46,8 @@ function dayCard(day, rows) {
   }
   return el('div', { class: 'card' }, el('h3', {}, day),
     el('p', { class: 'big' }, badge(worst)),
-    el('p', {}, `${t('worst')}：${worst.name || worst.station}`),
-    el('p', {}, `${t('lowest')}：${sorted[0].AQI_of_available}（${sorted[0].name || sorted[0].station}）`),
+    el('p', {}, `${t('worst')}${colon()}${worst.name || worst.station}`),
+    el('p', {}, `${t('lowest')}${colon()}${sorted[0].AQI_of_available}${bracket(sorted[0].name || sorted[0].station)}`),
     el('ul', { class: 'counts', 'aria-label': t('stations_in_class') }, [...counts].map(([grade, count]) =>
       el('li', { style: `background:${grade.rgb};color:${inkOn(grade.rgb)}` }, `${grade[language()]} ${count}`))));
 }

@@ -3,7 +3,7 @@ import { chart } from './charts.js';
 import { lines } from './colours.js';
 import { data, hourText } from './data.js';
 import { details, el, section, table } from './dom.js';
-import { t } from './text.js';
+import { colon, t } from './text.js';
 import { seriesOf, stationIndex, stationPicker } from './view_series.js';
 
 const componentText = (name) => name.replace(/^PM25_/, '');
@@ -41,7 +41,7 @@ export function show({ state, go }) {
   const station = stationIndex(state.station);
   const all = parts(station);
   const rows = () => data.series.times.map(([start], hour) => [hourText(start), ...all.map((one) => one.numbers[hour].toFixed(2))]);
-  return [section(`${t('composition')}：${data.series.stations[station].name}`,
+  return [section(`${t('composition')}${colon()}${data.series.stations[station].name}`,
     stationPicker(station, (id) => go('composition', null, { station: id })),
     el('div', { class: 'two' }, chart(t('composition'), stacked(all), 360).box, el('div', { class: 'side' }, shares(all))),
     details(t('data_table'), () => table(t('composition'), [t('time'), ...all.map((one) => one.text)], rows(), { class: 'numbers' })))];

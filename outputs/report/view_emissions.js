@@ -3,7 +3,7 @@ import { chart } from './charts.js';
 import { lines } from './colours.js';
 import { data, hourText, records } from './data.js';
 import { choice, details, el, section, table } from './dom.js';
-import { t } from './text.js';
+import { bracket, colon, t } from './text.js';
 
 const number = (text) => (text === '' || text === 'NA' ? 0 : Number(text));
 
@@ -39,29 +39,37 @@ function sectorPart(rows, state, go) {
   const total = sectors.reduce((sum, [, value]) => sum + value, 0);
   return [
     choice(t('pollutant'), pollutants.map((name) => [name, name]), pollutant, (name) => go('emissions', name)),
-    el('h3', {}, `${t('by_sector')}：${pollutant} ${Number(total.toPrecision(4))} ${t('tonnes')}（${t('in_domain')}）`),
+    el('h3', {}, `${t('by_sector')}${colon()}${pollutant} ${Number(total.toPrecision(4))} ${t('tonnes')}${bracket(t('in_domain'))}`),
     chart(`${t('by_sector')} ${pollutant}`, bars(sectors, t('tonnes')), barHeight(sectors.length)).box,
   ];
 }
 
+// The largest sectors by hour, the others together.
 function hourPart(rows, state) {
-  const pollutants = [...new Set(rows.map((row) => row.pollutant))];
+  const pollutants = [...new Set(rows.map(pollutantOf))];
   const pollutant = pollutants.includes(state.item) ? state.item : pollutants[0];
-  const mine = rows.filter((row) => row.pollutant === pollutant);
+  const mine = rows.filter((row) => pollutantOf(row) === pollutant);
   const hours = [...new Set(mine.map((row) => row.hour_start_utc))];
   const totals = new Map();
-  for (const row of mine) totals.set(row.inventory, (totals.get(row.inventory) ?? 0) + number(row.emitted));
+  for (const row of mine) totals.set(sectorOf(row), (totals.get(sectorOf(row)) ?? 0) + number(row.on_the_grid));
   const names = [...totals].filter(([, sum]) => sum > 0).sort((a, b) => b[1] - a[1]).map(([name]) => name);
-  const at = new Map(mine.map((row) => [`${row.inventory} ${row.hour_start_utc}`, number(row.emitted)]));
+  const shown = names.slice(0, lines.length - 1);
+  const nameOf = (row) => (shown.includes(sectorOf(row)) ? sectorOf(row) : t('rest'));
+  const at = new Map();
+  for (const row of mine) {
+    const key = `${nameOf(row)} ${row.hour_start_utc}`;
+    at.set(key, (at.get(key) ?? 0) + number(row.on_the_grid));
+  }
+  const stacked = names.length > shown.length ? [...shown, t('rest')] : shown;
   const option = {
     grid: { left: 60, right: 14, top: 70, bottom: 28 },
-    legend: { top: 0, type: 'plain' },
+    legend: { top: 0 },
     tooltip: { trigger: 'axis', valueFormatter: (value) => Number(value).toPrecision(4) },
     xAxis: { type: 'category', data: hours.map((hour) => hourText(Date.parse(hour) / 1000)) },
     yAxis: { type: 'value', name: `${t('tonnes')}/h` },
-    series: names.map((name, n) => ({ name, type: 'bar', stack: 'all', barCategoryGap: '15%', color: lines[n % lines.length], itemStyle: { decal: n >= lines.length ? { symbol: 'rect', color: 'rgba(255,255,255,0.5)', dashArrayX: [4, 4], dashArrayY: [4, 4] } : null }, data: hours.map((hour) => at.get(`${name} ${hour}`) ?? 0) })),
+    series: stacked.map((name, n) => ({ name, type: 'bar', stack: 'all', barCategoryGap: '15%', color: n < shown.length ? lines[n] : '#9aa7b4', data: hours.map((hour) => at.get(`${name} ${hour}`) ?? 0) })),
   };
-  return [el('h3', {}, `${t('by_hour')}：${pollutant}`), chart(`${t('by_hour')} ${pollutant}`, option, 380).box];
+  return [el('h3', {}, `${t('by_hour')}${colon()}${pollutant}`), chart(`${t('by_hour')} ${pollutant}`, option, 380).box];
 }
 
 function enterprisePart(rows, state) {
@@ -69,7 +77,7 @@ function enterprisePart(rows, state) {
   const pollutant = pollutants.includes(state.item) ? state.item : pollutants[0];
   const top = rows.filter((row) => row.pollutant === pollutant && number(row.emitted) > 0)
     .map((row) => [row.enterprise, number(row.emitted)]).sort((a, b) => b[1] - a[1]).slice(0, 40);
-  return [el('h3', {}, `${t('by_enterprise')}：${pollutant}`), chart(`${t('by_enterprise')} ${pollutant}`, bars(top, t('tonnes')), barHeight(top.length)).box];
+  return [el('h3', {}, `${t('by_enterprise')}${colon()}${pollutant}`), chart(`${t('by_enterprise')} ${pollutant}`, bars(top, t('tonnes')), barHeight(top.length)).box];
 }
 
 function closure(rows) {

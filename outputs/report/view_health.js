@@ -2,7 +2,7 @@
 import { chart } from './charts.js';
 import { data } from './data.js';
 import { details, el, section, table } from './dom.js';
-import { t } from './text.js';
+import { bracket, colon, t } from './text.js';
 import { bars } from './view_emissions.js';
 
 const short = (value) => (value === 0 ? '0' : Math.abs(value) >= 1e-2 && Math.abs(value) < 1e5 ? Number(value.toPrecision(4)).toString() : value.toExponential(2));
@@ -31,9 +31,9 @@ export function show() {
   const notes = health.notes ?? [];
   return [
     section(t('health'), el('div', { class: 'grid' }, facts(health),
-      el('div', {}, el('h3', {}, `${t('timers')}（${t('cpu_seconds')}）`), chart(t('timers'), bars(timers, t('cpu_seconds')), 60 + 26 * timers.length).box))),
-    section(t('budgets'), worst ? el('p', {}, `${t('worst_closure')}：${worst[0]} ${short(worst[1].relative_error)}`) : '', budgetTable(budgets, main),
-      details(`${t('budgets')}（${t('all')}）`, () => budgetTable(budgets, Object.keys(budgets)))),
+      el('div', {}, el('h3', {}, `${t('timers')}${bracket(t('cpu_seconds'))}`), chart(t('timers'), bars(timers, t('cpu_seconds')), 60 + 26 * timers.length).box))),
+    section(t('budgets'), worst ? el('p', {}, `${t('worst_closure')}${colon()}${worst[0]} ${short(worst[1].relative_error)}`) : '', budgetTable(budgets, main),
+      details(`${t('budgets')}${bracket(t('all'))}`, () => budgetTable(budgets, Object.keys(budgets)))),
     section(t('warnings'), notes.length ? table(t('warnings'), [t('about'), t('note')], notes.map((one) => [one.about, one.note]), { class: 'notes' }) : el('p', {}, t('none'))),
   ];
 }

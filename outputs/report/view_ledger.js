@@ -3,7 +3,7 @@ import { chart } from './charts.js';
 import { classOf, inkOn, lines } from './colours.js';
 import { data, fieldText, unitText } from './data.js';
 import { el, section, select, table } from './dom.js';
-import { language, t } from './text.js';
+import { bracket, colon, language, t } from './text.js';
 
 const fixed = (value, digits) => (value === null || value === undefined ? 'NA' : value.toFixed(digits));
 const percentText = (share) => (share === null ? 'NA' : `${(100 * share).toFixed(1)} %`);
@@ -21,9 +21,9 @@ function cards(area, ledger) {
   const card = (title, value, ...more) => el('div', { class: 'card' }, el('h3', {}, title), el('p', { class: 'figure-number' }, value), ...more);
   return el('div', { class: 'cards' },
     card(t('good_ratio'), percentText(area.good_ratio), el('p', {}, `${area.good_days} / ${area.valid_days}`),
-      area.polluted_days_left === null ? '' : el('p', {}, `${t('polluted_left')}（${t('target')} ${percentText(ledger.target_good_ratio)}）：${area.polluted_days_left}`)),
-    card(t('running_mean'), `${fixed(pm25.mean, 1)} µg/m³`, el('p', {}, `${t('target')}：${fixed(ledger.target_pm25, 1)} µg/m³`)),
-    card(t('allowed'), `${fixed(area.pm25_allowed_mean, 1)} µg/m³`, el('p', {}, `${t('days_left')}：${ledger.days_left}`), el('p', {}, `${t('budget_left')}：${fixed(area.pm25_budget_left, 0)} µg/m³·d`)));
+      area.polluted_days_left === null ? '' : el('p', {}, `${t('polluted_left')}${bracket(`${t('target')} ${percentText(ledger.target_good_ratio)}`)}${colon()}${area.polluted_days_left}`)),
+    card(t('running_mean'), `${fixed(pm25.mean, 1)} µg/m³`, el('p', {}, `${t('target')}${colon()}${fixed(ledger.target_pm25, 1)} µg/m³`)),
+    card(t('allowed'), `${fixed(area.pm25_allowed_mean, 1)} µg/m³`, el('p', {}, `${t('days_left')}${colon()}${ledger.days_left}`), el('p', {}, `${t('budget_left')}${colon()}${fixed(area.pm25_budget_left, 0)} µg/m³·d`)));
 }
 
 // The mean of all stations, day by day: bars in the class's colour, the mean so far, the target.
@@ -51,16 +51,16 @@ function calendar(ledger) {
     const grade = day.aqi === null ? null : classOf(day.aqi);
     return el('span', { class: 'square', style: grade ? `background:${grade.rgb};color:${inkOn(grade.rgb)}` : null }, day.aqi === null ? '–' : String(day.aqi));
   };
-  return table(`AQI（${t('all_stations')}）`, [t('month'), ''], [...months].map(([month, days]) => [month, el('span', { class: 'squares' }, days.map(square))]), { class: 'calendar' });
+  return table(`AQI${bracket(t('all_stations'))}`, [t('month'), ''], [...months].map(([month, days]) => [month, el('span', { class: 'squares' }, days.map(square))]), { class: 'calendar' });
 }
 
 function stationTable(ledger) {
-  return table(t('by_station'), [t('station'), t('valid_days'), t('good_ratio'), t('running_mean'), t('allowed'), t('days_by_class')],
+  return table(t('ledger_stations'), [t('station'), t('valid_days'), t('good_ratio'), t('running_mean'), t('allowed'), t('days_by_class')],
     ledger.areas.map((area) => [nameOf(area), String(area.valid_days), percentText(area.good_ratio), fixed(pm25Of(area).mean, 1), fixed(area.pm25_allowed_mean, 1), area.days_by_level.join(' / ')]), { class: 'numbers' });
 }
 
 function pollutantTable(area) {
-  return table(`${t('percentile')}：${nameOf(area)}`, [t('pollutant'), t('unit'), t('valid_days'), t('mean'), t('limit_year'), t('percentile'), '', t('limit')],
+  return table(`${t('percentile')}${colon()}${nameOf(area)}`, [t('pollutant'), t('unit'), t('valid_days'), t('mean'), t('limit_year'), t('percentile'), '', t('limit')],
     area.pollutants.map((one) => [fieldText(one.pollutant), unitText(one.units), `${one.days}${one.year_valid ? '' : ` (${t('not_a_year')})`}`,
       fixed(one.mean, one.pollutant === 'CO' ? 2 : 1), fixed(one.annual_limit, 0), `${one.percent} %`, fixed(one.percentile, one.pollutant === 'CO' ? 2 : 1), fixed(one.daily_limit, 0)]), { class: 'numbers' });
 }
@@ -69,10 +69,10 @@ export function show({ state, go }) {
   const { ledger } = data;
   const area = ledger.areas.find((one) => one.station === state.item) ?? ledger.areas[0];
   return [
-    section(`${t('ledger')} ${ledger.year}：${nameOf(area)}`,
+    section(`${t('ledger')} ${ledger.year}${colon()}${nameOf(area)}`,
       select(t('station'), ledger.areas.map((one) => [one.station, nameOf(one)]), area.station, (id) => go('ledger', id)),
       cards(area, ledger), classBar(area), pollutantTable(area)),
     section(t('running_mean'), yearChart(ledger), calendar(ledger)),
-    section(t('by_station'), stationTable(ledger)),
+    section(t('ledger_stations'), stationTable(ledger)),
   ];
 }

@@ -4,7 +4,7 @@ import { inkOn, viridis } from './colours.js';
 import { data, dateText, fieldText, hourText, unitText, zoneText } from './data.js';
 import { button, details, el, section, select, table } from './dom.js';
 import { cellImage, colourOf, decode, extent, imageSeries, outlineSeries, scaleOf, strongestWind, terrainSeries, windSeries } from './geography.js';
-import { language, t } from './text.js';
+import { bracket, colon, language, t } from './text.js';
 import { seriesChart, stationIndex } from './view_series.js';
 
 const frameTime = 450; // ms
@@ -154,7 +154,7 @@ class Player {
 
   point([x, y]) {
     const cell = cellAt(data.grid, x, y);
-    this.readout.textContent = cell === null ? '' : `${t('at_cursor')} x ${x.toFixed(1)}, y ${y.toFixed(1)} ${data.grid.unit}：${this.values.text(this.hour * this.plane + cell)} ${unitText(this.field.unit)}`;
+    this.readout.textContent = cell === null ? '' : `${t('at_cursor')} x ${x.toFixed(1)}, y ${y.toFixed(1)} ${data.grid.unit}${colon()}${this.values.text(this.hour * this.plane + cell)} ${unitText(this.field.unit)}`;
   }
 
   show(hour) {
@@ -189,7 +189,7 @@ export function show({ state, go }) {
   const field = data.fields.find((one) => one.name === state.item) ?? data.fields.find((one) => one.name === 'O3') ?? data.fields[0];
   const player = new Player(field, state, go);
   const fields = data.fields.map((one) => [one.name, one.unit ? `${fieldText(one.name)} (${unitText(one.unit)})` : indexText(one.name)]);
-  return [section(`${t('maps')}：${isIndex(field) ? indexText(field.name) : fieldText(field.name)}（${t('surface')}）`,
+  return [section(`${t('maps')}${colon()}${isIndex(field) ? indexText(field.name) : fieldText(field.name)}${bracket(t('surface'))}`,
     select(t('field'), fields, field.name, (name) => go('maps', name, { hour: player.hour })),
     data.stride > 1 ? el('p', { class: 'hint' }, t('coarse_time', { n: data.stride })) : '',
     el('div', { class: 'two' }, player.element(),

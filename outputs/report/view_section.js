@@ -3,7 +3,7 @@ import { chart } from './charts.js';
 import { data, fieldText, hourText, unitText, zoneText } from './data.js';
 import { button, el, section, select } from './dom.js';
 import { colourOf, decode, scaleOf } from './geography.js';
-import { t } from './text.js';
+import { colon, t } from './text.js';
 import { legend } from './view_maps.js';
 
 // Heights between the layers: half-way between mid-points, the lowest at the ground.
@@ -60,7 +60,7 @@ export function show({ state, go }) {
   };
   show_(hour);
   const place = `x ${(grid.x0 + data.section.column * grid.dx).toFixed(1)}, y ${(grid.y0 + data.section.row * grid.dy).toFixed(1)} ${grid.unit}`;
-  return [section(`${t('section')}：${fieldText(field.name)}`,
+  return [section(`${t('section')}${colon()}${fieldText(field.name)}`,
     select(t('field'), data.section.fields.map((one) => [one.name, `${fieldText(one.name)} (${unitText(one.unit)})`]), field.name, (name) => go('section', name, { hour })),
     el('div', { class: 'controls' }, button('◀', null, () => show_(hour - 1), { 'aria-label': t('previous') }), button('▶', null, () => show_(hour + 1), { 'aria-label': t('next') }), slider, label),
     el('p', { class: 'hint' }, `${t('through')} ${place}`), legend(field, scale),

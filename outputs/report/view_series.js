@@ -4,7 +4,7 @@ import { chart } from './charts.js';
 import { lines } from './colours.js';
 import { data, fieldText, floats, hourText, unitText } from './data.js';
 import { details, el, section, select, table } from './dom.js';
-import { t } from './text.js';
+import { colon, t } from './text.js';
 
 const order = ['O3', 'PM25', 'PM10', 'NO2', 'SO2', 'CO'];
 const decoded = new Map();
@@ -109,7 +109,7 @@ export function show({ state, go }) {
   const others = [...there].filter((name) => !order.includes(name));
   const grid = (names) => el('div', { class: 'grid' }, names.map((name) => seriesChart(name, station).box));
   return [
-    section(`${t('series')}：${data.series.stations[station].name}`,
+    section(`${t('series')}${colon()}${data.series.stations[station].name}`,
       stationPicker(station, (id) => go('series', null, { station: id })), grid(six),
       details(t('data_table'), () => valueTable([...six, ...others], station))),
     ...(others.length ? [section(t('other_fields'), grid(others))] : []),

@@ -3,7 +3,7 @@ import { chart } from './charts.js';
 import { lines } from './colours.js';
 import { data, unitText } from './data.js';
 import { details, el, section, table } from './dom.js';
-import { language, t } from './text.js';
+import { colon, language, t } from './text.js';
 
 const shown = ['n', 'mean_model', 'mean_observed', 'MB', 'NMB', 'NME', 'RMSE', 'r', 'IOA', 'FAC2'];
 const percent = new Set(['NMB', 'NME']);
@@ -12,12 +12,13 @@ const leadText = (lead) => (lead === 'all' ? t('all') : `+${lead}`);
 export function numberText(name, value) {
   if (value === null || value === undefined) return 'NA';
   if (name === 'n') return String(value);
-  return percent.has(name) ? `${(100 * value).toFixed(1)} %` : value.toFixed(['r', 'IOA', 'FAC2', 'skill_against_persistence'].includes(name) ? 3 : 2);
+  const text = percent.has(name) ? `${(100 * value).toFixed(1)} %` : value.toFixed(['r', 'IOA', 'FAC2', 'skill_against_persistence'].includes(name) ? 3 : 2);
+  return text.replace(/^-(?=0[.0]*( %)?$)/, '');
 }
 
 function scoreTable(caption, scores) {
   const skill = 'skill_against_persistence';
-  return table(caption, [t('pollutant'), t('average'), t('station'), t('lead_day'), t('forecast'), ...shown, t('skill')],
+  return table(caption, [t('pollutant'), t('average'), t('station'), t('lead_day'), t('forecast'), ...shown.map((name) => t(name)), t('skill')],
     scores.map((one) => [one.pollutant, one.average, one.station === 'all' ? t('all') : one.station, leadText(one.lead_day), t(one.forecast),
       ...shown.map((name) => numberText(name, one[name])), numberText(skill, one[skill])]), { class: 'numbers' });
 }
@@ -55,7 +56,7 @@ export function show() {
   const rest = scores.filter((one) => !overall.includes(one));
   const all = classes.find((one) => one.forecast === 'model' && one.lead_day === 'all');
   return [
-    section(t('verification'), rmseChart(overall), scoreTable(t('scores'), overall), details(`${t('scores')}：${t('lead_day')}, ${t('station')}`, () => scoreTable(t('scores'), rest))),
+    section(t('verification'), rmseChart(overall), scoreTable(t('scores'), overall), details(`${t('scores')}${colon()}${t('lead_day')}, ${t('station')}`, () => scoreTable(t('scores'), rest))),
     section(t('aqi_scores'), classTable(classes), all ? levelTable(all) : ''),
     section(t('dropped'), table(t('dropped'), [t('reason'), t('count')], Object.entries(dropped).map(([reason, count]) => [reason, String(count)]), { class: 'numbers' })),
   ];

@@ -12,6 +12,12 @@ sed -i 's|^S01,[^,]*,|S01,"Station <script>window.hacked=1</script><img src=x on
 out=$work/case/output
 (cd "$work/case" && "$build/qinglan" forecast -q case.yaml >"$work/log") || fail "forecast: $(cat "$work/log")"
 
+# The hours of the inventories sum to what is on the grid, the enterprises to what their table emitted.
+awk -F, 'FNR == NR { if (/^energy,SO2,SO2,/) want = $5; next } /,energy,SO2,/ { got += $4 }
+  END { d = got - want; exit !(want > 0 && d * d < 1e-8 * want * want) }' "$out/emissions.csv" "$out/emissions_hourly.csv" || fail "emissions by hour"
+awk -F, 'FNR == NR { if (/^enterprises,PM25/) want += $6; next } $2 == "PM25" { got += $3 }
+  END { d = got - want; exit !(want > 0 && d * d < 1e-8 * want * want) }' "$out/emissions.csv" "$out/emissions_enterprises.csv" || fail "emissions by enterprise"
+
 # Two days of a bulletin, one of each standard, with every class.
 awk -F, 'BEGIN { OFS = ","; OFMT = "%d"
     print "日期 date,站点编号 station,站点名称 name,标准 standard,AQI,全部可得污染物AQI AQI_of_available,级别 level,类别 class_zh,class_en,颜色 colour_zh,colour_en,rgb,首要污染物 primary_pollutant,O3日最大8小时 O3_MDA8[ug m-3],O3分指数 IAQI_O3"
