@@ -53,8 +53,7 @@ const words = {
   legend: ['级别图例', 'Classes'],
   mda8: ['日最大8小时', 'MDA8'],
   mean24: ['24小时均值', '24-h mean'],
-  iaqi: ['分指数', 'IAQI'],
-  concentration: ['浓度', 'Concentration'],
+  in_brackets: ['浓度，括号内为分指数', 'Concentrations, indices in brackets'],
   // maps and series
   aqi_of_day: ['AQI（日）', 'AQI of the day'],
   aqi_of_hour: ['AQI（小时）', 'AQI of the hour'],

@@ -62,9 +62,9 @@ function detail(rows, columns) {
   const pollutants = pollutantColumns(columns);
   const heads = pollutants.map(({ name, kind, unit }) =>
     `${fieldText(name)} ${t(kind === 'MDA8' ? 'mda8' : 'mean24')} (${unitText(unit)})`);
-  return table(t('day_detail'), [t('station'), 'AQI', t('primary'), ...heads],
+  return table(t('in_brackets'), [t('station'), 'AQI', t('primary'), ...heads],
     rows.map((row) => [row.name || row.station, badge(row), primaryText(row) || t('none'),
-      ...pollutants.map(({ key, name }) => el('span', {}, row[key], el('small', { class: 'iaqi' }, ` ${t('iaqi')} ${row[`IAQI_${name}`]}`)))]),
+      ...pollutants.map(({ key, name }) => el('span', {}, row[key], el('small', { class: 'iaqi' }, ` (${row[`IAQI_${name}`]})`)))]),
     { class: 'detail' });
 }
 
