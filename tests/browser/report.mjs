@@ -229,6 +229,15 @@ const checks = {
     await page.setViewportSize({ width: 1280, height: 900 });
   },
 
+  async 'prints without its controls'() {
+    await open('maps/O3');
+    await page.emulateMedia({ media: 'print' });
+    const hidden = await page.$$eval('#views, #play, .pick', (all) => all.map((one) => getComputedStyle(one).display));
+    assert.deepEqual(new Set(hidden), new Set(['none']));
+    assert.ok((await page.pdf({ format: 'A4', printBackground: true })).length > 10000);
+    await page.emulateMedia({ media: null });
+  },
+
   async 'axe-core finds nothing serious'() {
     for (const view of views) {
       await open(view, view === 'maps' ? 'en' : 'zh');
@@ -252,7 +261,12 @@ const checks = {
     await check(bare(readFileSync(file, 'utf8')), 'report.html');
     for (const view of views) {
       await open(view);
-      await check(bare(await page.content()), view);
+      const drawn = await page.evaluate(() => {
+        const copy = document.documentElement.cloneNode(true);
+        copy.querySelectorAll('script, style').forEach((one) => { one.textContent = ''; });
+        return `<!DOCTYPE html>${copy.outerHTML}`;
+      });
+      await check(drawn, view);
     }
   },
 };
