@@ -14,7 +14,7 @@ build/qinglan demo --dir "$demo" --season "$season" --size small
 echo "== running the forecast"
 build/qinglan forecast "$demo/case.yaml"
 echo "== writing the report"
-build/qinglan report --outline "$demo/outline.geojson" "$demo/output"
+build/qinglan report --outline "$demo/outline.geojson" "$demo/output" || echo "(the report was left out, as said above; the other results are there)"
 cat <<END
 
 Done. The results stand in $demo/output:
