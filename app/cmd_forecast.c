@@ -25,7 +25,8 @@ static void print_help(void) {
        "  -S, --standards DIR  tables of the air quality standards (default: built-in)\n"
        "  -q, --quiet        no progress\n"
        "  -h, --help         this help\n\n"
-       "Results: forecast.nc (CF NetCDF), stations.csv, stations.nc, bulletin.csv, manifest.json.\n"
+       "Results: forecast.nc and aqi.nc (CF NetCDF), stations.csv, stations.nc, bulletin.csv,\n"
+       "emissions.csv, emissions_hourly.csv, emissions_enterprises.csv, manifest.json.\n"
        "Exit codes: 0 success, 1 the run failed, 2 wrong case, input or command line.");
 }
 

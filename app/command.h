@@ -15,6 +15,8 @@
   ENTRY(photolysis, "compute photolysis frequencies for a table of columns")                       \
   ENTRY(equilibrium, "compute the inorganic gas-particle equilibrium of a table of cells")         \
   ENTRY(verify, "score a forecast against hourly observations at stations")                        \
+  ENTRY(ledger, "sum up the year so far from hourly observations at stations")                     \
+  ENTRY(report, "write one offline HTML file of a forecast, Chinese and English")                  \
   ENTRY(bench, "measure the kernels and the whole model")
 
 #define ENTRY(name, text) int ql_cmd_##name(int argc, char **argv);

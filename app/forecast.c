@@ -3,6 +3,7 @@
 #include "app/progress.h"
 #include "app/summary.h"
 #include "base/clock.h"
+#include "outputs/aqi_grid.h"
 #include "outputs/bulletin.h"
 
 #include <math.h>
@@ -117,7 +118,8 @@ static ql_status run_steps(ql_forecast *f) {
   return QL_OK;
 }
 
-/* The bulletin of the stations; what it lacks goes to the notes of the manifest. */
+/* The bulletin of the stations and the index on the grid; what they lack goes to the notes of the
+ * manifest. */
 static ql_status write_bulletin(const ql_forecast *f) {
   ql_run *run = f->run;
   ql_standards standards;
@@ -129,6 +131,12 @@ static ql_status write_bulletin(const ql_forecast *f) {
                                 .utc_offset = run->setup->utc_offset,
                                 .synthetic = run->setup->synthetic};
   QL_TRY(ql_bulletin_write(&bulletin, f->folder, &rows));
+  const ql_aqi_grid gridded = {.standards = &standards,
+                               .fields = &run->fields,
+                               .utc_offset = run->setup->utc_offset,
+                               .title = run->setup->title,
+                               .synthetic = run->setup->synthetic};
+  QL_TRY(ql_aqi_grid_write(&gridded, f->folder));
   ql_bulletin_missing(&run->series, sizeof missing, missing);
   if (*missing)
     ql_problems_add(&run->problems, QL_NOTE, "bulletin", "%s not in output.species: left out",
@@ -149,6 +157,7 @@ ql_status ql_forecast_finish(ql_forecast *forecast) {
     QL_TRY(ql_process_series_write(&run->process_series, forecast->folder, "processes",
                                    run->setup->synthetic));
   QL_TRY(write_bulletin(forecast));
+  QL_TRY(ql_emission_log_write(run->log, forecast->folder));
   QL_TRY(ql_summary_write(forecast));
   remove(forecast->checkpoint);
   ql_grid_file_clean(&run->gridded);

@@ -203,8 +203,11 @@ static ql_status prepare_outputs(ql_run *run, const char *folder) {
                                   .synthetic = c->synthetic,
                                   .history = "qinglan forecast",
                                   .first_time = c->start_time};
-  run->gridded = (ql_grid_file){
-      .head = &run->head, .folder = folder, .fields = &run->fields, .height = height};
+  run->gridded = (ql_grid_file){.head = &run->head,
+                                .folder = folder,
+                                .fields = &run->fields,
+                                .height = height,
+                                .terrain = ql_meteorology_land(run->meteorology)->terrain};
   return ql_stations_create(run->arena, &run->fields, run->stations, run->station_count,
                             count_records(c), &run->series);
 }
@@ -212,6 +215,8 @@ static ql_status prepare_outputs(ql_run *run, const char *folder) {
 ql_status ql_run_prepare(ql_run *run, const char *folder) {
   QL_TRY(ql_state_create(run->arena, run->grid, &run->species, &run->state));
   run->state->time = run->setup->start_time;
+  QL_TRY(ql_emission_log_create(run->arena, run->emissions, &run->species, run->setup->start_time,
+                                run->setup->end_time, &run->log));
   QL_TRY(ql_run_prepare_forcing(run));
   if (run->process_species_count && run->station_count)
     QL_TRY(prepare_processes(run, count_records(run->setup)));
@@ -248,6 +253,7 @@ ql_status ql_run_force(ql_run *run) {
     ql_emissions_set_layers(run->emissions, run->frames[0].thickness);
     QL_TRY(ql_emissions_read(run->emissions, hour, &run->forcing.area, &run->forcing.stacks));
     run->forcing.fires = ql_emissions_fires(run->emissions);
+    if (run->log) ql_emission_log_add(run->log, hour, run->forcing.stacks);
     for (int e = 0; e < 2; e++)
       QL_TRY(ql_background_boundary(run->boundary, hour + e * 3600.0, &run->frames[0],
                                     &run->edges[e]));

@@ -3,6 +3,7 @@
 #ifndef QL_APP_RUN_H
 #define QL_APP_RUN_H
 
+#include "app/emission_log.h"
 #include "inputs/boundary/background.h"
 #include "inputs/case/case.h"
 #include "inputs/emissions/emissions.h"
@@ -23,6 +24,7 @@ typedef struct ql_run {
   const ql_mechanism *mechanism;
   ql_species_table species;
   ql_emissions *emissions;
+  ql_emission_log *log;
   ql_background *initial, *boundary;
   ql_station *stations;
   int station_count;

@@ -2,6 +2,7 @@
 #include "inputs/observations_csv.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static ql_status read_stations(const ql_nc *nc, ql_observations *o) {
   size_t count;
@@ -12,9 +13,12 @@ static ql_status read_stations(const ql_nc *nc, ql_observations *o) {
   o->station_count = (int)count;
   for (size_t s = 0; s < count; s++) {
     ql_observed_station *station = &o->stations[s];
-    QL_TRY(ql_nc_read_string(nc, "station", s, sizeof station->id, station->id));
-    if (ql_nc_has(nc, "name"))
-      QL_TRY(ql_nc_read_string(nc, "name", s, sizeof station->name, station->name));
+    char text[256]; /* files hold longer fields than the names in them */
+    QL_TRY(ql_nc_read_string(nc, "station", s, sizeof text, text));
+    snprintf(station->id, sizeof station->id, "%s", text);
+    if (!ql_nc_has(nc, "name")) continue;
+    QL_TRY(ql_nc_read_string(nc, "name", s, sizeof text, text));
+    snprintf(station->name, sizeof station->name, "%s", text);
   }
   return QL_OK;
 }

@@ -127,7 +127,8 @@ ql_status ql_fields_create(ql_arena *arena, const ql_fields_request *request, ch
       ql_arena_take(arena, "output fields", (size_t)count, sizeof *fields->items, &fields->items));
   for (int f = 0; f < count; f++) QL_TRY(describe(arena, request, names[f], &fields->items[f]));
   QL_TRY(ql_visibility_create(arena, request->species, &fields->visibility));
-  const size_t cells = (size_t)fields->layers * (size_t)g->ny * (size_t)g->nx;
+  const size_t plane = (size_t)g->ny * (size_t)g->nx, cells = (size_t)fields->layers * plane;
+  QL_TRY(ql_arena_take(arena, "wind means", 2 * plane, sizeof(float), &fields->wind));
   return ql_arena_take(arena, "output means", (size_t)count * cells, sizeof(float), &fields->mean);
 }
 
@@ -210,6 +211,20 @@ static void add_stretch(const ql_fields *fields, const ql_field *field, const st
   }
 }
 
+/* Wind at cell centres: the mean of the two faces. */
+static void add_wind(const ql_fields *fields, const ql_met_fields *now, float weight) {
+  const ql_grid *g = fields->grid;
+  const size_t plane = (size_t)g->ny * (size_t)g->nx;
+  for (int j = 0; j < g->ny; j++) {
+    const size_t at = ql_grid_at2(g, j, 0);
+    float *along_x = fields->wind + (size_t)j * (size_t)g->nx, *along_y = along_x + plane;
+    for (size_t i = 0; i < (size_t)g->nx; i++) {
+      along_x[i] += 0.5f * weight * (now->wind_x[at + i] + now->wind_x[at + i + 1]);
+      along_y[i] += 0.5f * weight * (now->wind_y[at + i] + now->wind_y[at + i + g->row]);
+    }
+  }
+}
+
 void ql_fields_accumulate(ql_fields *fields, const ql_moment *moment, double seconds) {
   const ql_grid *g = fields->grid;
 #pragma omp parallel for collapse(2) schedule(static)
@@ -225,7 +240,12 @@ void ql_fields_accumulate(ql_fields *fields, const ql_moment *moment, double sec
           add_stretch(fields, &fields->items[f], &s, fields->mean + row * (size_t)g->nx + i);
         }
       }
+  add_wind(fields, moment->now, (float)seconds);
   fields->weight += seconds;
+}
+
+static size_t wind_values(const ql_fields *fields) {
+  return 2 * (size_t)fields->grid->ny * (size_t)fields->grid->nx;
 }
 
 static size_t total_values(const ql_fields *fields) {
@@ -237,10 +257,12 @@ void ql_fields_finish(ql_fields *fields) {
   const float scale = fields->weight > 0.0 ? (float)(1.0 / fields->weight) : 0.0f;
   const size_t total = total_values(fields);
   for (size_t n = 0; n < total; n++) fields->mean[n] *= scale;
+  for (size_t n = 0; n < wind_values(fields); n++) fields->wind[n] *= scale;
   fields->weight = 0.0;
 }
 
 void ql_fields_clear(ql_fields *fields) {
   memset(fields->mean, 0, total_values(fields) * sizeof *fields->mean);
+  memset(fields->wind, 0, wind_values(fields) * sizeof *fields->wind);
   fields->weight = 0.0;
 }

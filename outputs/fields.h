@@ -50,6 +50,7 @@ typedef struct ql_fields {
   ql_field *items;
   ql_visibility *visibility;
   float *mean;   /* [count][layers][ny][nx], no halo: sums until taken */
+  float *wind;   /* [2][ny][nx] m s-1, lowest layer, along x and y of the grid: as `mean` */
   double weight; /* s accumulated so far */
 } ql_fields;
 
@@ -65,7 +66,7 @@ typedef struct ql_fields_request {
 ql_status ql_fields_create(ql_arena *arena, const ql_fields_request *request, char *const *names,
                            int count, ql_fields *fields);
 
-/* Add the values of a moment with weight `seconds`. */
+/* Add the values of a moment and the wind of its lowest layer with weight `seconds`. */
 void ql_fields_accumulate(ql_fields *fields, const ql_moment *moment, double seconds);
 
 /* Turn sums into means (in fields->mean) and start the next interval's weight at zero; the caller

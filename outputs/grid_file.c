@@ -71,13 +71,53 @@ static ql_status define_field(ql_nc *nc, const ql_fields *fields, const ql_field
   return ql_nc_put_text(nc, field->name, "coordinates", "latitude longitude");
 }
 
+static const char *const wind_names[2] = {"x_wind", "y_wind"};
+
+/* Under the fields: the wind of the lowest layer, and the terrain. */
+static ql_status define_surroundings(ql_nc *nc, const ql_fields *fields, int deflate) {
+  static const char *const texts[2] = {"wind of the lowest layer along x of the grid",
+                                       "wind of the lowest layer along y of the grid"};
+  for (int w = 0; w < 2; w++) {
+    const ql_nc_spec wind = {.name = wind_names[w],
+                             .type = QL_NC_FLOAT,
+                             .dimensions = "time y x",
+                             .units = "m s-1",
+                             .standard_name = wind_names[w],
+                             .long_name = texts[w],
+                             .deflate = deflate,
+                             .chunk = {1, (size_t)fields->grid->ny, (size_t)fields->grid->nx}};
+    QL_TRY(ql_nc_define(nc, &wind));
+    QL_TRY(ql_nc_put_text(nc, wind.name, "cell_methods", "time: mean"));
+    QL_TRY(ql_nc_put_text(nc, wind.name, "grid_mapping", "projection"));
+    QL_TRY(ql_nc_put_text(nc, wind.name, "coordinates", "latitude longitude"));
+  }
+  const ql_nc_spec terrain = {.name = "surface_altitude",
+                              .type = QL_NC_FLOAT,
+                              .dimensions = "y x",
+                              .units = "m",
+                              .standard_name = "surface_altitude",
+                              .long_name = "height of the ground above sea level"};
+  QL_TRY(ql_nc_define(nc, &terrain));
+  return ql_nc_put_text(nc, terrain.name, "grid_mapping", "projection");
+}
+
+static ql_status write_terrain(ql_nc *nc, const ql_grid *g, const float *terrain) {
+  for (int j = 0; j < g->ny; j++) {
+    const ql_nc_slab row = {.start = {(size_t)j, 0}, .count = {1, (size_t)g->nx}};
+    QL_TRY(ql_nc_write(nc, "surface_altitude", &row, terrain + ql_grid_at2(g, j, 0)));
+  }
+  return QL_OK;
+}
+
 static ql_status define_all(ql_nc *nc, const ql_grid_file *file, int deflate) {
   QL_TRY(define_head(nc, file->head));
   QL_TRY(define_axes(nc, file));
   QL_TRY(ql_grid_mapping_define(nc, file->fields->grid));
   for (int f = 0; f < file->fields->count; f++)
     QL_TRY(define_field(nc, file->fields, &file->fields->items[f], deflate));
+  QL_TRY(define_surroundings(nc, file->fields, deflate));
   QL_TRY(ql_grid_mapping_write(nc, file->fields->grid));
+  QL_TRY(write_terrain(nc, file->fields->grid, file->terrain));
   return ql_nc_write(nc, "level", NULL, file->height);
 }
 
@@ -107,6 +147,11 @@ static ql_nc_slab record_slab(const ql_fields *fields, size_t record) {
       .count = {1, (size_t)fields->layers, (size_t)fields->grid->ny, (size_t)fields->grid->nx}};
 }
 
+static ql_nc_slab plane_slab(const ql_fields *fields, size_t record) {
+  return (ql_nc_slab){.start = {record, 0, 0},
+                      .count = {1, (size_t)fields->grid->ny, (size_t)fields->grid->nx}};
+}
+
 static size_t field_size(const ql_fields *fields) {
   return (size_t)fields->layers * (size_t)fields->grid->ny * (size_t)fields->grid->nx;
 }
@@ -123,6 +168,10 @@ ql_status ql_grid_file_append(ql_grid_file *file, double start, double end) {
   for (int f = 0; f < file->fields->count; f++)
     QL_TRY(ql_nc_write(file->open, file->fields->items[f].name, &slab,
                        file->fields->mean + (size_t)f * field_size(file->fields)));
+  const ql_nc_slab plane = plane_slab(file->fields, file->records);
+  for (int w = 0; w < 2; w++)
+    QL_TRY(ql_nc_write(file->open, wind_names[w], &plane,
+                       file->fields->wind + (size_t)w * plane.count[1] * plane.count[2]));
   file->records++;
   return QL_OK;
 }
@@ -158,6 +207,12 @@ static ql_status copy_piece(const ql_grid_file *file, const ql_nc *piece, ql_nc 
       const char *name = file->fields->items[f].name;
       QL_TRY(ql_nc_read(piece, name, NULL, &from, buffer));
       QL_TRY(ql_nc_write(whole, name, &to, buffer));
+    }
+    const ql_nc_slab plane = plane_slab(file->fields, r),
+                     plane_to = plane_slab(file->fields, *records);
+    for (int w = 0; w < 2; w++) {
+      QL_TRY(ql_nc_read(piece, wind_names[w], NULL, &plane, buffer));
+      QL_TRY(ql_nc_write(whole, wind_names[w], &plane_to, buffer));
     }
   }
   return QL_OK;

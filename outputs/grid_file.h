@@ -23,10 +23,11 @@ typedef struct ql_grid_file {
   const ql_grid_file_head *head;
   const char *folder; /* where "forecast.nc" will stand */
   const ql_fields *fields;
-  const float *height; /* [layers] m above ground, domain-mean layer mid-points */
-  int piece;           /* pieces finished so far */
-  ql_nc *open;         /* the piece being written, or NULL */
-  size_t records;      /* in the open piece */
+  const float *height;  /* [layers] m above ground, domain-mean layer mid-points */
+  const float *terrain; /* [ny + 2h][nx + 2h] m above sea level */
+  int piece;            /* pieces finished so far */
+  ql_nc *open;          /* the piece being written, or NULL */
+  size_t records;       /* in the open piece */
 } ql_grid_file;
 
 /* Append the means of fields as the record [start, end) (s since 1970). Opens a piece if none is

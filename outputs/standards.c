@@ -179,6 +179,15 @@ static ql_status read_rules(ql_arena *arena, const char *folder, ql_standards *s
                 {"window_hours", "h", 1.0, 8.0, &rules->window_hours},
                 {"window_first_end", "h", 1.0, 8.0, &rules->window_first_end},
                 {"day_windows", "1", 1.0, 24.0, &rules->day_windows},
+                {"year_days", "d", 1.0, 366.0, &rules->year_days},
+                {"month_days", "d", 0.0, 31.0, &rules->month_days},
+                {"february_days", "d", 0.0, 29.0, &rules->february_days},
+                {"percentile_SO2", "%", 50.0, 100.0, &rules->percentile[QL_POLLUTANT_SO2]},
+                {"percentile_NO2", "%", 50.0, 100.0, &rules->percentile[QL_POLLUTANT_NO2]},
+                {"percentile_CO", "%", 50.0, 100.0, &rules->percentile[QL_POLLUTANT_CO]},
+                {"percentile_O3", "%", 50.0, 100.0, &rules->percentile[QL_POLLUTANT_O3]},
+                {"percentile_PM10", "%", 50.0, 100.0, &rules->percentile[QL_POLLUTANT_PM10]},
+                {"percentile_PM2.5", "%", 50.0, 100.0, &rules->percentile[QL_POLLUTANT_PM25]},
                 {"reference_temperature", "K", 200.0, 350.0, &rules->reference_temperature},
                 {"reference_pressure", "Pa", 5e4, 1.2e5, &rules->reference_pressure}};
   enum { WANTED = sizeof wanted / sizeof wanted[0] };

@@ -47,6 +47,8 @@ typedef struct ql_standards_rules {
   double window_hours;     /* hourly means that an 8-h mean needs */
   double window_first_end; /* local hour at which the first 8-h window of a day ends, 1 to 8 */
   double day_windows;      /* valid 8-h means that MDA8 needs, unless it is above the limit */
+  double year_days, month_days, february_days;      /* valid days that a year and its months need */
+  double percentile[QL_POLLUTANT_COUNT];            /* of a year's daily values, % (HJ 663) */
   double reference_temperature, reference_pressure; /* K, Pa: of gases in ug m-3 */
 } ql_standards_rules;
 

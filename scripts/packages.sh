@@ -2,7 +2,10 @@
 
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config libnetcdf-dev libhdf5-dev libgsl-dev libproj-dev
   libudunits2-dev libcyaml-dev libyaml-dev libjansson-dev libmd-dev)
-test_packages=(libcmocka-dev netcdf-bin cdo clang-format clang-tidy python3-netcdf4)
+test_packages=(libcmocka-dev netcdf-bin cdo clang-format clang-tidy python3-netcdf4 chromium fonts-noto-cjk)
+# For `qinglan report`: node with npm bundles its pages. Node's own Debian packages bring npm along and refuse Debian's.
+report_packages=()
+command -v npm >/dev/null || report_packages=(nodejs npm)
 
 # need_packages PACKAGE...: install what is missing, and say so; nothing (and no root) if all are here.
 need_packages() {

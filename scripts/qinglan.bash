@@ -5,7 +5,7 @@ _qinglan() {
   local options=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast column box photolysis equilibrium verify bench --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast column box photolysis equilibrium verify ledger report bench --help --version' -- "$word")
     return
   fi
   case $command:$previous in
@@ -14,7 +14,7 @@ _qinglan() {
     box:--tolerance) options='production tight' ;;
     box:--mechanism | box:--hold-photolysis | column:--station | column:--longitude | column:--latitude | column:--species) return ;;
     forecast:--threads | bench:--hours) return ;;
-    demo:--dir | box:--cases | forecast:--output | column:--output)
+    demo:--dir | box:--cases | forecast:--output | column:--output | verify:--output | ledger:--output | report:--verification | report:--ledger | report:--png)
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
@@ -26,12 +26,15 @@ _qinglan() {
         box) options='--mechanism --cases --output --hold-photolysis --tolerance --help' ;;
         bench) options='transport mixing rates chemistry photolysis equilibrium organic aerosol model --json --case --hours --help' ;;
         equilibrium) options='--smooth --help' ;;
+        verify) options='--output --timezone --standards --help' ;;
+        ledger) options='--output --year --target-pm25 --target-good --timezone --standards --help' ;;
+        report) options='--output --outline --observations --verification --ledger --section --png --timezone --standards --help' ;;
         *) options='--help' ;;
       esac
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-  if [[ $command =~ ^(check|forecast|column|photolysis|equilibrium)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
+  if [[ $command =~ ^(check|forecast|column|photolysis|equilibrium|verify|ledger|report)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi
 }

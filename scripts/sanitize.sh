@@ -11,13 +11,13 @@ thread_packages=(clang-14 libclang-rt-14-dev libomp-14-dev)
 parallel_tests='unit_transport|unit_mixing|unit_photolysis_operator|unit_deposition_operator|unit_chem_operator|unit_met_fields'
 
 test_address() {
-  need_packages "${build_packages[@]}" "${test_packages[@]}"
+  need_packages "${build_packages[@]}" "${report_packages[@]}" "${test_packages[@]}"
   build_tree build-address -DBUILD_TESTING=ON -DQL_SANITIZE=address
   ctest --test-dir build-address --output-on-failure --parallel 2 --label-exclude long
 }
 
 test_thread() {
-  need_packages "${build_packages[@]}" "${test_packages[@]}" "${thread_packages[@]}"
+  need_packages "${build_packages[@]}" "${report_packages[@]}" "${test_packages[@]}" "${thread_packages[@]}"
   CC=clang-14 build_tree build-thread -DBUILD_TESTING=ON -DQL_SANITIZE=thread -DQL_WERROR=OFF
   OMP_TOOL_LIBRARIES=/usr/lib/llvm-14/lib/libarcher.so TSAN_OPTIONS=ignore_noninstrumented_modules=1 \
     ctest --test-dir build-thread --output-on-failure --tests-regex "^($parallel_tests)\$"

@@ -26,6 +26,13 @@ bool zhuji_geography_in_county(double longitude, double latitude) {
   return inside;
 }
 
+bool zhuji_geography_corner(int n, double *longitude, double *latitude) {
+  if (n < 0 || n >= CORNERS) return false;
+  *longitude = outline[n][0];
+  *latitude = outline[n][1];
+  return true;
+}
+
 typedef struct town {
   double longitude, latitude; /* degrees */
   double size, radius;        /* relative density; m */

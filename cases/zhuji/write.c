@@ -14,13 +14,18 @@ extern const char zhuji_text_case[], zhuji_text_speciation[], zhuji_text_profile
 
 static const char mark[] = "# SYNTHETIC: invented by the embedded Zhuji case of qinglan";
 
+/* GeoJSON has no remarks: its first member says it. */
+static const char outline_mark[] =
+    "{\"about\": \"# SYNTHETIC: written by the embedded Zhuji case of qinglan";
+
 enum { PATH_SIZE = 4096, NAME_SIZE = 128, TEXT_SIZE = 16384 };
 
 /* Is an existing file one that a demo wrote? */
 static bool is_ours(const char *path) {
   const size_t length = strlen(path);
   char found[256] = "";
-  if (length > 4 && strcmp(path + length - 4, ".csv") != 0 &&
+  const bool outline = length > 8 && strcmp(path + length - 8, ".geojson") == 0;
+  if (!outline && length > 4 && strcmp(path + length - 4, ".csv") != 0 &&
       strcmp(path + length - 5, ".yaml") != 0) {
     ql_nc *file = NULL;
     const bool read = ql_nc_open(path, &file) == QL_OK &&
@@ -33,7 +38,8 @@ static bool is_ours(const char *path) {
   if (!in) return false;
   const bool read = fgets(found, sizeof found, in) != NULL;
   fclose(in);
-  return read && strncmp(found, mark, sizeof mark - 1) == 0;
+  return read && (outline ? strncmp(found, outline_mark, sizeof outline_mark - 1)
+                          : strncmp(found, mark, sizeof mark - 1)) == 0;
 }
 
 static ql_status check_free(const char *folder, const char *name) {
@@ -60,6 +66,7 @@ static ql_status prepare_folder(const char *folder, const char *meteorology) {
     return ql_error_set(QL_ERR_USAGE, "the folder's name is too long");
   QL_TRY(ql_file_make_folder(folder));
   QL_TRY(check_free(folder, "case.yaml"));
+  QL_TRY(check_free(folder, "outline.geojson"));
   QL_TRY(check_free(folder, meteorology));
   QL_TRY(check_free(folder, "background.nc"));
   for (int t = 0; t < TABLES; t++) QL_TRY(check_free(folder, tables[t].name));
@@ -84,6 +91,23 @@ static ql_status write_text(const char *folder, const char *name, const char *te
   const int reason = errno;
   remove(part);
   return ql_error_set(QL_ERR_IO, "%s: cannot be written: %s", path, strerror(reason));
+}
+
+/* The county's outline as GeoJSON, for the maps of a report. */
+static ql_status write_outline(const char *folder) {
+  char text[TEXT_SIZE];
+  double longitude, latitude;
+  int used = snprintf(text, sizeof text,
+                      "%s, generalised to 0.02 degrees; no official boundary\",\n"
+                      "\"type\": \"Feature\", \"properties\": {\"name\": \"诸暨 Zhuji\"},\n"
+                      "\"geometry\": {\"type\": \"Polygon\", \"coordinates\": [[",
+                      outline_mark);
+  for (int n = 0; zhuji_geography_corner(n, &longitude, &latitude); n++)
+    used +=
+        snprintf(text + used, sizeof text - (size_t)used, "[%.2f, %.2f],\n", longitude, latitude);
+  zhuji_geography_corner(0, &longitude, &latitude); /* a ring ends where it began */
+  snprintf(text + used, sizeof text - (size_t)used, "[%.2f, %.2f]]]}}\n", longitude, latitude);
+  return write_text(folder, "outline.geojson", text);
 }
 
 /* --- case.yaml ------------------------------------------------------------------------------ */
@@ -171,6 +195,7 @@ ql_status zhuji_write(const zhuji_request *request, double *top_velocity) {
   QL_TRY(prepare_folder(request->folder, meteorology));
   for (int t = 0; t < TABLES; t++)
     QL_TRY(write_text(request->folder, tables[t].name, tables[t].text));
+  QL_TRY(write_outline(request->folder));
   QL_TRY(zhuji_inventory_write(request->folder));
   snprintf(path, sizeof path, "%s/background.nc", request->folder);
   QL_TRY(zhuji_background_write(&domain, path));

@@ -117,6 +117,8 @@ double zhuji_domain_centre(const zhuji_domain *domain, int n, int i);
 
 /* Is a point inside the county (outline of 27 corners)? */
 bool zhuji_geography_in_county(double longitude, double latitude);
+/* The n-th corner of that outline, degrees; false after the last. */
+bool zhuji_geography_corner(int n, double *longitude, double *latitude);
 /* Density of towns, 1 at the middle of the county seat. */
 double zhuji_geography_urban(double x, double y);
 /* Density of the motorways' traffic and of villages, about 0-1. */

@@ -312,6 +312,10 @@ ql_emissions_row ql_emissions_row_at(const ql_emissions *e, int index) {
   return (ql_emissions_row){0};
 }
 
+int ql_emissions_stacks(const ql_emissions *e) {
+  return e->stacks.count;
+}
+
 double ql_emissions_handed_out(const ql_emissions *e, int species) {
   return e->handed_out[species];
 }

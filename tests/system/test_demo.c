@@ -541,6 +541,12 @@ static void test_synthetic(void **state) {
         assert_non_null(fgets(text, sizeof text, in));
         fclose(in);
         assert_int_equal(strncmp(text, "# SYNTHETIC", 11), 0);
+      } else if (dot && strcmp(dot, ".geojson") == 0) {
+        FILE *in = fopen(path, "r");
+        assert_non_null(in);
+        assert_non_null(fgets(text, sizeof text, in));
+        fclose(in);
+        assert_non_null(strstr(text, "# SYNTHETIC"));
       } else {
         ql_nc *file;
         assert_ok(ql_nc_open(path, &file));

@@ -31,7 +31,7 @@ done
 [ -z "$(find "$work" -name '*.part')" ] || fail "a .part file was left"
 expect 0 synthetic --dir "$work/a" # over its own files
 
-for name in stations.csv inventory_road.nc case.yaml; do
+for name in stations.csv inventory_road.nc case.yaml outline.geojson; do
   mkdir "$work/foreign"
   echo "mine" >"$work/foreign/$name"
   expect 2 "$name" --dir "$work/foreign"

@@ -30,5 +30,9 @@ echo "$kills kills, $attempt attempts, an undisturbed run takes $took ms"
 "$build/tests/nc_same" "$work/whole/stations.nc" "$work/killed/stations.nc" || fail "stations.nc differs"
 cmp "$work/whole/stations.csv" "$work/killed/stations.csv" || fail "stations.csv differs"
 cmp "$work/whole/processes.csv" "$work/killed/processes.csv" || fail "processes.csv differs"
+"$build/tests/nc_same" "$work/whole/aqi.nc" "$work/killed/aqi.nc" || fail "aqi.nc differs"
+for table in bulletin emissions emissions_hourly emissions_enterprises; do
+  [ ! -e "$work/whole/$table.csv" ] || cmp "$work/whole/$table.csv" "$work/killed/$table.csv" || fail "$table.csv differs"
+done
 [ -z "$(find "$work/killed" -name '*.part' -o -name 'forecast.0*.nc' -o -name 'checkpoint.h5')" ] ||
   fail "leftovers in the folder: $(ls "$work/killed")"

@@ -130,6 +130,46 @@ static void records_of_other_lengths(void **unused) {
   ql_arena_free(m.arena);
 }
 
+/* Five days of one forecast across 1 March 2026, when HJ 633-2026 comes into force: PM2.5 of 70 and
+ * PM10 of 130 ug m-3 all along. Before: 50 + 50 x 35/40 = 93.75 and 50 + 50 x 80/100 = 90; from
+ * that day: 100 + 50 x 10/55 = 109.1 and 100 + 50 x 10/130 = 103.8. The fourth day lacks its last
+ * five hours: 19 make no 24-h mean, but the 8-h windows that end at 8 to 21 are the 14 of MDA8.
+ */
+static void a_forecast_across_the_change(void **unused) {
+  (void)unused;
+  made m;
+  ql_csv t;
+  make(&m, 6, 60, 120);
+  for (int r = 0; r < 120; r++) { /* from midnight of 27 February */
+    m.series.start[r] -= 2 * 86400.0;
+    m.series.end[r] -= 2 * 86400.0;
+    m.series.values[r * 6 + 4] = 70.0f;
+    m.series.values[r * 6 + 5] = 130.0f;
+  }
+  for (int r = 91; r < 96; r++) m.series.end[r] = m.series.start[r] + 60.0 * 44; /* too short */
+  assert_int_equal(write_and_read(&m, &t), 5);
+  static const struct {
+    const char *date, *standard, *aqi, *available, *class_en, *primary;
+  } days[] = {{"2026-02-27", "HJ 633-2012", "94", "94", "good", "PM2.5"},
+              {"2026-02-28", "HJ 633-2012", "94", "94", "good", "PM2.5"},
+              {"2026-03-01", "HJ 633-2026", "110", "110", "lightly polluted", "PM2.5"},
+              {"2026-03-02", "HJ 633-2026", "NA", "49", "NA", "NA"},
+              {"2026-03-03", "HJ 633-2026", "110", "110", "lightly polluted", "PM2.5"}};
+  for (int d = 0; d < 5; d++) {
+    assert_string_equal(field(&t, d, "date"), days[d].date);
+    assert_string_equal(field(&t, d, "standard"), days[d].standard);
+    assert_string_equal(ql_csv_field(&t, d, ql_csv_column(&t, "AQI")), days[d].aqi);
+    assert_string_equal(field(&t, d, "AQI_of_available"), days[d].available);
+    assert_string_equal(field(&t, d, "class_en"), days[d].class_en);
+    assert_string_equal(field(&t, d, "primary_pollutant"), days[d].primary);
+  }
+  assert_string_equal(field(&t, 1, "IAQI_PM10"), "90");
+  assert_string_equal(field(&t, 2, "IAQI_PM10"), "104");
+  assert_string_equal(field(&t, 3, "PM10_24h"), "NA");
+  assert_string_equal(field(&t, 3, "O3_MDA8"), "98");
+  ql_arena_free(m.arena);
+}
+
 static void missing_fields_are_named(void **unused) {
   (void)unused;
   made m;
@@ -150,6 +190,7 @@ int main(void) {
       cmocka_unit_test(two_days),
       cmocka_unit_test(days_that_are_too_short),
       cmocka_unit_test(records_of_other_lengths),
+      cmocka_unit_test(a_forecast_across_the_change),
       cmocka_unit_test(missing_fields_are_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

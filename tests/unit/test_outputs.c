@@ -33,13 +33,19 @@ static void fields_are_means(void **unused) {
   small_world_make(&w, 5, 4, 3);
   ql_fields fields = make_fields(&w, 2);
   const size_t cell = ql_grid_at(w.grid, 1, 2, 3);
+  const size_t west = ql_grid_at2(w.grid, 2, 3), south = west;
+  w.met.wind_x[west] = 1.0f, w.met.wind_x[west + 1] = 2.0f;
+  w.met.wind_y[south] = -1.0f, w.met.wind_y[south + w.grid->row] = -4.0f;
   const double first = w.state->c[cell];
   const ql_moment moment = {.state = w.state, .now = &w.met};
   ql_fields_accumulate(&fields, &moment, 1.0);
   w.state->c[cell] *= 2;
+  w.met.wind_x[west] = 3.0f; /* 1.5 for 1 s, 2.5 for 3 s */
   ql_fields_accumulate(&fields, &moment, 3.0);
   ql_fields_finish(&fields);
   const size_t layer = 5 * 4;
+  assert_float_equal(fields.wind[2 * 5 + 3], 2.25, 1e-6);
+  assert_float_equal(fields.wind[layer + 2 * 5 + 3], -2.5, 1e-6);
   assert_float_equal(fields.mean[layer + 2 * 5 + 3], 1e9 * first * 7.0 / 4.0, 1e-4);
   const double nox = w.state->c[w.grid->volume + cell] + w.state->c[2 * w.grid->volume + cell];
   assert_float_equal(fields.mean[2 * layer + layer + 2 * 5 + 3], 1e9 * nox, 1e-4);
@@ -71,9 +77,14 @@ static void pieces_are_joined(void **unused) {
   const float height[] = {10.0f};
   const ql_grid_file_head head = {
       .title = "test", .version = "v", .history = "h", .synthetic = true};
-  ql_grid_file file = {.head = &head, .folder = "pieces", .fields = &fields, .height = height};
+  float *terrain;
+  assert_ok(ql_arena_take(w.arena, "terrain", w.grid->plane, sizeof *terrain, &terrain));
+  for (size_t n = 0; n < w.grid->plane; n++) terrain[n] = (float)n;
+  ql_grid_file file = {
+      .head = &head, .folder = "pieces", .fields = &fields, .height = height, .terrain = terrain};
   for (int r = 0; r < 3; r++) {
     for (size_t n = 0; n < 60; n++) fields.mean[n] = (float)(r * 100 + (int)n);
+    for (size_t n = 0; n < 40; n++) fields.wind[n] = (float)(r + (int)n);
     assert_ok(ql_grid_file_append(&file, 3600.0 * r, 3600.0 * (r + 1)));
     if (r == 1) assert_ok(ql_grid_file_seal(&file));
   }
@@ -93,6 +104,10 @@ static void pieces_are_joined(void **unused) {
     assert_true(hours[r] == r + 1.0);
     for (int n = 0; n < 20; n++) assert_true(values[r * 20 + n] == (float)(r * 100 + 20 + n));
   }
+  assert_ok(ql_nc_read(nc, "y_wind", "m s-1", NULL, values));
+  for (int n = 0; n < 60; n++) assert_true(values[n] == (float)(n / 20 + 20 + n % 20));
+  assert_ok(ql_nc_read(nc, "surface_altitude", "m", NULL, values));
+  assert_true(values[7] == terrain[ql_grid_at2(w.grid, 1, 2)]);
   ql_nc_close(nc);
   small_world_free(&w);
 }

@@ -1,0 +1,30 @@
+// Bundle page.html, style.css and main.js (with ECharts) into one page: node build.mjs SOURCE OUTPUT
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const [source, output] = process.argv.slice(2);
+const { build } = createRequire(import.meta.url)('esbuild'); // found through NODE_PATH
+
+const bundle = async (file) => {
+  const result = await build({
+    entryPoints: [join(source, file)],
+    bundle: true,
+    nodePaths: [process.env.NODE_PATH],
+    minify: true,
+    write: false,
+    target: ['chrome90', 'firefox90', 'safari14'],
+    format: 'iife',
+    legalComments: 'none',
+    charset: 'utf8',
+    logLevel: 'error',
+  });
+  return result.outputFiles[0].text;
+};
+
+// A closing tag inside a script would end it.
+const script = (await bundle('main.js')).replaceAll('</script', '<\\/script');
+const parts = { '@QINGLAN-STYLE@': await bundle('style.css'), '@QINGLAN-SCRIPT@': script };
+let page = readFileSync(join(source, 'page.html'), 'utf8');
+for (const [mark, text] of Object.entries(parts)) page = page.replace(mark, () => text.trim());
+writeFileSync(output, page);
