@@ -13,6 +13,7 @@
   ENTRY(box, "run a mechanism in a box, without transport")                                        \
   ENTRY(photolysis, "compute photolysis frequencies for a table of columns")                       \
   ENTRY(equilibrium, "compute the inorganic gas-particle equilibrium of a table of cells")         \
+  ENTRY(puff, "model releases with Gaussian puffs")                                                \
   ENTRY(verify, "score a forecast against hourly observations at stations")                        \
   ENTRY(bench, "measure the kernels and the whole model")
 

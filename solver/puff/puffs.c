@@ -1,0 +1,143 @@
+#include "solver/puff/puffs.h"
+
+#include "base/constants.h"
+#include "solver/puff/rise.h"
+#include "solver/puff/spread.h"
+#include "solver/puff/vertical.h"
+
+#include <math.h>
+
+enum { LISTS = 15 };
+
+static void lists_of(ql_puffs *p, double **lists[LISTS]) {
+  double **const all[LISTS] = {&p->x,      &p->y,    &p->height, &p->release,  &p->sigma,
+                               &p->depth,  &p->xx,   &p->xy,     &p->yy,       &p->age,
+                               &p->travel, &p->path, &p->final,  &p->buoyancy, &p->momentum};
+  for (int n = 0; n < LISTS; n++) lists[n] = all[n];
+}
+
+ql_status ql_puffs_create(ql_arena *arena, int capacity, int species, ql_puffs **puffs) {
+  ql_puffs *p;
+  double **lists[LISTS];
+  const size_t places = (size_t)capacity;
+  QL_TRY(ql_arena_take(arena, "puffs", 1, sizeof *p, (void *)&p));
+  p->capacity = capacity;
+  p->species = species;
+  lists_of(p, lists);
+  for (int n = 0; n < LISTS; n++)
+    QL_TRY(ql_arena_take(arena, "puffs", places, sizeof(double), (void *)lists[n]));
+  QL_TRY(ql_arena_take(arena, "puffs", places, sizeof *p->source, (void *)&p->source));
+  QL_TRY(ql_arena_take(arena, "puffs", places * (size_t)species, sizeof(double), (void *)&p->mass));
+  *puffs = p;
+  return QL_OK;
+}
+
+ql_status ql_puffs_release(ql_puffs *p, const ql_puff_birth *birth, const double *mass) {
+  if (p->count == p->capacity)
+    return ql_error_set(QL_ERR_ARGUMENT, "all %d places for puffs are taken", p->capacity);
+  const int n = p->count++;
+  double **lists[LISTS];
+  lists_of(p, lists);
+  for (int l = 0; l < LISTS; l++) (*lists[l])[n] = 0.0;
+  p->x[n] = birth->x;
+  p->y[n] = birth->y;
+  p->height[n] = p->release[n] = birth->height;
+  p->sigma[n] = birth->sigma;
+  p->depth[n] = birth->depth;
+  p->final[n] = birth->final;
+  p->buoyancy[n] = birth->buoyancy;
+  p->momentum[n] = birth->momentum;
+  p->source[n] = birth->source;
+  for (int s = 0; s < p->species; s++) p->mass[s * p->capacity + n] = mass[s];
+  return QL_OK;
+}
+
+void ql_puffs_remove(ql_puffs *p, int puff) {
+  const int last = --p->count;
+  double **lists[LISTS];
+  lists_of(p, lists);
+  for (int l = 0; l < LISTS; l++) (*lists[l])[puff] = (*lists[l])[last];
+  p->source[puff] = p->source[last];
+  for (int s = 0; s < p->species; s++)
+    p->mass[s * p->capacity + puff] = p->mass[s * p->capacity + last];
+}
+
+double ql_puffs_surface_share(const ql_puff_air *air, double height) {
+  const double share = height / air->depth;
+  return fmax(0.0, 1.0 - (air->inverse_length < 0.0 ? 10.0 : 1.0) * share);
+}
+
+/* Metres that a puff is carried in dt seconds. */
+static double carried(const ql_puffs *p, int n, const ql_puff_flow *flow, double dt) {
+  const double share = ql_puffs_surface_share(flow->air, p->height[n]);
+  const double aloft = dt * ql_puff_air_wind(flow->air, p->height[n]);
+  if (share <= 0.0) return aloft;
+  const double near = ql_puff_surface_distance(flow->surface, p->travel[n] + dt) -
+                      ql_puff_surface_distance(flow->surface, p->travel[n]);
+  return share * near + (1.0 - share) * aloft;
+}
+
+/* `way`: metres it was carried in the dt seconds. Below the reference height the wind's direction
+ * is taken to waver alike at all heights, so that v' falls off with the wind itself; above it
+ * sigma_v is alike. */
+static void grow(ql_puffs *p, int n, const ql_puff_flow *flow, double dt, double way) {
+  const ql_puff_air *air = flow->air;
+  const ql_puff_lateral lateral = ql_puff_spread_lateral_of(air, p->release[n]);
+  const double lived = ql_puff_spread_lateral_time(&lateral, p->sigma[n]);
+  const double clock = fmin(dt, way / ql_puff_air_wind(air, air->reference));
+  double sigma = ql_puff_spread_lateral(&lateral, lived + clock);
+  if (flow->relative) {
+    const double eps = ql_puff_air_dissipation(air, p->height[n]);
+    sigma = ql_puff_spread_relative(eps, p->sigma[n], sigma, dt);
+  }
+  p->sigma[n] = sigma;
+  const double sigma_w = ql_puff_air_sigma_w(air, p->height[n]);
+  const double memory = ql_puff_air_time_scale(air, p->height[n]);
+  const double risen = ql_puff_spread_vertical_time(sigma_w, memory, p->depth[n]);
+  p->depth[n] = ql_puff_spread_vertical(sigma_w, memory, risen + dt);
+}
+
+static void rise(ql_puffs *p, int n, const ql_puff_flow *flow) {
+  if (p->final[n] <= 0.0) return;
+  const double wind = fmax(1.0, ql_puff_air_wind(flow->air, p->release[n])); /* as the final rise */
+  const double now = ql_puff_rise_transitional(p->buoyancy[n], p->momentum[n], wind, p->path[n]);
+  p->height[n] = p->release[n] + fmin(now, p->final[n]);
+}
+
+void ql_puffs_step(ql_puffs *p, int first, int last, const ql_puff_flow *flow, double dt) {
+  const double to = (flow->air->direction + 180.0) * QL_PI / 180.0;
+  const double east = sin(to), north = cos(to);
+  for (int n = first; n < last; n++) {
+    const double way = carried(p, n, flow, dt);
+    p->x[n] += way * east;
+    p->y[n] += way * north;
+    p->path[n] += way;
+    p->age[n] += dt;
+    p->travel[n] += dt;
+    grow(p, n, flow, dt, way);
+    rise(p, n, flow);
+  }
+}
+
+/* The elevated part: Gaussian, in convection that of up- and downdraughts. */
+static double elevated_density(const ql_puffs *p, int n, const ql_puff_air *air, double z) {
+  const double warm = ql_puff_rise_spread(p->height[n] - p->release[n]);
+  if (air->inverse_length < 0.0 && p->height[n] < air->depth) {
+    const ql_puff_draughts draughts = ql_puff_vertical_draughts(air, p->height[n]);
+    return ql_puff_vertical_convective(&draughts, p->height[n], p->age[n], air->depth, z);
+  }
+  return ql_puff_vertical_gaussian(p->height[n], hypot(p->depth[n], warm), air->depth, z);
+}
+
+double ql_puffs_density(const ql_puffs *p, int puff, const ql_puff_flow *flow, double z) {
+  const double share = ql_puffs_surface_share(flow->air, p->height[puff]);
+  double density = 0.0;
+  if (share > 0.0) density += share * ql_puff_surface_density(flow->surface, p->travel[puff], z);
+  if (share < 1.0) density += (1.0 - share) * elevated_density(p, puff, flow->air, z);
+  return density;
+}
+
+void ql_puffs_change_air(ql_puffs *p, const ql_puff_surface *before, const ql_puff_surface *after) {
+  for (int n = 0; n < p->count; n++)
+    p->travel[n] = ql_puff_surface_travel(after, ql_puff_surface_height(before, p->travel[n]));
+}
