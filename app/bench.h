@@ -30,6 +30,7 @@ ql_status ql_bench_rates(ql_bench *bench);
 ql_status ql_bench_chemistry(ql_bench *bench);
 ql_status ql_bench_photolysis(ql_bench *bench);
 ql_status ql_bench_equilibrium(ql_bench *bench);
+ql_status ql_bench_puff(ql_bench *bench);
 ql_status ql_bench_model(ql_bench *bench);
 
 #endif

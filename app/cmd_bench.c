@@ -19,6 +19,7 @@ static const struct {
     {"chemistry", "CB6r5 with rates, per cell-hour at 600 s steps", ql_bench_chemistry},
     {"photolysis", "all J values of a column", ql_bench_photolysis},
     {"equilibrium", "inorganic gas-particle equilibrium, per cell", ql_bench_equilibrium},
+    {"puff", "puff-receptor pairs, per pair", ql_bench_puff},
     {"model", "the whole forecast, cell-hours per core-second", ql_bench_model},
 };
 enum { BENCHMARK_COUNT = sizeof benchmarks / sizeof benchmarks[0] };

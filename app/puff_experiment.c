@@ -148,7 +148,11 @@ static ql_status model_run(const arcs *a, int first, int last, const ql_puff_air
   double reach[2];
   QL_TRY(set_receptors(a, first, last, reach));
   QL_TRY(ql_arena_take(a->arena, "surface plume", 1, sizeof *table, (void *)&table));
-  QL_TRY(ql_puff_surface_build(air, number(a, first, SOURCE, 0.0), table));
+  char place[256];
+  ql_csv_place(a->table, first, sizeof place, place);
+  const ql_status built = ql_puff_surface_build(air, number(a, first, SOURCE, 0.0), table);
+  if (built != QL_OK)
+    return ql_error_set(QL_ERR_INPUT, "%s: h_src_m: %s", place, ql_error_message());
   const ql_puff_flow flow = {.air = air, .surface = table};
   QL_TRY(emit(a, first, &flow, reach, &puffs));
   QL_TRY(ql_puff_view_create(a->arena, puffs->count, &view));

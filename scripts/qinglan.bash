@@ -5,7 +5,7 @@ _qinglan() {
   local options=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast box photolysis equilibrium verify bench --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast box photolysis equilibrium puff verify bench --help --version' -- "$word")
     return
   fi
   case $command:$previous in
@@ -23,14 +23,16 @@ _qinglan() {
         demo) options='--dir --season --size --help' ;;
         forecast) options='--output --threads --resume --dry-run --quiet --help' ;;
         box) options='--mechanism --cases --output --hold-photolysis --tolerance --help' ;;
-        bench) options='transport mixing rates chemistry photolysis equilibrium model --json --case --hours --help' ;;
+        bench) options='transport mixing rates chemistry photolysis equilibrium puff model --json --case --hours --help' ;;
         equilibrium) options='--smooth --help' ;;
+        puff) options='--experiment --output --no-sigma-theta --help' ;;
+        verify) options='--dispersion --help' ;;
         *) options='--help' ;;
       esac
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-  if [[ $command =~ ^(check|forecast|photolysis|equilibrium)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
+  if [[ $command =~ ^(check|forecast|photolysis|equilibrium|puff|verify)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi
 }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { BLOCK = 64 };
+enum { BLOCK = 64 }; /* receptors: their sums stay in the first-level cache */
 
 ql_status ql_puff_view_create(ql_arena *arena, int capacity, ql_puff_view *view) {
   *view = (ql_puff_view){.capacity = capacity};
@@ -59,16 +59,26 @@ static inline float decay(float q) {
   return p * power;
 }
 
+/* One puff for BLOCK receptors. */
+static inline void add_block(const ql_puff_view *view, int p, const float *restrict x,
+                             const float *restrict y, float *restrict sum) {
+  const float px = view->x[p], py = view->y[p], weight = view->weight[p];
+  const float xx = view->xx[p], xy = 2.0f * view->xy[p], yy = view->yy[p];
+#pragma omp simd
+  for (int l = 0; l < BLOCK; l++) {
+    const float dx = x[l] - px, dy = y[l] - py;
+    sum[l] += weight * decay(dx * (xx * dx + xy * dy) + yy * dy * dy);
+  }
+}
+
 void ql_puff_kernel(const ql_puff_view *view, int count, const float *x, const float *y,
                     float *concentration) {
-#pragma omp simd
-  for (int r = 0; r < count; r++) {
-    float sum = 0.0f;
-    for (int p = 0; p < view->count; p++) {
-      const float dx = x[r] - view->x[p], dy = y[r] - view->y[p];
-      const float q = dx * (view->xx[p] * dx + 2.0f * view->xy[p] * dy) + view->yy[p] * dy * dy;
-      sum += view->weight[p] * decay(q);
-    }
-    concentration[r] += sum;
+  for (int first = 0; first < count; first += BLOCK) {
+    const int here = count - first < BLOCK ? count - first : BLOCK;
+    float bx[BLOCK] = {0}, by[BLOCK] = {0}, sum[BLOCK] = {0};
+    memcpy(bx, x + first, (size_t)here * sizeof *bx);
+    memcpy(by, y + first, (size_t)here * sizeof *by);
+    for (int p = 0; p < view->count; p++) add_block(view, p, bx, by, sum);
+    for (int l = 0; l < here; l++) concentration[first + l] += sum[l];
   }
 }
