@@ -7,12 +7,13 @@
 
 #include <math.h>
 
-enum { LISTS = 15 };
+enum { LISTS = 17 };
 
 static void lists_of(ql_puffs *p, double **lists[LISTS]) {
-  double **const all[LISTS] = {&p->x,      &p->y,    &p->height, &p->release,  &p->sigma,
-                               &p->depth,  &p->xx,   &p->xy,     &p->yy,       &p->age,
-                               &p->travel, &p->path, &p->final,  &p->buoyancy, &p->momentum};
+  double **const all[LISTS] = {&p->x,        &p->y,       &p->height, &p->release, &p->sigma,
+                               &p->depth,    &p->xx,      &p->xy,     &p->yy,      &p->xz,
+                               &p->yz,       &p->age,     &p->travel, &p->path,    &p->final,
+                               &p->buoyancy, &p->momentum};
   for (int n = 0; n < LISTS; n++) lists[n] = all[n];
 }
 
@@ -52,14 +53,17 @@ ql_status ql_puffs_release(ql_puffs *p, const ql_puff_birth *birth, const double
   return QL_OK;
 }
 
-void ql_puffs_remove(ql_puffs *p, int puff) {
-  const int last = --p->count;
+void ql_puffs_copy(ql_puffs *p, int from, int to) {
   double **lists[LISTS];
   lists_of(p, lists);
-  for (int l = 0; l < LISTS; l++) (*lists[l])[puff] = (*lists[l])[last];
-  p->source[puff] = p->source[last];
+  for (int l = 0; l < LISTS; l++) (*lists[l])[to] = (*lists[l])[from];
+  p->source[to] = p->source[from];
   for (int s = 0; s < p->species; s++)
-    p->mass[s * p->capacity + puff] = p->mass[s * p->capacity + last];
+    p->mass[s * p->capacity + to] = p->mass[s * p->capacity + from];
+}
+
+void ql_puffs_remove(ql_puffs *p, int puff) {
+  ql_puffs_copy(p, --p->count, puff);
 }
 
 double ql_puffs_surface_share(const ql_puff_air *air, double height) {
@@ -97,6 +101,22 @@ static void grow(ql_puffs *p, int n, const ql_puff_flow *flow, double dt, double
   p->depth[n] = ql_puff_spread_vertical(sigma_w, memory, risen + dt);
 }
 
+/* d<xz>/dt = du/dz <zz>, d<xx>/dt = 2 du/dz <xz> and so on (Sykes & Henn 1995, J. Appl. Meteorol.
+ * 34, 2715); exact for dt in which <zz> and the shear stay. Between ground and lid <zz> is at most
+ * that of an even distribution. */
+static void distort(ql_puffs *p, int n, const ql_puff_flow *flow, double dt) {
+  const double bound = flow->air->depth * flow->air->depth / 12.0;
+  const double share = 1.0 - ql_puffs_surface_share(flow->air, p->height[n]);
+  const double zz = fmin(p->depth[n] * p->depth[n], bound) * share;
+  const double u = flow->shear[0], v = flow->shear[1];
+  const double xz = p->xz[n] + 0.5 * u * zz * dt, yz = p->yz[n] + 0.5 * v * zz * dt; /* midway */
+  p->xx[n] += 2.0 * u * xz * dt;
+  p->xy[n] += (u * yz + v * xz) * dt;
+  p->yy[n] += 2.0 * v * yz * dt;
+  p->xz[n] += u * zz * dt;
+  p->yz[n] += v * zz * dt;
+}
+
 static void rise(ql_puffs *p, int n, const ql_puff_flow *flow) {
   if (p->final[n] <= 0.0) return;
   const double wind = fmax(1.0, ql_puff_air_wind(flow->air, p->release[n])); /* as the final rise */
@@ -116,6 +136,7 @@ void ql_puffs_step(ql_puffs *p, int first, int last, const ql_puff_flow *flow, d
     p->travel[n] += dt;
     grow(p, n, flow, dt, way);
     rise(p, n, flow);
+    distort(p, n, flow, dt);
   }
 }
 

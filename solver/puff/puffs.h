@@ -17,7 +17,8 @@ typedef struct ql_puffs {
   double *release;             /* m above ground: where it set out */
   double *sigma;               /* m: horizontal spread by turbulence, alike in x and y */
   double *depth;               /* m: vertical spread of the elevated part */
-  double *xx, *xy, *yy;        /* m2: what shear and the source's size add to the covariance */
+  double *xx, *xy, *yy;        /* m2: what shear adds to the horizontal covariance */
+  double *xz, *yz;             /* m2: covariance of place and height that shear makes */
   double *age;                 /* s since the release */
   double *travel;              /* s: its place in the table of the surface layer */
   double *path;                /* m travelled */
@@ -40,13 +41,18 @@ typedef struct ql_puff_birth {
 typedef struct ql_puff_flow {
   const ql_puff_air *air;
   const ql_puff_surface *surface; /* of `air`, for low releases */
-  bool relative; /* the wind's eddies move the puffs: relative spread; else the total one */
+  double shear[2]; /* s-1: d/dz of the wind to east and north; of elevated puffs only, since low
+                      ones carry the shear of the surface layer in their table */
+  bool relative;   /* the wind's eddies move the puffs: relative spread; else the total one */
 } ql_puff_flow;
 
 ql_status ql_puffs_create(ql_arena *arena, int capacity, int species, ql_puffs **puffs);
 
 /* Add a puff with `mass` [species]. QL_ERR_ARGUMENT if all places are taken. */
 ql_status ql_puffs_release(ql_puffs *puffs, const ql_puff_birth *birth, const double *mass);
+
+/* Make puff `to` (a place within the capacity) like puff `from`. */
+void ql_puffs_copy(ql_puffs *puffs, int from, int to);
 
 /* Remove a puff; the last one takes its place. */
 void ql_puffs_remove(ql_puffs *puffs, int puff);
