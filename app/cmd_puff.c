@@ -1,13 +1,18 @@
 /* qinglan puff: Gaussian puffs alone. */
 #include "app/command.h"
 #include "app/puff_experiment.h"
+#include "app/puff_release.h"
 
 #include <getopt.h>
 #include <stdio.h>
 
 static const char help[] =
-    "usage: qinglan puff --experiment ARCS.csv --output OUT.csv [--no-sigma-theta]\n\n"
-    "Model the runs of a tracer experiment with samplers on arcs. ARCS.csv has the layout of\n"
+    "usage: qinglan puff RELEASE.yaml\n"
+    "       qinglan puff --experiment ARCS.csv --output OUT.csv [--no-sigma-theta]\n\n"
+    "Follow a release with puffs: a map of peak, dose and arrival, series at receptors, distances "
+    "to\n"
+    "thresholds (docs/formats/puff.md has the file and what is written).\n\n"
+    "Or model the runs of a tracer experiment with samplers on arcs. ARCS.csv has the layout of\n"
     "Project Prairie Grass (docs/formats/puff.md); OUT.csv gets the same rows with the column\n"
     "model_mg_m3. Runs without meteorology and samplers without a measurement\n"
     "(below 0) are left out and counted.\n\n"
@@ -44,8 +49,10 @@ int ql_cmd_puff(int argc, char **argv) {
       return o == 'h' ? 0 : 2;
     }
   }
-  if (!experiment.input || argc != optind)
-    return ql_command_end("puff", ql_error_set(QL_ERR_USAGE, "--experiment ARCS.csv is needed; "
-                                                             "'qinglan puff --help' tells more"));
-  return ql_command_end("puff", run_experiment(&experiment));
+  if ((experiment.input ? 0 : 1) != argc - optind)
+    return ql_command_end("puff",
+                          ql_error_set(QL_ERR_USAGE, "one RELEASE.yaml or --experiment ARCS.csv is "
+                                                     "needed; 'qinglan puff --help' tells more"));
+  return ql_command_end("puff", experiment.input ? run_experiment(&experiment)
+                                                 : ql_puff_release(argv[optind]));
 }

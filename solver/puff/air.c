@@ -66,6 +66,13 @@ double ql_puff_air_diffusivity(const ql_puff_air *air, double z) {
   return QL_VON_KARMAN * air->ustar * height / ql_similarity_phi_h(&ql_similarity_dyer, zeta);
 }
 
+double ql_puff_air_class(char stability, double roughness) {
+  static const double base[] = {-0.096, -0.037, -0.002, 0.0, 0.004, 0.035};
+  static const double slope[] = {0.029, 0.029, 0.018, 0.0, -0.018, -0.036};
+  const int n = stability - 'A';
+  return base[n] + slope[n] * log10(least(0.5, most(0.001, roughness)));
+}
+
 double ql_puff_air_wstar(const ql_puff_air *air) {
   if (air->inverse_length >= 0.0) return 0.0;
   return air->ustar * cbrt(-air->depth * air->inverse_length / QL_VON_KARMAN);

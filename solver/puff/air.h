@@ -28,6 +28,10 @@ double ql_puff_air_roughness(const ql_puff_air *air, double z, double speed);
 /* Eddy diffusivity of a scalar, m2 s-1: k u* z / phi_h in the surface layer, constant above it. */
 double ql_puff_air_diffusivity(const ql_puff_air *air, double z);
 
+/* 1/L (m-1) of a Pasquill class 'A' to 'F' over a roughness (m), within 0.001 .. 0.5 m: the lines
+ * that Golder 1972 (Boundary-Layer Meteorol. 3, 47) drew, as Seinfeld & Pandis 1998 fit them. */
+double ql_puff_air_class(char stability, double roughness);
+
 /* Convective velocity scale w*, m s-1; 0 unless unstable. */
 double ql_puff_air_wstar(const ql_puff_air *air);
 
