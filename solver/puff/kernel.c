@@ -3,6 +3,7 @@
 #include "base/constants.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -71,14 +72,48 @@ static inline void add_block(const ql_puff_view *view, int p, const float *restr
   }
 }
 
+/* The rectangle around the receptors of a block. */
+typedef struct box {
+  float west, east, south, north;
+} box;
+
+static inline float smaller(float a, float b) {
+  return a < b ? a : b;
+}
+
+static inline float larger(float a, float b) {
+  return a > b ? a : b;
+}
+
+static box box_around(int count, const float *x, const float *y) {
+  box b = {x[0], x[0], y[0], y[0]};
+  for (int l = 1; l < count; l++) {
+    b.west = smaller(b.west, x[l]), b.east = larger(b.east, x[l]);
+    b.south = smaller(b.south, y[l]), b.north = larger(b.north, y[l]);
+  }
+  return b;
+}
+
+/* Whether the exponent is above 30 (e^-30 = 1e-13 of the puff's centre) everywhere in the box: the
+ * quadratic form is at least distance^2 times its determinant over its trace. */
+static bool out_of_reach(const ql_puff_view *v, int p, const box *b) {
+  const float dx = larger(0.0f, larger(b->west - v->x[p], v->x[p] - b->east));
+  const float dy = larger(0.0f, larger(b->south - v->y[p], v->y[p] - b->north));
+  const float trace = v->xx[p] + v->yy[p], product = v->xx[p] * v->yy[p] - v->xy[p] * v->xy[p];
+  return (dx * dx + dy * dy) * product > 30.0f * trace;
+}
+
 void ql_puff_kernel(const ql_puff_view *view, int count, const float *x, const float *y,
                     float *concentration) {
+#pragma omp parallel for schedule(static) if (count > 16 * BLOCK)
   for (int first = 0; first < count; first += BLOCK) {
     const int here = count - first < BLOCK ? count - first : BLOCK;
+    const box around = box_around(here, x + first, y + first);
     float bx[BLOCK] = {0}, by[BLOCK] = {0}, sum[BLOCK] = {0};
     memcpy(bx, x + first, (size_t)here * sizeof *bx);
     memcpy(by, y + first, (size_t)here * sizeof *by);
-    for (int p = 0; p < view->count; p++) add_block(view, p, bx, by, sum);
+    for (int p = 0; p < view->count; p++)
+      if (!out_of_reach(view, p, &around)) add_block(view, p, bx, by, sum);
     for (int l = 0; l < here; l++) concentration[first + l] += sum[l];
   }
 }

@@ -20,7 +20,8 @@ void ql_puff_view_add(ql_puff_view *view, const ql_puffs *puffs, const int range
                       const ql_puff_flow *flow, int species, double z);
 
 /* Add to concentration[r] what all puffs of the view give receptor r at (x[r], y[r]), r < count.
- * In float; exp to 2e-7, below e^-87 nothing. */
+ * In float; exp to 2e-7; what is below 1e-13 of a puff's centre may be left out. The same for any
+ * number of threads. */
 void ql_puff_kernel(const ql_puff_view *view, int count, const float *x, const float *y,
                     float *concentration);
 

@@ -19,7 +19,8 @@ static int close_arena(void **state) {
   return 0;
 }
 
-/* Every count of receptors, so that the ends of the vectors are met. */
+/* Every count of receptors, so that the ends of the vectors are met. The sum of the weights is
+ * 1500: what is out of reach is below 2e-10. */
 static void pairs(void **state) {
   static float x[RECEPTORS], y[RECEPTORS], got[RECEPTORS];
   static double want[RECEPTORS];
@@ -42,7 +43,7 @@ static void pairs(void **state) {
     ql_puff_kernel(&view, count, x, y, got);
     ql_puff_twin(&view, count, x, y, want);
     for (int r = 0; r < RECEPTORS; r++)
-      assert_true(fabs((double)got[r] - want[r]) <= 2e-6 * want[r] + 1e-30);
+      assert_true(fabs((double)got[r] - want[r]) <= 2e-6 * want[r] + 2e-10);
   }
 }
 
@@ -59,8 +60,8 @@ static void exponential(void **state) {
     float got = 0.0f;
     ql_puff_kernel(&view, 1, &dx, &zero, &got);
     const double want = exp(-(double)dx * (double)dx), error = fabs((double)got - want) / want;
-    if (q >= 86.9f) {
-      assert_true(got < 2e-38f);
+    if (q > 29.9f) { /* may be left out */
+      assert_true(got < 2e-13f);
       continue;
     }
     assert_true(error <= 2e-7 + 6e-8 * (double)q);
