@@ -161,7 +161,8 @@ static ql_status model_run(const arcs *a, int first, int last, const ql_puff_air
     for (next = r; next < last && number(a, next, RECEIVER, 1.5) == z; next++)
       a->model[next] = 0.0f;
     view.count = 0;
-    ql_puff_view_add(&view, puffs, (const int[]){0, puffs->count}, &flow, 0, z);
+    ql_puff_view_add(&view, puffs, (const int[]){0, puffs->count}, &flow, 0,
+                     &(ql_puff_site){.height = z});
     ql_puff_kernel(&view, next - r, a->x + r, a->y + r, a->model + r);
   }
   return QL_OK;

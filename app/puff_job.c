@@ -109,11 +109,11 @@ static ql_status set_sources(ql_puff_job *job) {
   return QL_OK;
 }
 
-static ql_status make_group(ql_puff_job *job, int count, double height, float **x, float **y) {
+static ql_status make_group(ql_puff_job *job, int count, ql_puff_site site, float **x, float **y) {
   ql_puff_receptors *g = &job->group[job->groups++];
   const size_t size = (size_t)count;
   *g = (ql_puff_receptors){
-      .count = count, .height = height, .level = 1e-6 * job->release->arrival_level};
+      .count = count, .site = site, .level = 1e-6 * job->release->arrival_level};
   QL_TRY(ql_arena_take(job->arena, "receptors", size, sizeof **x, (void *)x));
   QL_TRY(ql_arena_take(job->arena, "receptors", size, sizeof **y, (void *)y));
   QL_TRY(ql_arena_take(job->arena, "receptors", size, sizeof *g->now, (void *)&g->now));
@@ -132,13 +132,17 @@ static ql_status set_map(ql_puff_job *job) {
   if (m->spacing <= 0.0) return QL_OK;
   job->columns = 1 + (int)floor((m->east - m->west) / m->spacing + 1e-9);
   job->rows = 1 + (int)floor((m->north - m->south) / m->spacing + 1e-9);
-  QL_TRY(make_group(job, job->columns * job->rows, m->height, &x, &y));
+  QL_TRY(make_group(job, job->columns * job->rows, (ql_puff_site){.height = m->height}, &x, &y));
   for (int j = 0; j < job->rows; j++)
     for (int i = 0; i < job->columns; i++) {
       x[j * job->columns + i] = (float)(m->west + i * m->spacing);
       y[j * job->columns + i] = (float)(m->south + j * m->spacing);
     }
   return QL_OK;
+}
+
+static bool same_site(const ql_release_receptor *a, const ql_release_receptor *b) {
+  return a->height == b->height && a->elevation == b->elevation;
 }
 
 static ql_status set_receptors(ql_puff_job *job) {
@@ -152,11 +156,12 @@ static ql_status set_receptors(ql_puff_job *job) {
     if (job->group_of[n] >= 0) continue;
     float *x, *y;
     int size = 0;
-    for (unsigned k = n; k < count; k++) size += r->receptors[k].height == r->receptors[n].height;
-    QL_TRY(make_group(job, size, r->receptors[n].height, &x, &y));
+    for (unsigned k = n; k < count; k++) size += same_site(&r->receptors[k], &r->receptors[n]);
+    const ql_puff_site site = {r->receptors[n].height, r->receptors[n].elevation};
+    QL_TRY(make_group(job, size, site, &x, &y));
     size = 0;
     for (unsigned k = n; k < count; k++) {
-      if (r->receptors[k].height != r->receptors[n].height) continue;
+      if (!same_site(&r->receptors[k], &r->receptors[n])) continue;
       x[size] = (float)r->receptors[k].x;
       y[size] = (float)r->receptors[k].y;
       job->group_of[k] = job->groups - 1;

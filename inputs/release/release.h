@@ -40,7 +40,8 @@ typedef struct ql_release_weather {
 
 typedef struct ql_release_receptor {
   char *name;
-  double x, y, height; /* m */
+  double x, y, height; /* m; height above the ground there */
+  double elevation;    /* m: of that ground above the sources'; 0 or less: flat */
 } ql_release_receptor;
 
 typedef struct ql_release_map {

@@ -54,8 +54,11 @@ static const cyaml_schema_field_t weather_fields[] = {
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t receptor_fields[] = {
-    TEXT(ql_release_receptor, name, 0), NUMBER(ql_release_receptor, x, 0),
-    NUMBER(ql_release_receptor, y, 0), NUMBER(ql_release_receptor, height, OPTIONAL),
+    TEXT(ql_release_receptor, name, 0),
+    NUMBER(ql_release_receptor, x, 0),
+    NUMBER(ql_release_receptor, y, 0),
+    NUMBER(ql_release_receptor, height, OPTIONAL),
+    NUMBER(ql_release_receptor, elevation, OPTIONAL),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t map_fields[] = {NUMBER(ql_release_map, west, 0),

@@ -19,9 +19,9 @@ ql_status ql_puff_view_create(ql_arena *arena, int capacity, ql_puff_view *view)
 }
 
 void ql_puff_view_add(ql_puff_view *view, const ql_puffs *p, const int range[2],
-                      const ql_puff_flow *flow, int species, double z) {
+                      const ql_puff_flow *flow, int species, const ql_puff_site *site) {
   for (int n = range[0]; n < range[1] && view->count < view->capacity; n++) {
-    const double density = ql_puffs_density(p, n, flow, z);
+    const double density = ql_puff_terrain_density(p, n, flow, site);
     const double amount = p->mass[species * p->capacity + n] * density;
     if (amount <= 0.0) continue;
     const double s2 = p->sigma[n] * p->sigma[n];

@@ -192,7 +192,7 @@ void ql_puff_run_sample(ql_puff_run *run, ql_puff_receptors *r) {
     const ql_puff_flow flow = flow_of(run, n);
     run->view.count = 0;
     ql_puff_view_add(&run->view, run->puffs[n], (const int[]){0, run->puffs[n]->count}, &flow, 0,
-                     r->height);
+                     &r->site);
     ql_puff_kernel(&run->view, r->count, r->x, r->y, r->now);
   }
   for (int i = 0; i < r->count; i++) {

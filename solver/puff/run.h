@@ -25,10 +25,11 @@ typedef struct ql_puff_setup {
   double duration, step_most;        /* s */
 } ql_puff_setup;
 
-/* Receptors at one height, and what they saw. Arrays of `count`, owned by the caller. */
+/* Receptors at one height and on ground of one elevation, and what they saw. Arrays of `count`,
+ * owned by the caller. */
 typedef struct ql_puff_receptors {
   int count;
-  double height;      /* m above ground */
+  ql_puff_site site;
   const float *x, *y; /* m */
   float *now, *peak;  /* kg m-3 */
   double *dose;       /* kg s m-3 */

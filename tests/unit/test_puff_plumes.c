@@ -128,7 +128,7 @@ static void gaussian_plume(void **state) {
   const double memory = ql_puff_air_time_scale(&air, height);
   for (double z = 21.0; z < 24.5; z += 1.5) {
     view.count = 0;
-    ql_puff_view_add(&view, puffs, (const int[]){0, COUNT}, &flow, 0, z);
+    ql_puff_view_add(&view, puffs, (const int[]){0, COUNT}, &flow, 0, &(ql_puff_site){.height = z});
     for (double x = 300.0; x < 5000.0; x *= 1.7) {
       const double t = x / speed, sy = ql_puff_spread_lateral(&lateral, t);
       const double sz = ql_puff_spread_vertical(sigma_w, memory, t);

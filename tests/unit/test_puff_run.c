@@ -84,7 +84,7 @@ static void dose(void **state) {
     const float x = 400.0f, y = 20.0f;
     float now, peak = 0.0f, arrival = -1.0f;
     double sum = 0.0;
-    ql_puff_receptors r = {1, 1.5, &x, &y, &now, &peak, &sum, &arrival, 1e-6};
+    ql_puff_receptors r = {1, {.height = 1.5}, &x, &y, &now, &peak, &sum, &arrival, 1e-6};
     assert_ok(ql_arena_create(&arena));
     assert_ok(ql_puff_run_create(arena, &setup, &run));
     while (run->time < 3600.0) {
