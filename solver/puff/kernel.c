@@ -7,7 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { BLOCK = 64 }; /* receptors: their sums stay in the first-level cache */
+enum { PAIRS_WORTH = 100000000 }; /* the work from which threads are worth waking */
+enum { BLOCK = 64 };            /* receptors: their sums stay in the first-level cache */
 
 ql_status ql_puff_view_create(ql_arena *arena, int capacity, ql_puff_view *view) {
   *view = (ql_puff_view){.capacity = capacity};
@@ -105,7 +106,8 @@ static bool out_of_reach(const ql_puff_view *v, int p, const box *b) {
 
 void ql_puff_kernel(const ql_puff_view *view, int count, const float *x, const float *y,
                     float *concentration) {
-#pragma omp parallel for schedule(static) if (count > 16 * BLOCK)
+  const double pairs = (double)count * view->count;
+#pragma omp parallel for schedule(static) if (pairs > PAIRS_WORTH)
   for (int first = 0; first < count; first += BLOCK) {
     const int here = count - first < BLOCK ? count - first : BLOCK;
     const box around = box_around(here, x + first, y + first);

@@ -70,7 +70,7 @@ ql_status ql_puff_run_create(ql_arena *arena, const ql_puff_setup *setup, ql_puf
   const double steps = 2.0 * setup->duration / run->step + 4.0; /* two where a plume divides */
   const int room = steps < MOST_PUFFS ? (int)steps : MOST_PUFFS;
   for (int n = 0; n < setup->sources; n++) QL_TRY(ql_puffs_create(arena, room, 1, &run->puffs[n]));
-  QL_TRY(ql_puff_view_create(arena, room, &run->view));
+  QL_TRY(ql_puff_view_create(arena, room * setup->sources, &run->view));
   QL_TRY(build_tables(run, &setup->weather[0], run->table));
   *made = run;
   return QL_OK;
@@ -188,13 +188,13 @@ ql_status ql_puff_run_step(ql_puff_run *run) {
 
 void ql_puff_run_sample(ql_puff_run *run, ql_puff_receptors *r) {
   for (int i = 0; i < r->count; i++) r->now[i] = 0.0f;
+  run->view.count = 0;
   for (int n = 0; n < run->setup->sources; n++) {
     const ql_puff_flow flow = flow_of(run, n);
-    run->view.count = 0;
     ql_puff_view_add(&run->view, run->puffs[n], (const int[]){0, run->puffs[n]->count}, &flow, 0,
                      &r->site);
-    ql_puff_kernel(&run->view, r->count, r->x, r->y, r->now);
   }
+  ql_puff_kernel(&run->view, r->count, r->x, r->y, r->now);
   for (int i = 0; i < r->count; i++) {
     r->peak[i] = fmaxf(r->peak[i], r->now[i]);
     r->dose[i] += run->step * (double)r->now[i];
