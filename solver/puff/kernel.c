@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { PAIRS_WORTH = 100000000 }; /* the work from which threads are worth waking */
-enum { BLOCK = 64 };            /* receptors: their sums stay in the first-level cache */
+enum { BLOCK = 64 };              /* receptors: their sums stay in the first-level cache */
 
 ql_status ql_puff_view_create(ql_arena *arena, int capacity, ql_puff_view *view) {
   *view = (ql_puff_view){.capacity = capacity};
