@@ -2,13 +2,6 @@
 
 #include <math.h>
 
-double ql_puff_spread_taylor(double sigma, double time_scale, double t) {
-  const double age = t / time_scale;
-  /* t/T - 1 + exp(-t/T), by its series where the difference would lose digits */
-  const double growth = age < 1.0e-3 ? 0.5 * age * age * (1.0 - age / 3.0) : age + expm1(-age);
-  return sigma * time_scale * sqrt(2.0 * growth);
-}
-
 ql_puff_lateral ql_puff_spread_lateral_of(const ql_puff_air *air, double release_height) {
   ql_puff_lateral lateral = {.sigma_v = ql_puff_air_sigma_v(air),
                              .stable = air->inverse_length >= 0.0};

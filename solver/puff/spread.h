@@ -7,10 +7,6 @@
 
 #include "solver/puff/air.h"
 
-/* Taylor 1921: sigma^2 = 2 s^2 T^2 (t/T - 1 + exp(-t/T)) for an exponential autocorrelation of
- * time scale T. */
-double ql_puff_spread_taylor(double sigma, double time_scale, double t);
-
 /* Total lateral spread: sigma_v t f(t / T). In unstable air f = 1 / (1 + 0.9 sqrt(t / T)), T = 300
  * s for releases at the ground and 1000 s for elevated ones (Draxler 1976, Atmos. Environ. 10, 99;
  * Irwin 1983, J. Clim. Appl. Meteorol. 22, 92); in stable air f = (1 + t / 2T)^-0.3, T = 2300

@@ -12,7 +12,9 @@ static const double mixed_share = 0.4999; /* mean height / lid at which the marc
 typedef struct march {
   const ql_puff_surface *table;
   double capacity[LEVELS];      /* u dz, m2 s-1 */
-  double conductance[LEVELS];   /* m s-1: across the top edge of each level, 0 at the lid */
+  double free[LEVELS];          /* m s-1: conductance across the top edge, 0 at the lid */
+  double memory[LEVELS];        /* s: at that edge */
+  double conductance[LEVELS];   /* m s-1: what of it holds now */
   double concentration[LEVELS]; /* s m-2: crosswind integral per unit source */
 } march;
 
@@ -39,9 +41,18 @@ static void set_levels(const ql_puff_surface_profiles *p, ql_puff_surface *t, ma
     m->capacity[j] =
         level_mean(p->wind, p->data, t->edge[j], t->edge[j + 1]) * (t->edge[j + 1] - t->edge[j]);
   }
-  for (int j = 0; j + 1 < LEVELS; j++)
-    m->conductance[j] = 1.0 / resistance(p, t->z[j], t->z[j + 1]);
-  m->conductance[LEVELS - 1] = 0.0;
+  for (int j = 0; j + 1 < LEVELS; j++) {
+    m->free[j] = 1.0 / resistance(p, t->z[j], t->z[j + 1]);
+    m->memory[j] = p->memory ? p->memory(p->data, t->edge[j + 1]) : 0.0;
+  }
+  m->free[LEVELS - 1] = 0.0;
+}
+
+/* The conductances after `travel` seconds. */
+static void set_conductance(march *m, double travel) {
+  for (int j = 0; j < LEVELS; j++)
+    m->conductance[j] =
+        m->memory[j] > 0.0 ? -m->free[j] * expm1(-travel / m->memory[j]) : m->free[j];
 }
 
 /* Unit source between the two levels whose middles lie around it, its mean height kept. */
@@ -140,6 +151,7 @@ ql_status ql_puff_surface_march(const ql_puff_surface_profiles *profiles, double
   for (double next = first; table->stations < STATIONS; next *= ratio) {
     for (int n = 0; n < STEPS; n++) {
       const double dx = (next - here) / STEPS, before = column_mass(&m, &unused);
+      set_conductance(&m, travel + 0.5 * dx * before);
       advance(&m, dx);
       travel += 0.5 * dx * (before + column_mass(&m, &unused));
     }
@@ -158,9 +170,16 @@ static double diffusivity_of(const void *data, double z) {
   return ql_puff_air_diffusivity(data, z);
 }
 
+/* K = sigma_w^2 T (Taylor 1921) */
+static double memory_of(const void *data, double z) {
+  const double sigma = ql_puff_air_sigma_w(data, z);
+  return ql_puff_air_diffusivity(data, z) / (sigma * sigma);
+}
+
 ql_status ql_puff_surface_build(const ql_puff_air *air, double height, ql_puff_surface *table) {
   const ql_puff_surface_profiles profiles = {.wind = wind_of,
                                              .diffusivity = diffusivity_of,
+                                             .memory = memory_of,
                                              .data = air,
                                              .bottom = air->roughness,
                                              .top = air->depth};

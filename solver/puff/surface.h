@@ -12,10 +12,13 @@
 
 enum { QL_PUFF_SURFACE_LEVELS = 96, QL_PUFF_SURFACE_STATIONS = 160 };
 
-/* Profiles by which a table is made; `data` is handed to them. */
+/* Profiles by which a table is made. With a memory T the diffusivity after t seconds is K (1 -
+ * exp(-t/T)), so that the spread begins as sigma_w t (Taylor 1921) where K = sigma_w^2 T; `data` is
+ * handed to them. */
 typedef struct ql_puff_surface_profiles {
   double (*wind)(const void *data, double z);        /* m s-1 */
   double (*diffusivity)(const void *data, double z); /* m2 s-1 */
+  double (*memory)(const void *data, double z);      /* s: Lagrangian time scale; NULL: none */
   const void *data;
   double bottom, top; /* m: where wind and mixing begin; the lid */
 } ql_puff_surface_profiles;

@@ -77,6 +77,51 @@ static void surface_mixed(void **state) {
   assert_float_equal(ql_puff_surface_height(&table, travel), 5.0, 1e-9);
 }
 
+/* With a memory the spread begins as sigma_w t: constant u, K = sigma_w^2 T, far from the ground.
+ */
+static double even_wind(const void *data, double z) {
+  (void)data, (void)z;
+  return 5.0;
+}
+
+static double even_diffusivity(const void *data, double z) {
+  (void)data, (void)z;
+  return 0.5 * 0.5 * 40.0;
+}
+
+static double even_memory(const void *data, double z) {
+  (void)data, (void)z;
+  return 40.0;
+}
+
+/* Taylor 1921: sigma^2 = 2 s^2 T^2 (t/T - 1 + exp(-t/T)). */
+static double taylor(double sigma, double time_scale, double t) {
+  return sigma * time_scale * sqrt(2.0 * (t / time_scale + expm1(-t / time_scale)));
+}
+
+static void surface_memory(void **state) {
+  (void)state;
+  const ql_puff_surface_profiles profiles = {.wind = even_wind,
+                                             .diffusivity = even_diffusivity,
+                                             .memory = even_memory,
+                                             .bottom = 300.0,
+                                             .top = 1500.0};
+  assert_ok(ql_puff_surface_march(&profiles, 700.0, &table));
+  for (double t = 60.0; t < 250.0; t *= 1.6) {
+    double mean = 0.0, square = 0.0, mass = 0.0;
+    for (int j = 0; j < QL_PUFF_SURFACE_LEVELS; j++) {
+      const double part =
+          ql_puff_surface_density(&table, t, table.z[j]) * (table.edge[j + 1] - table.edge[j]);
+      mass += part;
+      mean += part * table.z[j];
+      square += part * table.z[j] * table.z[j];
+    }
+    mean /= mass;
+    const double got = sqrt(square / mass - mean * mean);
+    assert_float_equal(got / taylor(0.5, 40.0, t), 1.0, 0.03);
+  }
+}
+
 static void surface_refused(void **state) {
   (void)state;
   const ql_puff_surface_profiles profiles = {
@@ -197,9 +242,12 @@ static void removal(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(surface_power_law), cmocka_unit_test(surface_mixed),
-      cmocka_unit_test(surface_refused),   cmocka_unit_test(gaussian_plume),
-      cmocka_unit_test(depletion),         cmocka_unit_test(removal)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(surface_power_law),
+                                     cmocka_unit_test(surface_mixed),
+                                     cmocka_unit_test(surface_refused),
+                                     cmocka_unit_test(surface_memory),
+                                     cmocka_unit_test(gaussian_plume),
+                                     cmocka_unit_test(depletion),
+                                     cmocka_unit_test(removal)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,11 +81,6 @@ static void turbulence(void **state) {
 /* Taylor 1921: sigma t for short, sigma sqrt(2 T t) for long times. */
 static void taylor(void **state) {
   (void)state;
-  assert_float_equal(ql_puff_spread_taylor(0.5, 100.0, 0.01) / 0.005, 1.0, 1e-4);
-  assert_float_equal(ql_puff_spread_taylor(0.5, 100.0, 1e7) / (0.5 * sqrt(2.0 * 100.0 * 1e7)), 1.0,
-                     1e-4);
-  assert_float_equal(ql_puff_spread_taylor(0.5, 100.0, 0.0999999),
-                     ql_puff_spread_taylor(0.5, 100.0, 0.1000001), 2e-7);
   assert_float_equal(ql_puff_spread_vertical(0.5, 100.0, 1e-3) / 5e-4, 1.0, 1e-4);
   assert_float_equal(ql_puff_spread_vertical(0.5, 100.0, 1e7) / (0.5 * sqrt(2.0 * 100.0 * 1e7)),
                      1.0, 1e-4);
