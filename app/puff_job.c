@@ -193,6 +193,7 @@ ql_status ql_puff_job_create(ql_arena *arena, const ql_release *release, ql_puff
                                .washout = release->species.washout,
                                .resistance = release->species.resistance,
                                .duration = release->duration,
+                               .relative = release->weather.resolved,
                                .step_most = fmin(60.0, release->interval)};
   QL_TRY(set_weather(job));
   QL_TRY(set_sources(job));

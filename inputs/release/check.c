@@ -54,6 +54,8 @@ static void check_weather(const check *c) {
     fault(c, "weather.stability", "must be one of the letters A to F");
   if (w->stability && w->length != 0.0)
     fault(c, "weather.stability", "is given besides length; keep one of the two");
+  if (w->resolved && !w->file)
+    fault(c, "weather.resolved", "needs a file with winds of a minute or less");
   if (w->file) {
     if (given(c, "weather.wind")) fault(c, "weather.wind", "is given besides a file; remove one");
     return;

@@ -7,6 +7,8 @@
 #include "base/arena.h"
 #include "base/problems.h"
 
+#include <stdbool.h>
+
 typedef struct ql_release_source {
   char *name;
   char *kind;             /* point (default), area, line, volume */
@@ -25,6 +27,7 @@ typedef struct ql_release_source {
 } ql_release_source;
 
 typedef struct ql_release_weather {
+  bool resolved;      /* the winds of `file` hold the eddies: puffs spread about their centre */
   char *file;         /* table of a tower, see ql_release_weather_read(); else one line: */
   double wind;        /* m s-1, > 0 */
   double height;      /* m: of wind, sigma_theta; default 10 */

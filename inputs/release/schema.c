@@ -41,6 +41,7 @@ static const cyaml_schema_field_t source_fields[] = {
 
 static const cyaml_schema_field_t weather_fields[] = {
     TEXT(ql_release_weather, file, OPTIONAL),
+    CYAML_FIELD_BOOL("resolved", OPTIONAL, ql_release_weather, resolved),
     NUMBER(ql_release_weather, wind, OPTIONAL),
     NUMBER(ql_release_weather, height, OPTIONAL),
     NUMBER(ql_release_weather, direction, OPTIONAL),

@@ -17,7 +17,7 @@ double ql_puff_photochemistry_rate(double temperature, double air) {
 double ql_puff_photochemistry_volume(const ql_puffs *p, int n, const ql_puff_flow *flow) {
   const double s2 = p->sigma[n] * p->sigma[n];
   const double determinant = (s2 + p->xx[n]) * (s2 + p->yy[n]) - p->xy[n] * p->xy[n];
-  const double share = ql_puffs_surface_share(flow->air, p->height[n]);
+  const double share = ql_puffs_surface_share(flow, p->height[n]);
   double depth = (1.0 - share) * 2.0 * sqrt(QL_PI) * p->depth[n];
   if (share > 0.0) depth += share * 2.0 * ql_puff_surface_height(flow->surface, p->travel[n]);
   return 4.0 * QL_PI * sqrt(determinant) * fmin(depth, flow->air->depth);

@@ -66,14 +66,40 @@ void ql_puffs_remove(ql_puffs *p, int puff) {
   ql_puffs_copy(p, --p->count, puff);
 }
 
-double ql_puffs_surface_share(const ql_puff_air *air, double height) {
+int ql_puffs_numbers(const ql_puffs *puffs) {
+  return LISTS + 1 + puffs->species;
+}
+
+void ql_puffs_pack(const ql_puffs *puffs, int puff, double *numbers) {
+  ql_puffs copy = *puffs; /* of the pointers */
+  double **lists[LISTS];
+  lists_of(&copy, lists);
+  for (int l = 0; l < LISTS; l++) numbers[l] = (*lists[l])[puff];
+  numbers[LISTS] = puffs->source[puff];
+  for (int s = 0; s < puffs->species; s++)
+    numbers[LISTS + 1 + s] = puffs->mass[s * puffs->capacity + puff];
+}
+
+ql_status ql_puffs_unpack(ql_puffs *puffs, const double *numbers) {
+  double **lists[LISTS];
+  const ql_puff_birth none = {.source = (int)numbers[LISTS]};
+  QL_TRY(ql_puffs_release(puffs, &none, numbers + LISTS + 1));
+  lists_of(puffs, lists);
+  for (int l = 0; l < LISTS; l++) (*lists[l])[puffs->count - 1] = numbers[l];
+  return QL_OK;
+}
+
+double ql_puffs_surface_share(const ql_puff_flow *flow, double height) {
+  const ql_puff_air *air = flow->air;
+  if (!flow->surface) return 0.0;
   const double share = height / air->depth;
   return fmax(0.0, 1.0 - (air->inverse_length < 0.0 ? 10.0 : 1.0) * share);
 }
 
 /* Metres that a puff is carried in dt seconds. */
 static double carried(const ql_puffs *p, int n, const ql_puff_flow *flow, double dt) {
-  const double share = ql_puffs_surface_share(flow->air, p->height[n]);
+  if (flow->wind) return dt * hypot(flow->wind[0], flow->wind[1]);
+  const double share = ql_puffs_surface_share(flow, p->height[n]);
   const double aloft = dt * ql_puff_air_wind(flow->air, p->height[n]);
   if (share <= 0.0) return aloft;
   const double near = ql_puff_surface_distance(flow->surface, p->travel[n] + dt) -
@@ -106,7 +132,7 @@ static void grow(ql_puffs *p, int n, const ql_puff_flow *flow, double dt, double
  * that of an even distribution. */
 static void distort(ql_puffs *p, int n, const ql_puff_flow *flow, double dt) {
   const double bound = flow->air->depth * flow->air->depth / 12.0;
-  const double share = 1.0 - ql_puffs_surface_share(flow->air, p->height[n]);
+  const double share = 1.0 - ql_puffs_surface_share(flow, p->height[n]);
   const double zz = fmin(p->depth[n] * p->depth[n], bound) * share;
   const double u = flow->shear[0], v = flow->shear[1];
   const double xz = p->xz[n] + 0.5 * u * zz * dt, yz = p->yz[n] + 0.5 * v * zz * dt; /* midway */
@@ -125,7 +151,8 @@ static void rise(ql_puffs *p, int n, const ql_puff_flow *flow) {
 }
 
 void ql_puffs_step(ql_puffs *p, int first, int last, const ql_puff_flow *flow, double dt) {
-  const double to = (flow->air->direction + 180.0) * QL_PI / 180.0;
+  double to = (flow->air->direction + 180.0) * QL_PI / 180.0; /* from north over east */
+  if (flow->wind) to = atan2(flow->wind[0], flow->wind[1]);
   const double east = sin(to), north = cos(to);
   for (int n = first; n < last; n++) {
     const double way = carried(p, n, flow, dt);
@@ -151,7 +178,7 @@ static double elevated_density(const ql_puffs *p, int n, const ql_puff_air *air,
 }
 
 double ql_puffs_density(const ql_puffs *p, int puff, const ql_puff_flow *flow, double z) {
-  const double share = ql_puffs_surface_share(flow->air, p->height[puff]);
+  const double share = ql_puffs_surface_share(flow, p->height[puff]);
   double density = 0.0;
   if (share > 0.0) density += share * ql_puff_surface_density(flow->surface, p->travel[puff], z);
   if (share < 1.0) density += (1.0 - share) * elevated_density(p, puff, flow->air, z);

@@ -40,16 +40,23 @@ typedef struct ql_puff_birth {
 /* The air that moves puffs, and how they spread in it. */
 typedef struct ql_puff_flow {
   const ql_puff_air *air;
-  const ql_puff_surface *surface; /* of `air`, for low releases */
-  double shear[2]; /* s-1: d/dz of the wind to east and north; of elevated puffs only, since low
-                      ones carry the shear of the surface layer in their table */
-  bool relative;   /* the wind's eddies move the puffs: relative spread; else the total one */
+  const ql_puff_surface *surface; /* of `air`, for low releases; NULL: all count as elevated */
+  const double *wind; /* m s-1 east and north: carries the puffs; NULL: the profile of `air` does */
+  double shear[2];    /* s-1: d/dz of the wind to east and north; of elevated puffs only, since low
+                         ones carry the shear of the surface layer in their table */
+  bool relative;      /* the wind's eddies move the puffs: relative spread; else the total one */
 } ql_puff_flow;
 
 ql_status ql_puffs_create(ql_arena *arena, int capacity, int species, ql_puffs **puffs);
 
 /* Add a puff with `mass` [species]. QL_ERR_ARGUMENT if all places are taken. */
 ql_status ql_puffs_release(ql_puffs *puffs, const ql_puff_birth *birth, const double *mass);
+
+/* A puff as numbers, and back: for checkpoints. [ql_puffs_numbers()]; bit for bit. */
+int ql_puffs_numbers(const ql_puffs *puffs);
+void ql_puffs_pack(const ql_puffs *puffs, int puff, double *numbers);
+/* Appended; QL_ERR_ARGUMENT if all places are taken. */
+ql_status ql_puffs_unpack(ql_puffs *puffs, const double *numbers);
 
 /* Make puff `to` (a place within the capacity) like puff `from`. */
 void ql_puffs_copy(ql_puffs *puffs, int from, int to);
@@ -63,7 +70,7 @@ void ql_puffs_step(ql_puffs *puffs, int first, int last, const ql_puff_flow *flo
 /* Share of a puff at `height` whose vertical distribution is the surface layer's: 1 - h/depth in
  * stable, 1 - 10 h/depth in unstable air, not below 0 (Cimorelli et al. 2005 weigh their surface
  * and elevated spreads alike). */
-double ql_puffs_surface_share(const ql_puff_air *air, double height);
+double ql_puffs_surface_share(const ql_puff_flow *flow, double height);
 
 /* Share of the puff's mass per metre at height z, m-1. */
 double ql_puffs_density(const ql_puffs *puffs, int puff, const ql_puff_flow *flow, double z);

@@ -81,7 +81,9 @@ static const ql_puff_air *air_of(const ql_puff_run *run) {
 }
 
 static ql_puff_flow flow_of(const ql_puff_run *run, int source) {
-  return (ql_puff_flow){.air = air_of(run), .surface = &run->table[run->table_of[source]]};
+  return (ql_puff_flow){.air = air_of(run),
+                        .surface = &run->table[run->table_of[source]],
+                        .relative = run->setup->relative};
 }
 
 /* Take the next weather when its time has come. */

@@ -23,6 +23,7 @@ typedef struct ql_puff_setup {
   double decay, washout, resistance; /* s-1, s-1, s m-1 of the surface (0: no dry deposition) */
   double near, far;                  /* m: distances of the nearest and the farthest receptor */
   double duration, step_most;        /* s */
+  bool relative; /* the weather's winds hold the eddies: relative spread, else total */
 } ql_puff_setup;
 
 /* Receptors at one height and on ground of one elevation, and what they saw. Arrays of `count`,
