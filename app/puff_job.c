@@ -2,6 +2,7 @@
 #include "app/puff_release.h"
 
 #include "base/constants.h"
+#include "outputs/text_file.h"
 
 #include <math.h>
 #include <string.h>
@@ -208,8 +209,9 @@ ql_status ql_puff_job_create(ql_arena *arena, const ql_release *release, ql_puff
 static void write_interval(ql_puff_job *job, FILE *series) {
   const ql_release *r = job->release;
   for (unsigned n = 0; n < r->receptors_count; n++) {
-    fprintf(series, "%.0f,%s,%.6g\n", job->run->time, r->receptors[n].name,
-            1e6 * job->mean[n] / job->samples); /* mg m-3 */
+    fprintf(series, "%.0f,", job->run->time);
+    ql_text_file_csv(series, r->receptors[n].name);
+    fprintf(series, ",%.6g\n", 1e6 * job->mean[n] / job->samples); /* mg m-3 */
     job->mean[n] = 0.0;
   }
   job->samples = 0;

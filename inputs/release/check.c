@@ -69,6 +69,21 @@ static void check_weather(const check *c) {
     fault(c, "weather", "in unstable air needs depth (m) of the boundary layer");
 }
 
+/* Metres are carried in float: a place farther off would be known to less than a centimetre. */
+static void place(const check *c, const char *key, double x, double y) {
+  if (!(fabs(x) <= 1e5 && fabs(y) <= 1e5))
+    fault(c, key, "must lie within 100 km of the origin; choose an origin near the release");
+}
+
+static void check_receptor(const check *c, unsigned n) {
+  const ql_release_receptor *r = &c->release->receptors[n];
+  char key[64];
+  snprintf(key, sizeof key, "receptors[%u]", n);
+  place(c, key, r->x, r->y);
+  if (!(r->height >= 0.0 && r->height <= 5000.0)) fault(c, key, "height must be 0 to 5000 m");
+  if (!(fabs(r->elevation) <= 5000.0)) fault(c, key, "elevation must be -5000 to 5000 m");
+}
+
 static void check_kind(const check *c, const ql_release_source *s, const char *key) {
   static const char *const kinds[] = {"point", "area", "line", "volume"};
   bool known = !s->kind;
@@ -78,6 +93,7 @@ static void check_kind(const check *c, const ql_release_source *s, const char *k
     fault(c, key, "an area needs width and length, m");
   if (s->kind && strcmp(s->kind, "volume") == 0 && !(s->width > 0.0 && s->depth > 0.0))
     fault(c, key, "a volume needs width and depth, m");
+  if (s->kind && strcmp(s->kind, "line") == 0) place(c, key, s->x2, s->y2);
   if (s->kind && strcmp(s->kind, "line") == 0 && s->x == s->x2 && s->y == s->y2)
     fault(c, key, "a line needs its other end x2, y2, m");
 }
@@ -93,7 +109,9 @@ static void check_source(const check *c, unsigned n) {
     fault(c, key, "has a number below 0");
   if (!(s->from >= 0.0 && s->from < s->until && s->from < c->release->duration))
     fault(c, key, "must begin at `from` >= 0 s, before `until` and before the end");
-  if (s->every < 0.0 || s->on < 0.0 || s->on > s->every) fault(c, key, "needs 0 < on <= every, s");
+  if (s->every < 0.0 || s->on < 0.0 || s->on > s->every || (s->every > 0.0) != (s->on > 0.0))
+    fault(c, key, "needs 0 < on <= every, s");
+  place(c, key, s->x, s->y);
   if (!(s->height >= 0.0 && s->height <= 1000.0)) fault(c, key, "height must be 0 to 1000 m");
   const int stack = (s->diameter > 0.0) + (s->velocity > 0.0) + (s->temperature > 0.0);
   if (stack != 0 && stack != 3)
@@ -102,6 +120,8 @@ static void check_source(const check *c, unsigned n) {
 
 static void check_map(const check *c) {
   const ql_release_map *m = &c->release->map;
+  place(c, "map", m->west, m->south);
+  place(c, "map", m->east, m->north);
   if (!given(c, "map")) {
     if (c->release->receptors_count == 0)
       ql_problems_add(c->problems, QL_ERROR, c->release->path,
@@ -110,6 +130,8 @@ static void check_map(const check *c) {
   }
   if (!(m->spacing > 0.0 && m->west < m->east && m->south < m->north))
     fault(c, "map", "needs west < east, south < north and spacing > 0, m");
+  else if (!(m->height >= 0.0 && m->height <= 5000.0))
+    fault(c, "map", "height must be 0 to 5000 m");
   else if ((m->east - m->west) / m->spacing * ((m->north - m->south) / m->spacing) > 4.0e6)
     fault(c, "map", "has more than 4 million points; take a larger spacing");
 }
@@ -126,6 +148,7 @@ void ql_release_check(ql_release *release, ql_problems *problems) {
   for (unsigned n = 0; n < release->thresholds_count; n++)
     if (!(release->thresholds[n] > 0.0)) fault(&c, "thresholds", "must be above 0 mg m-3");
   for (unsigned n = 0; n < release->sources_count; n++) check_source(&c, n);
+  for (unsigned n = 0; n < release->receptors_count; n++) check_receptor(&c, n);
   check_weather(&c);
   check_map(&c);
 }
