@@ -54,10 +54,16 @@ static double lapse_at(const ql_grid *grid, const ql_met_fields *now, size_t cel
   return fmax(0.0, (theta_of(grid, now, cell, k + 1) - theta_of(grid, now, cell, k)) / depth);
 }
 
+void ql_puff_column_cell(const ql_grid *grid, const double place[2], int *i, int *j) {
+  *i = within((place[0] - grid->x0) / grid->dx, grid->nx);
+  *j = within((place[1] - grid->y0) / grid->dy, grid->ny);
+}
+
 void ql_puff_column_read(const ql_grid *grid, const ql_met_fields *now, const double place[2],
                          double height, ql_puff_column *column) {
-  const size_t cell = ql_grid_at2(grid, within((place[1] - grid->y0) / grid->dy, grid->ny),
-                                  within((place[0] - grid->x0) / grid->dx, grid->nx));
+  int i, j;
+  ql_puff_column_cell(grid, place, &i, &j);
+  const size_t cell = ql_grid_at2(grid, j, i);
   ql_puff_air *air = &column->air;
   *air = (ql_puff_air){.ustar = fmax(0.01, (double)now->ustar[cell]),
                        .inverse_length = (double)now->inverse_obukhov[cell],

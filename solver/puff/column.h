@@ -12,6 +12,9 @@ typedef struct ql_puff_column {
   double edge[QL_MAX_LAYERS + 1]; /* m above ground: interfaces, [nz + 1] */
 } ql_puff_column;
 
+/* The cell (j, i) around a place (projected m), the nearest if it lies outside. */
+void ql_puff_column_cell(const ql_grid *grid, const double place[2], int *i, int *j);
+
 /* The column of the cell around (x, y) (projected m; the nearest cell if outside), for a puff at
  * `height` m. Wind and shear between the middles of layers, constant below the lowest and above the
  * highest; the roughness is the one with which u* and L give the wind at 10 m; the lapse that at

@@ -93,10 +93,11 @@ void ql_puff_handover_shares(const ql_puffs *puffs, int puff, const ql_puff_flow
   layer_shares(puffs, puff, flow, edge, shares);
 }
 
-/* Give `amount` to one cell; returns what it took. `whole`: mol (kg for a particle) of its air. */
+/* Give `amount` (less than nothing: take) to one cell, which keeps at least 0; returns what it
+ * took. `whole`: mol (kg for a particle) of its air. */
 static double give_cell(ql_real *c, double whole, double amount) {
   const double before = (double)*c;
-  *c = (ql_real)(before + amount / whole);
+  *c = (ql_real)fmax(fmin(before, 0.0), before + amount / whole);
   return ((double)*c - before) * whole;
 }
 

@@ -1,5 +1,6 @@
 #include "solver/puff/pig.h"
 
+#include "solver/puff/photochemistry.h"
 #include "solver/puff/stack.h"
 
 #include <math.h>
@@ -9,21 +10,42 @@ static ql_status take(ql_arena *arena, int count, double **list) {
   return ql_arena_take(arena, "plume in grid", (size_t)count, sizeof **list, (void *)list);
 }
 
+static int number_of(const ql_pig *pig, int species) {
+  for (int s = 0; s < pig->count; s++)
+    if (pig->species[s] == species) return s;
+  return -1;
+}
+
+/* NO, NO2 and O3 react if all are there; ozone joins the species of the puffs. */
+static void set_reacting(ql_pig *pig) {
+  const ql_pig_options *o = &pig->options;
+  const int no = number_of(pig, o->no), no2 = number_of(pig, o->no2);
+  pig->reacting[0] = -1;
+  if (no < 0 || no2 < 0 || o->ozone < 0) return;
+  if (number_of(pig, o->ozone) < 0) pig->species[pig->count++] = o->ozone;
+  pig->reacting[0] = no;
+  pig->reacting[1] = no2;
+  pig->reacting[2] = number_of(pig, o->ozone);
+}
+
 ql_status ql_pig_create(ql_arena *arena, const ql_pig_options *options, ql_pig **made) {
   ql_pig *pig;
   const int count = options->species_count;
-  if (options->capacity < 2 || count <= 0 || count > QL_PIG_SPECIES)
+  if (options->capacity < 2 || count <= 0 || count >= QL_PIG_SPECIES)
     return ql_error_set(QL_ERR_ARGUMENT,
                         "plume in grid needs room for 2 puffs and 1 to %d species, not %d and %d",
                         QL_PIG_SPECIES, options->capacity, count);
   QL_TRY(ql_arena_take(arena, "plume in grid", 1, sizeof *pig, (void *)&pig));
   pig->options = *options;
-  QL_TRY(ql_arena_take(arena, "plume in grid", (size_t)count, sizeof(int), (void *)&pig->species));
+  QL_TRY(
+      ql_arena_take(arena, "plume in grid", (size_t)count + 1, sizeof(int), (void *)&pig->species));
   memcpy(pig->species, options->species, (size_t)count * sizeof(int));
   pig->options.species = pig->species;
-  double **const lists[] = {&pig->emitted, &pig->given, &pig->outside, &pig->rest};
-  for (int n = 0; n < 4; n++) QL_TRY(take(arena, count, lists[n]));
-  QL_TRY(ql_puffs_create(arena, options->capacity, count, &pig->puffs));
+  pig->count = count;
+  set_reacting(pig);
+  double **const lists[] = {&pig->emitted, &pig->given, &pig->outside, &pig->rest, &pig->reacted};
+  for (int n = 0; n < 5; n++) QL_TRY(take(arena, pig->count, lists[n]));
+  QL_TRY(ql_puffs_create(arena, options->capacity, pig->count, &pig->puffs));
   *made = pig;
   return QL_OK;
 }
@@ -48,37 +70,67 @@ static void move_all(ql_pig *pig, const ql_met_fields *now, double dt) {
   }
 }
 
+/* One puff in the ozone and the light of its cell and layer. */
+static void react(ql_pig *pig, const ql_pig_air *air, int n, double dt, const ql_state *state) {
+  const ql_grid *grid = pig->options.grid;
+  ql_puffs *p = pig->puffs;
+  ql_puff_column column;
+  int k = 0, i, j;
+  column_of(pig, air->now, n, &column);
+  ql_puff_column_cell(grid, (const double[]){p->x[n], p->y[n]}, &i, &j);
+  while (k + 1 < grid->nz && column.edge[k + 1] < p->height[n]) k++;
+  const size_t at = ql_grid_at(grid, k, j, i);
+  const double density = (double)air->air[at] / (double)air->now->thickness[at]; /* mol m-3 */
+  const ql_puff_photochemistry mix = {
+      .no = pig->reacting[0],
+      .no2 = pig->reacting[1],
+      .o3 = pig->reacting[2],
+      .ozone = (double)ql_state_layer(state, pig->options.ozone, k)[ql_grid_at2(grid, j, i)],
+      .j = air->j_no2 ? (double)air->j_no2[at] : 0.0,
+      .rate = ql_puff_photochemistry_rate((double)air->now->temperature[at], density),
+      .air = density};
+  const ql_puff_flow flow = flow_of(&column);
+  for (int r = 0; r < 3; r++)
+    pig->reacted[pig->reacting[r]] -= p->mass[pig->reacting[r] * p->capacity + n];
+  ql_puff_photochemistry_step(p, n, &flow, &mix, dt);
+  for (int r = 0; r < 3; r++)
+    pig->reacted[pig->reacting[r]] += p->mass[pig->reacting[r] * p->capacity + n];
+}
+
 /* Give a puff, with what was left over before, to the state, and remove it. */
-static void hand_over(ql_pig *pig, const ql_met_fields *now, int n, const float *air,
-                      ql_state *state) {
+static void hand_over(ql_pig *pig, const ql_pig_air *air, int n, ql_state *state) {
   ql_puffs *p = pig->puffs;
   ql_puff_column column;
   ql_puff_shares shares;
   const ql_puff_ledger ledger = {pig->species, pig->given, pig->outside};
   double before[QL_PIG_SPECIES];
+  const bool ozone = pig->reacting[0] >= 0;
   for (int s = 0; s < p->species; s++) {
     p->mass[s * p->capacity + n] += pig->rest[s];
     before[s] = pig->given[s];
   }
-  column_of(pig, now, n, &column);
+  column_of(pig, air->now, n, &column);
   const ql_puff_flow flow = flow_of(&column);
   ql_puff_handover_shares(p, n, &flow, pig->options.grid, column.edge, &shares);
-  ql_puff_handover_give(p, n, &shares, air, state, &ledger);
+  ql_puff_handover_give(p, n, &shares, air->air, state, &ledger);
   for (int s = 0; s < p->species; s++) {
     pig->rest[s] = p->mass[s * p->capacity + n];
-    state->budget[pig->species[s]].emitted += pig->given[s] - before[s];
+    ql_budget *budget = &state->budget[pig->species[s]];
+    if (ozone && s == pig->reacting[2])
+      budget->chemistry += pig->given[s] - before[s];
+    else
+      budget->emitted += pig->given[s] - before[s];
   }
 }
 
 /* Hand over what is due, and keep the order of the others. */
-static void hand_over_due(ql_pig *pig, const ql_met_fields *now, const float *air,
-                          ql_state *state) {
+static void hand_over_due(ql_pig *pig, const ql_pig_air *air, ql_state *state) {
   const ql_grid *grid = pig->options.grid;
   ql_puffs *p = pig->puffs;
   int kept = 0;
   for (int n = 0; n < p->count; n++) {
     if (ql_puff_handover_due(p, n, fmin(grid->dx, grid->dy), pig->options.oldest))
-      hand_over(pig, now, n, air, state);
+      hand_over(pig, air, n, state);
     else
       ql_puffs_copy(p, n, kept++);
   }
@@ -86,11 +138,10 @@ static void hand_over_due(ql_pig *pig, const ql_met_fields *now, const float *ai
 }
 
 /* Hand over the first puffs of the list, which are the oldest, until `places` are free. */
-static void make_room(ql_pig *pig, const ql_met_fields *now, const float *air, ql_state *state,
-                      int places) {
+static void make_room(ql_pig *pig, const ql_pig_air *air, ql_state *state, int places) {
   ql_puffs *p = pig->puffs;
   const int surplus = p->count + places - p->capacity;
-  for (int n = 0; n < surplus; n++) hand_over(pig, now, n, air, state);
+  for (int n = 0; n < surplus; n++) hand_over(pig, air, n, state);
   for (int n = 0; surplus > 0 && n + surplus < p->count; n++) ql_puffs_copy(p, n + surplus, n);
   if (surplus > 0) p->count -= surplus;
 }
@@ -138,14 +189,16 @@ static ql_status emit(ql_pig *pig, const ql_met_fields *now, double dt,
   return QL_OK;
 }
 
-ql_status ql_pig_step(ql_pig *pig, const ql_met_fields *now, const float *air, double dt,
+ql_status ql_pig_step(ql_pig *pig, const ql_pig_air *air, double dt,
                       const ql_stack_emission *stacks, ql_state *state) {
-  move_all(pig, now, dt);
+  move_all(pig, air->now, dt);
   for (int n = 0; n < stacks->count; n++) {
-    make_room(pig, now, air, state, 2);
-    QL_TRY(emit(pig, now, dt, stacks, n));
+    make_room(pig, air, state, 2);
+    QL_TRY(emit(pig, air->now, dt, stacks, n));
   }
-  hand_over_due(pig, now, air, state);
+  for (int n = 0; n < pig->puffs->count && pig->reacting[0] >= 0; n++)
+    react(pig, air, n, dt, state);
+  hand_over_due(pig, air, state);
   return QL_OK;
 }
 

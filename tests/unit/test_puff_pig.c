@@ -58,9 +58,21 @@ static int drop(void **state) {
 
 static ql_pig *create(int capacity, double oldest) {
   ql_pig *pig;
-  const ql_pig_options options = {world.grid, SPECIES, species, capacity, oldest};
+  const ql_pig_options options = {.grid = world.grid,
+                                  .species_count = SPECIES,
+                                  .species = species,
+                                  .no = 1,
+                                  .no2 = 2,
+                                  .ozone = 0,
+                                  .capacity = capacity,
+                                  .oldest = oldest};
   assert_ok(ql_pig_create(world.arena, &options, &pig));
   return pig;
+}
+
+static ql_status step(ql_pig *pig, const ql_stack_emission *from) {
+  const ql_pig_air air = {.now = &world.met, .air = world.met.air};
+  return ql_pig_step(pig, &air, 300.0, from, world.state);
 }
 
 static void closes(const ql_pig *pig) {
@@ -79,7 +91,7 @@ static void mass(void **state) {
     budget[s] = world.state->budget[species[s]].emitted;
   }
   for (int n = 0; n < 60; n++) {
-    assert_ok(ql_pig_step(pig, &world.met, world.met.air, 300.0, &emission, world.state));
+    assert_ok(step(pig, &emission));
     closes(pig);
   }
   assert_float_equal(pig->emitted[0], 18000.0 * 9.0, 1e-6);
@@ -97,8 +109,7 @@ static void mass(void **state) {
 static void way(void **state) {
   (void)state;
   ql_pig *pig = create(100, 1e9);
-  for (int n = 0; n < 4; n++)
-    assert_ok(ql_pig_step(pig, &world.met, world.met.air, 300.0, &emission, world.state));
+  for (int n = 0; n < 4; n++) assert_ok(step(pig, &emission));
   const ql_puffs *p = pig->puffs;
   const double x = world.grid->x0 + 3.7 * world.grid->dx, y = world.grid->y0 + 4.6 * world.grid->dy;
   assert_int_equal(p->source[0], 0);
@@ -112,7 +123,7 @@ static void crowded(void **state) {
   (void)state;
   ql_pig *pig = create(7, 1e9);
   for (int n = 0; n < 20; n++) {
-    assert_ok(ql_pig_step(pig, &world.met, world.met.air, 300.0, &emission, world.state));
+    assert_ok(step(pig, &emission));
     closes(pig);
   }
   assert_true(pig->puffs->count >= 5 && pig->puffs->count <= 7);
@@ -126,8 +137,7 @@ static void checkpoint(void **state) {
   (void)state;
   double numbers[64], again[64];
   ql_pig *pig = create(100, 1e9), *other = create(100, 1e9);
-  for (int n = 0; n < 5; n++)
-    assert_ok(ql_pig_step(pig, &world.met, world.met.air, 300.0, &emission, world.state));
+  for (int n = 0; n < 5; n++) assert_ok(step(pig, &emission));
   const size_t bytes = (size_t)ql_puffs_numbers(pig->puffs) * sizeof *numbers;
   for (int n = 0; n < pig->puffs->count; n++) {
     ql_puffs_pack(pig->puffs, n, numbers);
@@ -135,8 +145,8 @@ static void checkpoint(void **state) {
   }
   assert_int_equal(other->puffs->count, pig->puffs->count);
   for (int n = 0; n < 3; n++) {
-    assert_ok(ql_pig_step(pig, &world.met, world.met.air, 300.0, &emission, world.state));
-    assert_ok(ql_pig_step(other, &world.met, world.met.air, 300.0, &emission, world.state));
+    assert_ok(step(pig, &emission));
+    assert_ok(step(other, &emission));
   }
   for (int n = 0; n < pig->puffs->count; n++) {
     ql_puffs_pack(pig->puffs, n, numbers);
@@ -152,8 +162,7 @@ static void seen(void **state) {
   static float x[SIDE * SIDE], y[SIDE * SIDE], c[SIDE * SIDE];
   ql_puff_view view;
   ql_pig *pig = create(100, 1e9);
-  for (int n = 0; n < 6; n++)
-    assert_ok(ql_pig_step(pig, &world.met, world.met.air, 300.0, &emission, world.state));
+  for (int n = 0; n < 6; n++) assert_ok(step(pig, &emission));
   assert_ok(ql_puff_view_create(world.arena, 100, &view));
   const double step = 150.0;
   double sum = 0.0;
@@ -173,11 +182,53 @@ static void seen(void **state) {
   assert_true(sum > 0.98 * one && sum < 1.02 * (one + pig->puffs->mass[1]));
 }
 
+/* NO burns ozone: nitrogen is kept, the ozone that is missing is taken from the grid, and nothing
+ * goes below zero. */
+static void titration(void **state) {
+  (void)state;
+  static const int nitrogen[3] = {1, 2, 3};
+  static float rate[3 * STACKS];
+  static float light[(NX + 2 * QL_HALO) * (NY + 2 * QL_HALO) * NZ];
+  for (int n = 0; n < STACKS; n++) rate[n] = 5.0f, rate[STACKS + n] = 0.25f;
+  const ql_stack_emission from = {
+      .count = STACKS, .species_count = 3, .stacks = stacks, .species = nitrogen, .rate = rate};
+  const ql_pig_options options = {.grid = world.grid,
+                                  .species_count = 3,
+                                  .species = nitrogen,
+                                  .no = 1,
+                                  .no2 = 2,
+                                  .ozone = 0,
+                                  .capacity = 500,
+                                  .oldest = 3600.0};
+  ql_pig *pig;
+  for (size_t n = 0; n < world.grid->volume; n++)
+    world.state->c[n] = (ql_real)40e-9, light[n] = 5e-3f;
+  assert_ok(ql_pig_create(world.arena, &options, &pig));
+  assert_int_equal(pig->count, 4);
+  const double ozone = ql_state_mass(world.state, 0, world.met.air);
+  for (int n = 0; n < 40; n++) {
+    const ql_pig_air air = {&world.met, world.met.air, n < 20 ? light : NULL};
+    assert_ok(ql_pig_step(pig, &air, 300.0, &from, world.state));
+    for (int s = 0; s < 4; s++) {
+      const double sum = pig->given[s] + pig->outside[s] + pig->rest[s] + ql_pig_mass(pig, s);
+      assert_true(fabs(sum - pig->emitted[s] - pig->reacted[s]) <= 1e-11 * pig->emitted[0]);
+    }
+  }
+  assert_true(pig->reacted[1] > 0.05 * pig->emitted[0]);
+  assert_true(fabs(pig->reacted[0] + pig->reacted[1]) < 1e-9 * pig->emitted[0]);
+  assert_true(fabs(pig->reacted[3] + pig->reacted[1]) < 1e-9 * pig->emitted[0]);
+  const double taken = ozone - ql_state_mass(world.state, 0, world.met.air);
+  assert_true(taken > 0.0 && fabs(taken + pig->given[3]) < 1e-10 * ozone);
+  assert_float_equal(world.state->budget[0].chemistry / pig->given[3], 1.0, 1e-12);
+  for (size_t n = 0; n < 3 * world.grid->volume; n++) assert_true(world.state->c[n] >= 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(mass, make, drop),
                                      cmocka_unit_test_setup_teardown(way, make, drop),
                                      cmocka_unit_test_setup_teardown(crowded, make, drop),
                                      cmocka_unit_test_setup_teardown(checkpoint, make, drop),
-                                     cmocka_unit_test_setup_teardown(seen, make, drop)};
+                                     cmocka_unit_test_setup_teardown(seen, make, drop),
+                                     cmocka_unit_test_setup_teardown(titration, make, drop)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
