@@ -46,18 +46,19 @@ double ql_puff_air_ustar(const ql_puff_air *air, double z, double speed) {
   return QL_VON_KARMAN * speed / stretched_log(air, z);
 }
 
+/* ln z0 = ln z - psi(z/L) + psi(z0/L) - k u/u*: the third term is small, and the steps contract. */
 double ql_puff_air_roughness(const ql_puff_air *air, double z, double speed) {
   ql_puff_air trial = *air;
-  double low = log(1.0e-6 * z), high = log(0.5 * z); /* of ln z0; the wind falls as z0 grows */
-  for (int n = 0; n < 60; n++) {
-    const double middle = 0.5 * (low + high);
-    trial.roughness = exp(middle);
-    if (air->ustar / QL_VON_KARMAN * stretched_log(&trial, z) > speed)
-      low = middle;
-    else
-      high = middle;
+  trial.roughness = 0.01 * z;
+  for (int n = 0; n < 20; n++) {
+    const double excess =
+        stretched_log(&trial, z) - QL_VON_KARMAN * speed / air->ustar; /* of ln(z/z0) */
+    const double next = least(0.5 * z, most(1.0e-6 * z, trial.roughness * exp(excess)));
+    const double change = next - trial.roughness;
+    trial.roughness = next;
+    if (change <= 1e-12 * next && change >= -1e-12 * next) break;
   }
-  return exp(low);
+  return trial.roughness;
 }
 
 double ql_puff_air_diffusivity(const ql_puff_air *air, double z) {

@@ -21,7 +21,7 @@ typedef struct ql_puff_air {
 double ql_puff_air_wind(const ql_puff_air *air, double z);
 
 /* u* (m s-1) that gives the wind `speed` (m s-1) at height z; and the roughness length (m) with
- * which the u* of `air` gives it. */
+ * which the u* of `air` gives it, within 1e-6 z .. 0.5 z. */
 double ql_puff_air_ustar(const ql_puff_air *air, double z, double speed);
 double ql_puff_air_roughness(const ql_puff_air *air, double z, double speed);
 

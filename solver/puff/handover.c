@@ -12,6 +12,9 @@ bool ql_puff_handover_due(const ql_puffs *puffs, int puff, double spacing, doubl
   return sqrt(widest) > 0.5 * spacing || puffs->age[puff] > oldest;
 }
 
+/* A row that would get less of a puff stays as it is, and the puff keeps that share. */
+static const double negligible = 1e-12;
+
 /* Integral of the standard Gaussian from -infinity to q. */
 static double below(double q) {
   return 0.5 * erfc(-q * sqrt(0.5));
@@ -137,7 +140,8 @@ void ql_puff_handover_give(ql_puffs *puffs, int puff, const ql_puff_shares *shar
       to.air = air + (size_t)k * grid->plane;
       to.c = ql_state_layer(state, species, k);
       for (int n = 0; n < QL_PUFF_WINDOW; n++)
-        give_row(shares, shares->first_y + n, *mass * shares->z[k] * shares->y[n], &to);
+        if (shares->z[k] * shares->y[n] > negligible)
+          give_row(shares, shares->first_y + n, *mass * shares->z[k] * shares->y[n], &to);
     }
     *mass -= to.given + to.outside;
     ledger->given[s] += to.given;
