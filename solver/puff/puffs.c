@@ -96,11 +96,26 @@ double ql_puffs_surface_share(const ql_puff_flow *flow, double height) {
   return fmax(0.0, 1.0 - (air->inverse_length < 0.0 ? 10.0 : 1.0) * share);
 }
 
+/* Whether up- and downdraughts rule above the surface layer: depth / -L above 10 (Gryning et al.
+ * 1987, Atmos. Environ. 21, 79). */
+static bool is_convective(const ql_puff_air *air) {
+  return -air->inverse_length * air->depth > 10.0;
+}
+
+/* Height by which a puff's regime is judged, m: its own or, once it has spread in convection, that
+ * of its mean. */
+static double regime_height(const ql_puffs *p, int n, const ql_puff_flow *flow) {
+  if (!is_convective(flow->air) || ql_puffs_surface_share(flow, p->height[n]) <= 0.0)
+    return p->height[n];
+  return fmax(p->height[n], ql_puff_surface_height(flow->surface, p->travel[n]));
+}
+
 /* Metres that a puff is carried in dt seconds. */
 static double carried(const ql_puffs *p, int n, const ql_puff_flow *flow, double dt) {
   if (flow->wind) return dt * hypot(flow->wind[0], flow->wind[1]);
-  const double share = ql_puffs_surface_share(flow, p->height[n]);
-  const double aloft = dt * ql_puff_air_wind(flow->air, p->height[n]);
+  const double height = regime_height(p, n, flow);
+  const double share = ql_puffs_surface_share(flow, height);
+  const double aloft = dt * ql_puff_air_wind(flow->air, height);
   if (share <= 0.0) return aloft;
   const double near = ql_puff_surface_distance(flow->surface, p->travel[n] + dt) -
                       ql_puff_surface_distance(flow->surface, p->travel[n]);
@@ -167,21 +182,27 @@ void ql_puffs_step(ql_puffs *p, int first, int last, const ql_puff_flow *flow, d
   }
 }
 
-/* The elevated part: Gaussian, in convection that of up- and downdraughts. */
-static double elevated_density(const ql_puffs *p, int n, const ql_puff_air *air, double z) {
+/* The elevated part: Gaussian, in convection that of up- and downdraughts as they are at `height`.
+ * Of low releases they spread 0.6 + 4 h/depth, at most 1, times as fast (Cimorelli et al. 2005). */
+static double elevated_density(const ql_puffs *p, int n, const ql_puff_air *air, double height,
+                               double z) {
   const double warm = ql_puff_rise_spread(p->height[n] - p->release[n]);
-  if (air->inverse_length < 0.0 && p->height[n] < air->depth) {
-    const ql_puff_draughts draughts = ql_puff_vertical_draughts(air, p->height[n]);
+  if (is_convective(air) && p->height[n] < air->depth) {
+    ql_puff_draughts draughts = ql_puff_vertical_draughts(air, height);
+    const double low = fmin(1.0, 0.6 + 4.0 * p->height[n] / air->depth);
+    draughts.sigma[0] *= low;
+    draughts.sigma[1] *= low;
     return ql_puff_vertical_convective(&draughts, p->height[n], p->age[n], air->depth, z);
   }
   return ql_puff_vertical_gaussian(p->height[n], hypot(p->depth[n], warm), air->depth, z);
 }
 
 double ql_puffs_density(const ql_puffs *p, int puff, const ql_puff_flow *flow, double z) {
-  const double share = ql_puffs_surface_share(flow, p->height[puff]);
+  const double height = regime_height(p, puff, flow);
+  const double share = ql_puffs_surface_share(flow, height);
   double density = 0.0;
   if (share > 0.0) density += share * ql_puff_surface_density(flow->surface, p->travel[puff], z);
-  if (share < 1.0) density += (1.0 - share) * elevated_density(p, puff, flow->air, z);
+  if (share < 1.0) density += (1.0 - share) * elevated_density(p, puff, flow->air, height, z);
   return density;
 }
 

@@ -67,9 +67,10 @@ void ql_puffs_remove(ql_puffs *puffs, int puff);
 /* Move and spread the puffs [first, last) for dt seconds. */
 void ql_puffs_step(ql_puffs *puffs, int first, int last, const ql_puff_flow *flow, double dt);
 
-/* Share of a puff at `height` whose vertical distribution is the surface layer's: 1 - h/depth in
- * stable, 1 - 10 h/depth in unstable air, not below 0 (Cimorelli et al. 2005 weigh their surface
- * and elevated spreads alike). */
+/* Share of a puff at `height` h whose vertical distribution is the surface layer's: 1 - 10 h/depth
+ * in unstable, 1 - h/depth in stable air, not below 0 (Cimorelli et al. 2005 weigh surface and
+ * elevated spreads alike). In convection a puff's mean height counts once it is above the puff's
+ * own. */
 double ql_puffs_surface_share(const ql_puff_flow *flow, double height);
 
 /* Share of the puff's mass per metre at height z, m-1. */
