@@ -21,6 +21,7 @@ static const struct {
     {"equilibrium", "inorganic gas-particle equilibrium, per cell", ql_bench_equilibrium},
     {"organic", "partition of organic matter, per cell", ql_bench_organic},
     {"aerosol", "the aerosol operators on a grid, per cell and call", ql_bench_aerosol},
+    {"puff", "puff-receptor pairs, per pair", ql_bench_puff},
     {"model", "the whole forecast, cell-hours per core-second", ql_bench_model},
 };
 enum { BENCHMARK_COUNT = sizeof benchmarks / sizeof benchmarks[0] };

@@ -14,6 +14,7 @@
   ENTRY(box, "run a mechanism in a box, without transport")                                        \
   ENTRY(photolysis, "compute photolysis frequencies for a table of columns")                       \
   ENTRY(equilibrium, "compute the inorganic gas-particle equilibrium of a table of cells")         \
+  ENTRY(puff, "model releases with Gaussian puffs")                                                \
   ENTRY(verify, "score a forecast against hourly observations at stations")                        \
   ENTRY(ledger, "sum up the year so far from hourly observations at stations")                     \
   ENTRY(report, "write one offline HTML file of a forecast, Chinese and English")                  \

@@ -21,11 +21,13 @@ typedef struct verify_options {
 
 static void print_help(void) {
   puts(
-      "usage: qinglan verify [OPTIONS] FORECAST OBSERVATIONS\n\n"
+      "usage: qinglan verify [OPTIONS] FORECAST OBSERVATIONS\n"
+      "       qinglan verify --dispersion OUT.csv\n\n"
       "Score a forecast against hourly observations at stations. FORECAST is an output folder, "
       "its\n"
       "stations.nc or a table like stations.csv; OBSERVATIONS is a table or NetCDF file of hourly\n"
-      "values (docs/formats/observations.md). Stations are matched by id.\n\n"
+      "values (docs/formats/observations.md). Stations are matched by id.\n"
+      "With --dispersion, score what qinglan puff --experiment wrote (docs/formats/puff.md).\n\n"
       "  -o, --output DIR     where results go, made if need be (default: .)\n"
       "  -z, --timezone ZONE  local time of days and tables (default: +08:00)\n"
       "  -S, --standards DIR  tables of the air quality standards (default: built-in)\n"

@@ -3,44 +3,21 @@
 #include "inputs/case/check.h"
 #include "inputs/case/defaults.h"
 #include "inputs/case/document.h"
+#include "inputs/case/fill.h"
 #include "inputs/case/map.h"
 #include "inputs/case/paths.h"
 #include "inputs/case/schema.h"
 #include "inputs/case/twice.h"
 #include "inputs/case/walk.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-typedef struct log_line {
-  char text[256]; /* the last message of libcyaml */
-} log_line;
-
-static void QL_PRINTF(3, 0)
-    keep_log(cyaml_log_t level, void *context, const char *format, va_list arguments) {
-  log_line *line = context;
-  if (level >= CYAML_LOG_ERROR) vsnprintf(line->text, sizeof line->text, format, arguments);
-}
-
-static cyaml_config_t configure(log_line *line) {
-  return (cyaml_config_t){.log_fn = keep_log,
-                          .log_ctx = line,
-                          .mem_fn =
-                              cyaml_mem, /* realloc() and free(), as in the rest of the case */
-                          .log_level = CYAML_LOG_ERROR,
-                          .flags = CYAML_CFG_NO_ALIAS | CYAML_CFG_IGNORE_UNKNOWN_KEYS};
-}
 
 void ql_case_free(ql_case *loaded) {
   if (!loaded) return;
-  log_line line = {""};
-  const cyaml_config_t config = configure(&line);
   free(loaded->path);
   ql_case_map_free(loaded->map);
-  cyaml_free(&config, &ql_case_schema, loaded, 0);
+  ql_case_fill_free(&ql_case_schema, loaded);
 }
 
 const char *ql_case_place(const ql_case *loaded, const char *key) {
@@ -49,23 +26,6 @@ const char *ql_case_place(const ql_case *loaded, const char *key) {
 
 const char *ql_case_key(const ql_case *loaded, size_t index, const char **place) {
   return ql_case_map_at(loaded->map, index, place);
-}
-
-/* Fill the structs from the text, which the walk has found in order: libcyaml can only fail by
- * reading YAML otherwise than the walk does, and that is then said. */
-static ql_status fill(const ql_case_text *source, ql_case **made) {
-  log_line line = {""};
-  const cyaml_config_t config = configure(&line);
-  cyaml_data_t *data = NULL;
-  const cyaml_err_t error = cyaml_load_data((const uint8_t *)source->text, source->size, &config,
-                                            &ql_case_schema, &data, NULL);
-  if (error == CYAML_ERR_OOM)
-    return ql_error_set(QL_ERR_MEMORY, "%s: out of memory reading the case file", source->name);
-  if (error != CYAML_OK || !data)
-    return ql_error_set(QL_ERR_INPUT, "%s: libcyaml cannot read it: %s; %s", source->name,
-                        cyaml_strerror(error), line.text);
-  *made = data;
-  return QL_OK;
 }
 
 static ql_status finish(ql_case *made, const char *name, ql_problems *problems) {
@@ -82,7 +42,7 @@ static ql_status finish(ql_case *made, const char *name, ql_problems *problems) 
  * to the case. */
 static ql_status build(const ql_case_text *source, ql_problems *problems, ql_case_map *map,
                        ql_case **made) {
-  const ql_status status = fill(source, made);
+  const ql_status status = ql_case_fill(source, &ql_case_schema, (void **)made);
   if (!*made) {
     ql_case_map_free(map);
     return status;
@@ -96,7 +56,8 @@ static ql_status walk_and_build(const ql_case_text *source, ql_problems *problem
   ql_case_map *map = NULL;
   ql_case_faults faults;
   QL_TRY(ql_case_map_create(source->name, &map));
-  const ql_status status = ql_case_walk(source->name, document, problems, map, &faults);
+  const ql_status status =
+      ql_case_walk(source->name, &ql_case_schema, document, problems, map, &faults);
   if (status == QL_OK && !faults.other) return build(source, problems, map, made);
   ql_case_map_free(map);
   return status;
@@ -122,27 +83,10 @@ ql_status ql_case_parse(const char *text, size_t size, const char *name, ql_prob
   return status;
 }
 
-/* The file's bytes, at most one more than a case file may have; freed by the caller. */
-static ql_status read_file(const char *path, char **text, size_t *size) {
-  struct stat info;
-  if (stat(path, &info)) return ql_error_set(QL_ERR_INPUT, "cannot be opened: %s", strerror(errno));
-  if (!S_ISREG(info.st_mode))
-    return ql_error_set(QL_ERR_INPUT, "is %s; name a case file",
-                        S_ISDIR(info.st_mode) ? "a folder" : "not a regular file");
-  FILE *stream = fopen(path, "rb");
-  if (!stream) return ql_error_set(QL_ERR_INPUT, "cannot be opened: %s", strerror(errno));
-  *text = malloc(QL_CASE_BYTES + 1);
-  *size = *text ? fread(*text, 1, QL_CASE_BYTES + 1, stream) : 0;
-  const int failed = ferror(stream);
-  fclose(stream);
-  if (!*text) return ql_error_set(QL_ERR_MEMORY, "out of memory reading it");
-  return failed ? ql_error_set(QL_ERR_IO, "cannot be read: %s", strerror(errno)) : QL_OK;
-}
-
 ql_status ql_case_load(const char *path, ql_problems *problems, ql_case **loaded) {
   char *text = NULL;
   size_t size = 0;
-  ql_status status = ql_problems_status(problems, path, read_file(path, &text, &size));
+  ql_status status = ql_problems_status(problems, path, ql_case_fill_text(path, &text, &size));
   if (status == QL_OK)
     status = ql_case_parse(text, size, path, problems, loaded);
   else

@@ -1,7 +1,6 @@
 #include "inputs/case/suggest.h"
 
 #include "inputs/case/map.h"
-#include "inputs/case/schema.h"
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -69,12 +68,13 @@ static void list_known(const cyaml_schema_field_t *fields, char hint[QL_CASE_HIN
                              fields[1].key ? "," : "");
 }
 
-void ql_case_suggest(const cyaml_schema_field_t *fields, const char *key, char hint[QL_CASE_HINT]) {
+void ql_case_suggest(const cyaml_schema_value_t *schema, const cyaml_schema_field_t *fields,
+                     const char *key, char hint[QL_CASE_HINT]) {
   char path[QL_CASE_KEY] = "";
   const char *near = strlen(key) < MAX_KEY ? nearest(fields, key) : NULL;
   if (near)
     snprintf(hint, QL_CASE_HINT, "did you mean '%s'?", near);
-  else if (find_elsewhere(&ql_case_schema, key, path))
+  else if (find_elsewhere(schema, key, path))
     snprintf(hint, QL_CASE_HINT, "it belongs %s%s", *path ? "under " : "at the left margin", path);
   else
     list_known(fields, hint);

@@ -6,8 +6,10 @@
 
 enum { QL_CASE_HINT = 256 };
 
-/* "did you mean 'step'?", "it belongs under numerics", or the keys that are known here. `fields`:
- * those of the group in which `key` stands, ended by CYAML_FIELD_END. */
-void ql_case_suggest(const cyaml_schema_field_t *fields, const char *key, char hint[QL_CASE_HINT]);
+/* "did you mean 'step'?", "it belongs under numerics", or the keys that are known here. `schema`:
+ * of the whole file; `fields`: those of the group in which `key` stands, ended by CYAML_FIELD_END.
+ */
+void ql_case_suggest(const cyaml_schema_value_t *schema, const cyaml_schema_field_t *fields,
+                     const char *key, char hint[QL_CASE_HINT]);
 
 #endif

@@ -1,7 +1,6 @@
 #include "inputs/case/walk.h"
 
 #include "inputs/case/scalar.h"
-#include "inputs/case/schema.h"
 #include "inputs/case/suggest.h"
 
 #include <stdio.h>
@@ -9,6 +8,7 @@
 
 typedef struct walk {
   const char *name;
+  const cyaml_schema_value_t *schema; /* of the whole file */
   yaml_document_t *document;
   ql_problems *problems;
   ql_case_map *map;
@@ -46,7 +46,7 @@ static void unknown_key(walk *w, const cyaml_schema_field_t *fields, const yaml_
                         const char *group) {
   char hint[QL_CASE_HINT], shown[QL_CASE_SHOWN];
   ql_case_scalar_show(node, shown);
-  ql_case_suggest(fields, (const char *)node->data.scalar.value, hint);
+  ql_case_suggest(w->schema, fields, (const char *)node->data.scalar.value, hint);
   w->faults->unknown++;
   ql_case_report(w->problems, w->name, line_of(node), "unknown key '%s'%s%s; %s", shown,
                  *group ? " in " : "", group, hint);
@@ -147,11 +147,12 @@ static ql_status walk_value(walk *w, const cyaml_schema_value_t *schema, const y
   return QL_OK;
 }
 
-ql_status ql_case_walk(const char *name, yaml_document_t *document, ql_problems *problems,
-                       ql_case_map *map, ql_case_faults *faults) {
-  walk w = {name, document, problems, map, faults};
+ql_status ql_case_walk(const char *name, const cyaml_schema_value_t *schema,
+                       yaml_document_t *document, ql_problems *problems, ql_case_map *map,
+                       ql_case_faults *faults) {
+  walk w = {name, schema, document, problems, map, faults};
   *faults = (ql_case_faults){0};
-  QL_TRY(walk_value(&w, &ql_case_schema, yaml_document_get_root_node(document), ""));
+  QL_TRY(walk_value(&w, schema, yaml_document_get_root_node(document), ""));
   ql_case_map_sort(map);
   return QL_OK;
 }

@@ -1,0 +1,40 @@
+/* qinglan puff RELEASE.yaml: one release, from the sources to peak, dose and arrival. */
+#ifndef QL_APP_PUFF_RELEASE_H
+#define QL_APP_PUFF_RELEASE_H
+
+#include "inputs/release/release.h"
+#include "solver/puff/run.h"
+
+#include <stdio.h>
+
+/* A release as it is run. Receptors of one height stand in one group; the map is group 0 if there
+ * is one. Concentrations kg m-3. */
+typedef struct ql_puff_job {
+  ql_arena *arena;
+  const ql_release *release;
+  ql_puff_setup setup;
+  ql_puff_run *run;
+  int columns, rows; /* of the map, 0: none */
+  int groups;
+  ql_puff_receptors *group; /* [groups] */
+  int *group_of, *place_of; /* [receptors]: where a receptor stands */
+  double *mean;             /* [receptors]: sum over the interval's samples */
+  int samples;              /* in the running interval */
+} ql_puff_job;
+
+/* Read the weather, and lay out sources and receptors; QL_ERR_INPUT names what is wrong. */
+ql_status ql_puff_job_create(ql_arena *arena, const ql_release *release, ql_puff_job *job);
+
+/* Run to the end; a line of `series` for each interval and receptor. */
+ql_status ql_puff_job_run(ql_puff_job *job, FILE *series);
+
+/* Write receptors.csv, thresholds.csv and map.nc into the release's folder. */
+ql_status ql_puff_job_write(const ql_puff_job *job);
+
+/* Print what was found, and where the model does not hold. */
+void ql_puff_job_print(const ql_puff_job *job);
+
+/* Load a release, run it and write its results into a folder (made if need be). */
+ql_status ql_puff_release(const char *path);
+
+#endif

@@ -1,0 +1,81 @@
+#include "solver/puff/column.h"
+
+#include <math.h>
+
+static int within(double at, int count) {
+  const double cell = floor(at);
+  return cell < 0.0 ? 0 : cell > count - 1 ? count - 1 : (int)cell;
+}
+
+/* Wind of layer k in the middle of a cell, m s-1. */
+static void wind_of(const ql_grid *grid, const ql_met_fields *now, size_t cell, int k,
+                    double wind[2]) {
+  const size_t at = (size_t)k * grid->plane + cell;
+  wind[0] = 0.5 * ((double)now->wind_x[at] + (double)now->wind_x[at + 1]);
+  wind[1] = 0.5 * ((double)now->wind_y[at] + (double)now->wind_y[at + grid->row]);
+}
+
+static double theta_of(const ql_grid *grid, const ql_met_fields *now, size_t cell, int k) {
+  const size_t at = (size_t)k * grid->plane + cell;
+  return (double)now->temperature[at] * pow(1e5 / (double)now->pressure[at], 2.0 / 7.0);
+}
+
+/* Layer whose middle is the last not above the height, at most nz - 2; how far on to the next. */
+static int layer_below(const ql_grid *grid, const ql_met_fields *now, size_t cell, double height,
+                       double *share) {
+  int k = 0;
+  while (k + 2 < grid->nz && (double)now->height[(size_t)(k + 1) * grid->plane + cell] <= height)
+    k++;
+  const double low = (double)now->height[(size_t)k * grid->plane + cell];
+  const double high = (double)now->height[(size_t)(k + 1) * grid->plane + cell];
+  *share = fmin(1.0, fmax(0.0, (height - low) / (high - low)));
+  return k;
+}
+
+static void read_wind(const ql_grid *grid, const ql_met_fields *now, size_t cell, double height,
+                      ql_puff_column *column) {
+  double low[2], high[2], share;
+  const int k = layer_below(grid, now, cell, height, &share);
+  const double depth = (double)now->height[(size_t)(k + 1) * grid->plane + cell] -
+                       (double)now->height[(size_t)k * grid->plane + cell];
+  wind_of(grid, now, cell, k, low);
+  wind_of(grid, now, cell, k + 1, high);
+  for (int n = 0; n < 2; n++) {
+    column->wind[n] = (low[n] + share * (high[n] - low[n])) * grid->map_factor[cell];
+    column->shear[n] = (high[n] - low[n]) / depth;
+  }
+}
+
+static double lapse_at(const ql_grid *grid, const ql_met_fields *now, size_t cell, double height) {
+  double share;
+  const int k = layer_below(grid, now, cell, height, &share);
+  const double depth = (double)now->height[(size_t)(k + 1) * grid->plane + cell] -
+                       (double)now->height[(size_t)k * grid->plane + cell];
+  return fmax(0.0, (theta_of(grid, now, cell, k + 1) - theta_of(grid, now, cell, k)) / depth);
+}
+
+void ql_puff_column_cell(const ql_grid *grid, const double place[2], int *i, int *j) {
+  *i = within((place[0] - grid->x0) / grid->dx, grid->nx);
+  *j = within((place[1] - grid->y0) / grid->dy, grid->ny);
+}
+
+void ql_puff_column_read(const ql_grid *grid, const ql_met_fields *now, const double place[2],
+                         double height, ql_puff_column *column) {
+  int i, j;
+  ql_puff_column_cell(grid, place, &i, &j);
+  const size_t cell = ql_grid_at2(grid, j, i);
+  ql_puff_air *air = &column->air;
+  *air = (ql_puff_air){.ustar = fmax(0.01, (double)now->ustar[cell]),
+                       .inverse_length = (double)now->inverse_obukhov[cell],
+                       .depth = fmax(20.0, (double)now->pbl_height[cell]),
+                       .reference = 10.0,
+                       .temperature = (double)now->temperature_2m[cell]};
+  const double speed = fmax(0.1, (double)now->wind_10m[cell]);
+  air->roughness = ql_puff_air_roughness(air, air->reference, speed);
+  read_wind(grid, now, cell, height, column);
+  const double above = air->inverse_length < 0.0 ? fmax(height, 1.05 * air->depth) : height;
+  air->lapse = lapse_at(grid, now, cell, above);
+  column->edge[0] = 0.0;
+  for (int k = 0; k < grid->nz; k++)
+    column->edge[k + 1] = column->edge[k] + (double)now->thickness[(size_t)k * grid->plane + cell];
+}

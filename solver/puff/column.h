@@ -1,0 +1,25 @@
+/* The air around a puff, from the meteorology of the grid. */
+#ifndef QL_SOLVER_PUFF_COLUMN_H
+#define QL_SOLVER_PUFF_COLUMN_H
+
+#include "grids/met.h"
+#include "solver/puff/puffs.h"
+
+typedef struct ql_puff_column {
+  ql_puff_air air;
+  double wind[2];  /* m s-1 of projected distance, grid-relative, at the height asked */
+  double shear[2]; /* s-1: its gradient there */
+  double edge[QL_MAX_LAYERS + 1]; /* m above ground: interfaces, [nz + 1] */
+} ql_puff_column;
+
+/* The cell (j, i) around a place (projected m), the nearest if it lies outside. */
+void ql_puff_column_cell(const ql_grid *grid, const double place[2], int *i, int *j);
+
+/* The column of the cell around (x, y) (projected m; the nearest cell if outside), for a puff at
+ * `height` m. Wind and shear between the middles of layers, constant below the lowest and above the
+ * highest; the roughness is the one with which u* and L give the wind at 10 m; the lapse that at
+ * the height, in unstable boundary layers that above it. */
+void ql_puff_column_read(const ql_grid *grid, const ql_met_fields *now, const double place[2],
+                         double height, ql_puff_column *column);
+
+#endif

@@ -1,0 +1,220 @@
+#include "solver/puff/pig.h"
+
+#include "solver/puff/photochemistry.h"
+#include "solver/puff/stack.h"
+
+#include <math.h>
+#include <string.h>
+
+static ql_status take(ql_arena *arena, int count, double **list) {
+  return ql_arena_take(arena, "plume in grid", (size_t)count, sizeof **list, (void *)list);
+}
+
+static int number_of(const ql_pig *pig, int species) {
+  for (int s = 0; s < pig->count; s++)
+    if (pig->species[s] == species) return s;
+  return -1;
+}
+
+/* NO, NO2 and O3 react if all are there; ozone joins the species of the puffs. */
+static void set_reacting(ql_pig *pig) {
+  const ql_pig_options *o = &pig->options;
+  const int no = number_of(pig, o->no), no2 = number_of(pig, o->no2);
+  pig->reacting[0] = -1;
+  if (no < 0 || no2 < 0 || o->ozone < 0) return;
+  if (number_of(pig, o->ozone) < 0) pig->species[pig->count++] = o->ozone;
+  pig->reacting[0] = no;
+  pig->reacting[1] = no2;
+  pig->reacting[2] = number_of(pig, o->ozone);
+}
+
+ql_status ql_pig_create(ql_arena *arena, const ql_pig_options *options, ql_pig **made) {
+  ql_pig *pig;
+  const int count = options->species_count;
+  if (options->capacity < 2 || count <= 0 || count >= QL_PIG_SPECIES)
+    return ql_error_set(QL_ERR_ARGUMENT,
+                        "plume in grid needs room for 2 puffs and 1 to %d species, not %d and %d",
+                        QL_PIG_SPECIES, options->capacity, count);
+  QL_TRY(ql_arena_take(arena, "plume in grid", 1, sizeof *pig, (void *)&pig));
+  pig->options = *options;
+  QL_TRY(
+      ql_arena_take(arena, "plume in grid", (size_t)count + 1, sizeof(int), (void *)&pig->species));
+  memcpy(pig->species, options->species, (size_t)count * sizeof(int));
+  pig->options.species = pig->species;
+  pig->count = count;
+  set_reacting(pig);
+  double **const lists[] = {&pig->emitted, &pig->given, &pig->outside, &pig->rest, &pig->reacted};
+  for (int n = 0; n < 5; n++) QL_TRY(take(arena, pig->count, lists[n]));
+  QL_TRY(ql_puffs_create(arena, options->capacity, pig->count, &pig->puffs));
+  *made = pig;
+  return QL_OK;
+}
+
+static ql_puff_flow flow_of(const ql_puff_column *column) {
+  return (ql_puff_flow){
+      .air = &column->air, .wind = column->wind, .shear = {column->shear[0], column->shear[1]}};
+}
+
+static void column_of(const ql_pig *pig, const ql_met_fields *now, int n, ql_puff_column *column) {
+  const ql_puffs *p = pig->puffs;
+  ql_puff_column_read(pig->options.grid, now, (const double[]){p->x[n], p->y[n]}, p->height[n],
+                      column);
+}
+
+static void move_all(ql_pig *pig, const ql_met_fields *now, double dt) {
+  ql_puff_column column;
+  for (int n = 0; n < pig->puffs->count; n++) {
+    column_of(pig, now, n, &column);
+    const ql_puff_flow flow = flow_of(&column);
+    ql_puffs_step(pig->puffs, n, n + 1, &flow, dt);
+  }
+}
+
+/* One puff in the ozone and the light of its cell and layer. */
+static void react(ql_pig *pig, const ql_pig_air *air, int n, double dt, const ql_state *state) {
+  const ql_grid *grid = pig->options.grid;
+  ql_puffs *p = pig->puffs;
+  ql_puff_column column;
+  int k = 0, i, j;
+  column_of(pig, air->now, n, &column);
+  ql_puff_column_cell(grid, (const double[]){p->x[n], p->y[n]}, &i, &j);
+  while (k + 1 < grid->nz && column.edge[k + 1] < p->height[n]) k++;
+  const size_t at = ql_grid_at(grid, k, j, i);
+  const double density = (double)air->air[at] / (double)air->now->thickness[at]; /* mol m-3 */
+  const ql_puff_photochemistry mix = {
+      .no = pig->reacting[0],
+      .no2 = pig->reacting[1],
+      .o3 = pig->reacting[2],
+      .ozone = (double)ql_state_layer(state, pig->options.ozone, k)[ql_grid_at2(grid, j, i)],
+      .j = air->j_no2 ? (double)air->j_no2[at] : 0.0,
+      .rate = ql_puff_photochemistry_rate((double)air->now->temperature[at], density),
+      .air = density};
+  const ql_puff_flow flow = flow_of(&column);
+  for (int r = 0; r < 3; r++)
+    pig->reacted[pig->reacting[r]] -= p->mass[pig->reacting[r] * p->capacity + n];
+  ql_puff_photochemistry_step(p, n, &flow, &mix, dt);
+  for (int r = 0; r < 3; r++)
+    pig->reacted[pig->reacting[r]] += p->mass[pig->reacting[r] * p->capacity + n];
+}
+
+/* Give a puff, with what was left over before, to the state, and remove it. */
+static void hand_over(ql_pig *pig, const ql_pig_air *air, int n, ql_state *state) {
+  ql_puffs *p = pig->puffs;
+  ql_puff_column column;
+  ql_puff_shares shares;
+  const ql_puff_ledger ledger = {pig->species, pig->given, pig->outside};
+  double before[QL_PIG_SPECIES];
+  const bool ozone = pig->reacting[0] >= 0;
+  for (int s = 0; s < p->species; s++) {
+    p->mass[s * p->capacity + n] += pig->rest[s];
+    before[s] = pig->given[s];
+  }
+  column_of(pig, air->now, n, &column);
+  const ql_puff_flow flow = flow_of(&column);
+  ql_puff_handover_shares(p, n, &flow, pig->options.grid, column.edge, &shares);
+  ql_puff_handover_give(p, n, &shares, air->air, state, &ledger);
+  for (int s = 0; s < p->species; s++) {
+    pig->rest[s] = p->mass[s * p->capacity + n];
+    ql_budget *budget = &state->budget[pig->species[s]];
+    if (ozone && s == pig->reacting[2])
+      budget->chemistry += pig->given[s] - before[s];
+    else
+      budget->emitted += pig->given[s] - before[s];
+  }
+}
+
+/* Hand over what is due, and keep the order of the others. */
+static void hand_over_due(ql_pig *pig, const ql_pig_air *air, ql_state *state) {
+  const ql_grid *grid = pig->options.grid;
+  ql_puffs *p = pig->puffs;
+  int kept = 0;
+  for (int n = 0; n < p->count; n++) {
+    if (ql_puff_handover_due(p, n, fmin(grid->dx, grid->dy), pig->options.oldest))
+      hand_over(pig, air, n, state);
+    else
+      ql_puffs_copy(p, n, kept++);
+  }
+  p->count = kept;
+}
+
+/* Hand over the first puffs of the list, which are the oldest, until `places` are free. */
+static void make_room(ql_pig *pig, const ql_pig_air *air, ql_state *state, int places) {
+  ql_puffs *p = pig->puffs;
+  const int surplus = p->count + places - p->capacity;
+  for (int n = 0; n < surplus; n++) hand_over(pig, air, n, state);
+  for (int n = 0; surplus > 0 && n + surplus < p->count; n++) ql_puffs_copy(p, n + surplus, n);
+  if (surplus > 0) p->count -= surplus;
+}
+
+static ql_puff_source source_of(const ql_grid *grid, const ql_stack *stack) {
+  return (ql_puff_source){.x = grid->x0 + (stack->x + 0.5) * grid->dx,
+                          .y = grid->y0 + (stack->y + 0.5) * grid->dy,
+                          .height = (double)stack->height,
+                          .diameter = (double)stack->diameter,
+                          .temperature = (double)stack->temperature,
+                          .velocity = (double)stack->velocity};
+}
+
+/* Moles of species number s that a stack gives in dt seconds. */
+static double given_off(const ql_pig *pig, const ql_stack_emission *stacks, int stack, int s,
+                        double dt) {
+  double rate = 0.0;
+  for (int e = 0; e < stacks->species_count; e++)
+    if (stacks->species[e] == pig->species[s])
+      rate += (double)stacks->rate[(size_t)e * (size_t)stacks->count + (size_t)stack];
+  return rate * dt;
+}
+
+/* A stack's puffs of one step, which have lived half of it. */
+static ql_status emit(ql_pig *pig, const ql_met_fields *now, double dt,
+                      const ql_stack_emission *stacks, int stack) {
+  const ql_puff_source source = source_of(pig->options.grid, &stacks->stacks[stack]);
+  ql_puffs *p = pig->puffs;
+  ql_puff_column column;
+  ql_puff_birth births[2];
+  double shares[2], mass[QL_PIG_SPECIES];
+  ql_puff_column_read(pig->options.grid, now, (const double[]){source.x, source.y}, source.height,
+                      &column);
+  const int count = ql_puff_stack_births(&source, &column.air, births, shares);
+  const ql_puff_flow flow = flow_of(&column);
+  for (int b = 0; b < count; b++) {
+    births[b].source = stack;
+    for (int s = 0; s < p->species; s++) {
+      mass[s] = shares[b] * given_off(pig, stacks, stack, s, dt);
+      pig->emitted[s] += mass[s];
+    }
+    QL_TRY(ql_puffs_release(p, &births[b], mass));
+    ql_puffs_step(p, p->count - 1, p->count, &flow, 0.5 * dt);
+  }
+  return QL_OK;
+}
+
+ql_status ql_pig_step(ql_pig *pig, const ql_pig_air *air, double dt,
+                      const ql_stack_emission *stacks, ql_state *state) {
+  move_all(pig, air->now, dt);
+  for (int n = 0; n < stacks->count; n++) {
+    make_room(pig, air, state, 2);
+    QL_TRY(emit(pig, air->now, dt, stacks, n));
+  }
+  for (int n = 0; n < pig->puffs->count && pig->reacting[0] >= 0; n++)
+    react(pig, air, n, dt, state);
+  hand_over_due(pig, air, state);
+  return QL_OK;
+}
+
+double ql_pig_mass(const ql_pig *pig, int s) {
+  double sum = 0.0;
+  for (int n = 0; n < pig->puffs->count; n++) sum += pig->puffs->mass[s * pig->puffs->capacity + n];
+  return sum;
+}
+
+void ql_pig_view(const ql_pig *pig, const ql_met_fields *now, int s, const ql_puff_site *site,
+                 ql_puff_view *view) {
+  ql_puff_column column;
+  view->count = 0;
+  for (int n = 0; n < pig->puffs->count; n++) {
+    column_of(pig, now, n, &column);
+    const ql_puff_flow flow = flow_of(&column);
+    ql_puff_view_add(view, pig->puffs, (const int[]){n, n + 1}, &flow, s, site);
+  }
+}

@@ -1,0 +1,65 @@
+/* Plume in grid: stacks ride as puffs through the winds of the grid and are handed over when they
+ * fill its cells. The grid's winds do not hold the eddies of the boundary layer, so that the puffs
+ * take the total spread. */
+#ifndef QL_SOLVER_PUFF_PIG_H
+#define QL_SOLVER_PUFF_PIG_H
+
+#include "grids/sources.h"
+#include "solver/puff/column.h"
+#include "solver/puff/handover.h"
+#include "solver/puff/kernel.h"
+
+enum { QL_PIG_SPECIES = 256 }; /* at most */
+
+typedef struct ql_pig_options {
+  const ql_grid *grid;
+  int species_count;
+  const int *species; /* of the state, that stacks emit; copied */
+  int no, no2, ozone; /* indices in the state; with NO and NO2 among `species` and an ozone >= 0
+                         they react in the puffs */
+  int capacity;       /* puffs at most; beyond it the oldest are handed over early */
+  double oldest;      /* s: age of a puff at which it is handed over */
+} ql_pig_options;
+
+/* The puffs are state: whoever resumes a run must pack and unpack them and `rest`. Amounts by
+ * species, mol (kg of particles), since the creation. */
+typedef struct ql_pig {
+  ql_pig_options options;
+  ql_puffs *puffs;
+  int count;       /* species of the puffs: those that stacks emit, and ozone if it reacts */
+  int *species;    /* [count]: of the state */
+  int reacting[3]; /* numbers of NO, NO2 and O3 among them; -1: nothing reacts */
+  double *emitted, *given, *outside; /* [count]: emitted + reacted = given + outside + rest + in
+                                        puffs, to 1e-12 */
+  double *reacted;                   /* made (lost: < 0) in the puffs; ozone as what they lack */
+  double *rest;                      /* what float did not take at the last hand-over */
+} ql_pig;
+
+/* Memory of the arena. QL_ERR_ARGUMENT if the capacity is below 2 or there are no species or
+ * too many. */
+ql_status ql_pig_create(ql_arena *arena, const ql_pig_options *options, ql_pig **pig);
+
+/* What the grid is like in a step. */
+typedef struct ql_pig_air {
+  const ql_met_fields *now;
+  const float *air;   /* mol m-2, of the state */
+  const float *j_no2; /* s-1, 3-D as the state; NULL: night */
+} ql_pig_air;
+
+/* dt seconds: move and spread what there is, set free what the stacks give (one puff each, or two
+ * where a plume goes through the top of the boundary layer), let them react with the ozone of their
+ * cell, hand over what is due. What is given counts in the state's budgets as emitted, ozone's as
+ * chemistry. */
+ql_status ql_pig_step(ql_pig *pig, const ql_pig_air *air, double dt,
+                      const ql_stack_emission *stacks, ql_state *state);
+
+/* What is in the puffs of species number s. */
+double ql_pig_mass(const ql_pig *pig, int s);
+
+/* The puffs as seen from a site (mol m-3; kg m-3 of particles; ql_puff_kernel() takes them to
+ * receptors, in projected m), to which the grid's own concentration is to be added. `view` has room
+ * for all puffs. */
+void ql_pig_view(const ql_pig *pig, const ql_met_fields *now, int s, const ql_puff_site *site,
+                 ql_puff_view *view);
+
+#endif

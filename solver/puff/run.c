@@ -1,0 +1,212 @@
+#include "solver/puff/run.h"
+
+#include "solver/puff/depletion.h"
+#include "solver/puff/merge.h"
+#include "solver/puff/spread.h"
+#include "solver/puff/stack.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+enum { MOST_PUFFS = 20000 };
+
+static const double close_by = 0.5; /* of their spread: puffs as near as that are made one */
+
+/* Whether puffs from this height need the table of the surface layer in that air, and its source's
+ * height there (the table begins at the roughness length). */
+static bool needs_table(const ql_puff_air *air, double height) {
+  return height < air->depth;
+}
+
+static ql_status build_tables(const ql_puff_run *run, const ql_puff_air *air,
+                              ql_puff_surface *tables) {
+  for (int n = 0; n < run->tables; n++)
+    if (needs_table(air, run->heights[n]))
+      QL_TRY(ql_puff_surface_build(air, fmax(run->heights[n], 2.0 * air->roughness), &tables[n]));
+  return QL_OK;
+}
+
+/* Step by the weather that asks for the shortest. */
+static double choose_step(const ql_puff_setup *setup) {
+  double step = setup->step_most;
+  for (int w = 0; w < setup->weathers; w++)
+    for (int n = 0; n < setup->sources; n++) {
+      const ql_puff_air *air = &setup->weather[w];
+      const ql_puff_source *source = &setup->source[n];
+      const double wind = ql_puff_air_wind(air, fmax(source->height, 2.0));
+      const ql_puff_lateral lateral = ql_puff_spread_lateral_of(air, source->height);
+      const double sigma =
+          hypot(source->sigma, ql_puff_spread_lateral(&lateral, setup->near / wind));
+      step = fmin(step, 0.7 * sigma / wind);
+    }
+  return fmax(step, 0.5);
+}
+
+/* Sources of one height share a table. */
+static ql_status share_tables(ql_arena *arena, ql_puff_run *run) {
+  const ql_puff_setup *setup = run->setup;
+  const size_t sources = (size_t)setup->sources;
+  QL_TRY(ql_arena_take(arena, "sources", sources, sizeof *run->table_of, (void *)&run->table_of));
+  QL_TRY(ql_arena_take(arena, "sources", sources, sizeof *run->heights, (void *)&run->heights));
+  for (int n = 0; n < setup->sources; n++) {
+    int t = 0;
+    while (t < run->tables && run->heights[t] != setup->source[n].height) t++;
+    if (t == run->tables) run->heights[run->tables++] = setup->source[n].height;
+    run->table_of[n] = t;
+  }
+  const size_t tables = (size_t)run->tables;
+  QL_TRY(ql_arena_take(arena, "tables", tables, sizeof *run->table, (void *)&run->table));
+  return ql_arena_take(arena, "tables", tables, sizeof *run->spare, (void *)&run->spare);
+}
+
+ql_status ql_puff_run_create(ql_arena *arena, const ql_puff_setup *setup, ql_puff_run **made) {
+  ql_puff_run *run;
+  QL_TRY(ql_arena_take(arena, "release", 1, sizeof *run, (void *)&run));
+  run->setup = setup;
+  run->step = choose_step(setup);
+  QL_TRY(share_tables(arena, run));
+  QL_TRY(ql_arena_take(arena, "sources", (size_t)setup->sources, sizeof *run->puffs,
+                       (void *)&run->puffs));
+  const double steps = 2.0 * setup->duration / run->step + 4.0; /* two where a plume divides */
+  const int room = steps < MOST_PUFFS ? (int)steps : MOST_PUFFS;
+  for (int n = 0; n < setup->sources; n++) QL_TRY(ql_puffs_create(arena, room, 1, &run->puffs[n]));
+  QL_TRY(ql_puff_view_create(arena, room * setup->sources, &run->view));
+  QL_TRY(build_tables(run, &setup->weather[0], run->table));
+  *made = run;
+  return QL_OK;
+}
+
+static const ql_puff_air *air_of(const ql_puff_run *run) {
+  return &run->setup->weather[run->weather];
+}
+
+static ql_puff_flow flow_of(const ql_puff_run *run, int source) {
+  return (ql_puff_flow){.air = air_of(run),
+                        .surface = &run->table[run->table_of[source]],
+                        .relative = run->setup->relative};
+}
+
+/* Take the next weather when its time has come. */
+static ql_status renew_weather(ql_puff_run *run) {
+  const ql_puff_setup *setup = run->setup;
+  int next = run->weather;
+  while (next + 1 < setup->weathers && setup->begin[next + 1] <= run->time) next++;
+  if (next == run->weather) return QL_OK;
+  QL_TRY(build_tables(run, &setup->weather[next], run->spare));
+  for (int n = 0; n < setup->sources; n++) {
+    const int t = run->table_of[n];
+    if (needs_table(air_of(run), run->heights[t]) &&
+        needs_table(&setup->weather[next], run->heights[t]))
+      ql_puffs_change_air(run->puffs[n], &run->table[t], &run->spare[t]);
+  }
+  ql_puff_surface *old = run->table;
+  run->table = run->spare;
+  run->spare = old;
+  run->weather = next;
+  return QL_OK;
+}
+
+/* Seconds of [begin, end) that lie in the first `on` seconds of each period since `from`. */
+static double seconds_on(const ql_puff_source *source, double begin, double end) {
+  const double low = fmax(begin, source->from), high = fmin(end, source->until);
+  if (high <= low) return 0.0;
+  if (source->every <= 0.0 || source->on <= 0.0) return high - low;
+  const double a = low - source->from, b = high - source->from;
+  const double before =
+      floor(a / source->every) * source->on + fmin(source->on, fmod(a, source->every));
+  const double after =
+      floor(b / source->every) * source->on + fmin(source->on, fmod(b, source->every));
+  return after - before;
+}
+
+static double emitted_mass(const ql_puff_source *source, double begin, double end) {
+  if (source->amount > 0.0)
+    return source->from >= begin && source->from < end ? source->amount : 0.0;
+  return source->rate * seconds_on(source, begin, end);
+}
+
+static ql_status make_room(ql_puffs *puffs, int places) {
+  if (puffs->count + places > puffs->capacity) ql_puffs_merge_neighbours(puffs, 2.0 * close_by);
+  if (puffs->count + places > puffs->capacity)
+    return ql_error_set(QL_ERR_NUMERIC,
+                        "more than %d puffs of one source are alive; ask for a "
+                        "shorter duration or a coarser map",
+                        puffs->capacity);
+  return QL_OK;
+}
+
+/* What the source gave during the step, as a puff that has lived half of it. */
+static ql_status emit(ql_puff_run *run, int n) {
+  ql_puffs *puffs = run->puffs[n];
+  const double mass = emitted_mass(&run->setup->source[n], run->time, run->time + run->step);
+  if (mass <= 0.0) return QL_OK;
+  ql_puff_birth births[2];
+  double shares[2];
+  const int count = ql_puff_stack_births(&run->setup->source[n], air_of(run), births, shares);
+  const ql_puff_flow flow = flow_of(run, n);
+  QL_TRY(make_room(puffs, count));
+  for (int b = 0; b < count; b++) {
+    const double part = shares[b] * mass;
+    QL_TRY(ql_puffs_release(puffs, &births[b], &part));
+    ql_puffs_step(puffs, puffs->count - 1, puffs->count, &flow, 0.5 * run->step);
+    run->emitted += part;
+  }
+  return QL_OK;
+}
+
+/* Puffs too far away to be seen again are let go. */
+static void let_go(ql_puff_run *run, int n) {
+  ql_puffs *p = run->puffs[n];
+  const ql_puff_source *source = &run->setup->source[n];
+  int kept = 0;
+  for (int k = 0; k < p->count; k++) {
+    const double distance = hypot(p->x[k] - source->x, p->y[k] - source->y);
+    if (distance > 2.0 * run->setup->far + 6.0 * p->sigma[k])
+      run->left += p->mass[k];
+    else
+      ql_puffs_copy(p, k, kept++);
+  }
+  p->count = kept;
+}
+
+ql_status ql_puff_run_step(ql_puff_run *run) {
+  const ql_puff_setup *setup = run->setup;
+  QL_TRY(renew_weather(run));
+  ql_puff_loss loss = {.height = 1.0, .decay = setup->decay, .washout = setup->washout};
+  if (setup->resistance > 0.0)
+    loss.velocity = ql_puff_deposition_velocity(air_of(run), loss.height, setup->resistance);
+  for (int n = 0; n < setup->sources; n++) {
+    ql_puffs *puffs = run->puffs[n];
+    const ql_puff_flow flow = flow_of(run, n);
+    ql_puffs_step(puffs, 0, puffs->count, &flow, run->step);
+    ql_puff_deplete(puffs, (const int[]){0, puffs->count}, &flow, &loss, run->step, &run->lost);
+    QL_TRY(emit(run, n));
+    ql_puffs_merge_neighbours(puffs, close_by);
+    let_go(run, n);
+  }
+  run->time += run->step;
+  return QL_OK;
+}
+
+void ql_puff_run_sample(ql_puff_run *run, ql_puff_receptors *r) {
+  for (int i = 0; i < r->count; i++) r->now[i] = 0.0f;
+  run->view.count = 0;
+  for (int n = 0; n < run->setup->sources; n++) {
+    const ql_puff_flow flow = flow_of(run, n);
+    ql_puff_view_add(&run->view, run->puffs[n], (const int[]){0, run->puffs[n]->count}, &flow, 0,
+                     &r->site);
+  }
+  ql_puff_kernel(&run->view, r->count, r->x, r->y, r->now);
+  for (int i = 0; i < r->count; i++) {
+    r->peak[i] = fmaxf(r->peak[i], r->now[i]);
+    r->dose[i] += run->step * (double)r->now[i];
+    if (r->arrival[i] < 0.0f && (double)r->now[i] >= r->level) r->arrival[i] = (float)run->time;
+  }
+}
+
+double ql_puff_run_mass(const ql_puff_run *run) {
+  double sum = 0.0;
+  for (int n = 0; n < run->setup->sources; n++)
+    for (int k = 0; k < run->puffs[n]->count; k++) sum += run->puffs[n]->mass[k];
+  return sum;
+}
