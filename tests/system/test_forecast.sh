@@ -19,6 +19,10 @@ for season in summer winter; do
   [ "$rows" -eq $((1 + 18 * 2)) ] || fail "$rows rows in stations.csv"
   worst=$(sed -n 's/^Mass closes to \([^ ]*\) of.*/\1/p' "$work/log")
   awk -v w="$worst" 'BEGIN { exit !(w != "" && w <= 1e-5) }' || fail "mass closes only to $worst"
+  # every process is on: elements may only move from species to species
+  sed -n 's/^Elements close[^:]*: //p' "$work/log" | tr ',' '\n' >"$work/elements"
+  [ "$(wc -l <"$work/elements")" -eq 5 ] || fail "$season: no closure of elements: $(cat "$work/log")"
+  awk '{ sub(/\.$/, "", $NF); if (!($NF <= 1e-5)) { print; bad = 1 } } END { exit bad }' "$work/elements" || fail "$season: an element does not close"
   [ ! -e "$out/bulletin.csv" ] || fail "a bulletin of two hours"
   grep -q 'no local day far enough' "$out/manifest.json" || fail "the manifest does not say why there is no bulletin"
   [ -z "$(find "$out" -name '*.part')" ] || fail "a half file is left"
