@@ -1,7 +1,7 @@
 // The page: head, tabs for the views that the data allow, and the view that the address asks for.
 import { closeAll, drawAll } from './charts.js';
 import { data, hourText, records, zoneText } from './data.js';
-import { button, el } from './dom.js';
+import { button, details, el } from './dom.js';
 import { colon, language, setLanguage, t } from './text.js';
 import * as bulletin from './view_bulletin.js';
 import * as composition from './view_composition.js';
@@ -112,12 +112,11 @@ function drawFoot() {
   const names = absent.map((key) =>
     el('li', { 'data-absent': key }, el('b', {}, t(key)), `${colon()}${t(`why_${key}`)}`),
   );
-  document
-    .getElementById('foot')
-    .replaceChildren(
-      ...(names.length ? [el('div', { class: 'absent' }, el('h2', {}, t('left_out')), el('ul', {}, names))] : []),
-      el('p', {}, data.health?.version ?? 'qinglan'),
-    );
+  document.getElementById('foot').replaceChildren(
+    ...(names.length ? [el('div', { class: 'absent' }, el('h2', {}, t('left_out')), el('ul', {}, names))] : []),
+    el('p', {}, `${data.health?.version ?? 'qinglan'} (GPL-3.0-or-later) · Apache ECharts (Apache-2.0)`),
+    details(t('licences'), () => el('pre', { tabindex: '0' }, document.getElementById('licences').textContent)),
+  );
 }
 
 function draw() {

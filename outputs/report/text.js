@@ -42,6 +42,7 @@ const words = {
   why_observed: ['未给出观测（--observations）', 'none given (--observations)'],
   observed: ['观测', 'Observations'],
   language: ['English', '中文'],
+  licences: ['第三方许可', 'Licences of the parts'],
   view_list: ['视图', 'Views'],
   // bulletin
   day: ['日期', 'Day'],

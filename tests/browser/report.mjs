@@ -91,8 +91,8 @@ async function open(view, lang = 'zh', more = '') {
 
 // Open the first table that is folded away; its rows come with the next event.
 async function unfold(where) {
-  await page.click(`${where} details summary`);
-  await page.waitForSelector(`${where} details[open] tbody tr`);
+  await page.click(`#view ${where} details summary`);
+  await page.waitForSelector(`#view ${where} details[open] tbody tr`);
 }
 
 const tableTexts = (selector) =>
@@ -185,8 +185,8 @@ const checks = {
     await page.selectOption('.pick select', '4');
     await page.waitForFunction((old) => document.querySelector('#view h2').textContent !== old, title);
     await unfold('');
-    const heads = await page.$$eval('details thead th', (all) => all.map((one) => one.textContent));
-    const shown = await tableTexts('details table');
+    const heads = await page.$$eval('#view details thead th', (all) => all.map((one) => one.textContent));
+    const shown = await tableTexts('#view details table');
     const rows = stations.filter((row) => row.station === 'S05');
     assert.equal(shown.length, rows.length);
     // ug m-3 (CO mg m-3) in 1 ppb at 298.15 K and 1013.25 hPa: M p / (R T) with M in g mol-1.
@@ -294,7 +294,7 @@ const checks = {
     same(numbers[2].replace(' µg/m³', ''), Number(all['PM2.5_allowed_mean[ug m-3]']), 'allowed mean', 1e-3);
     await open('emissions/SO2');
     await unfold('');
-    const closure = await tableTexts('details table');
+    const closure = await tableTexts('#view details table');
     const emissions = csv('emissions.csv');
     assert.equal(closure.length, emissions.length);
     closure.forEach((cells, n) => assert.equal(cells[5], emissions[n]['emitted[t]']));
