@@ -116,15 +116,15 @@ static void put_class(FILE *out, const ql_standards *s, const ql_aqi *aqi) {
                      : "-");
 }
 
-static void put_row(FILE *out, const ql_bulletin *b, int station, double date,
+static void put_row(FILE *out, const ql_bulletin *b, const char *id, const char *name, double date,
                     const ql_aqi_day *day) {
   char text[QL_CLOCK_TEXT];
   const ql_aqi aqi = ql_aqi_daily(b->standards, date, day);
   ql_clock_format(date, text);
   fprintf(out, "%.10s,", text);
-  ql_text_file_csv(out, b->series->stations[station].id);
+  ql_text_file_csv(out, id);
   fputc(',', out);
-  ql_text_file_csv(out, b->series->stations[station].name);
+  ql_text_file_csv(out, name);
   fprintf(out, ",%s", ql_standards_name(b->standards, date));
   put_index(out, aqi.published);
   put_index(out, aqi.value);
@@ -140,20 +140,30 @@ static void put_row(FILE *out, const ql_bulletin *b, int station, double date,
   fputc('\n', out);
 }
 
+static bool has_value(const ql_aqi_day *day) {
+  for (int p = 0; p < QL_POLLUTANT_COUNT; p++)
+    if (!isnan(day->value[p])) return true;
+  return false;
+}
+
 /* All rows of one day; how many. */
 static int put_day(FILE *out, const ql_bulletin *b, double date) {
   int rows = 0;
+  ql_aqi_mean_day all = {0};
   for (int s = 0; s < b->series->station_count; s++) {
+    const ql_station *station = &b->series->stations[s];
     double hours[QL_POLLUTANT_COUNT][QL_AQI_HOURS];
-    bool any = false;
     ql_bulletin_hours(b, s, date, hours);
     const ql_aqi_day day = ql_aqi_day_values(b->standards, date, hours);
-    for (int p = 0; p < QL_POLLUTANT_COUNT; p++) any = any || !isnan(day.value[p]);
-    if (!any) continue;
-    put_row(out, b, s, date, &day);
+    ql_aqi_mean_add(&all, &day);
+    if (!has_value(&day)) continue;
+    put_row(out, b, station->id, station->name, date, &day);
     rows++;
   }
-  return rows;
+  if (rows < 2) return rows;
+  const ql_aqi_day mean = ql_aqi_mean_of(&all);
+  put_row(out, b, "all", "全部站点平均 mean of all stations", date, &mean);
+  return rows + 1;
 }
 
 ql_status ql_bulletin_write(const ql_bulletin *bulletin, const char *folder, int *rows) {

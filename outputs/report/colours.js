@@ -2,7 +2,18 @@
 // evenly: it reads alike for every kind of colour vision and in grey print.
 import { data } from './data.js';
 
-export const viridis = ['#440154', '#482878', '#3e4a89', '#31688e', '#26828e', '#1f9e89', '#35b779', '#6ece58', '#b5de2b', '#fde725'];
+export const viridis = [
+  '#440154',
+  '#482878',
+  '#3e4a89',
+  '#31688e',
+  '#26828e',
+  '#1f9e89',
+  '#35b779',
+  '#6ece58',
+  '#b5de2b',
+  '#fde725',
+];
 // Okabe & Ito 2008: eight colours that stay apart for every kind of colour vision.
 export const lines = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#6c4a00', '#000000'];
 
@@ -18,7 +29,8 @@ export function ramp(colours) {
   });
 }
 
-export const classOf = (aqi) => data.standards.classes.find((grade) => aqi <= grade.to) ?? data.standards.classes.at(-1);
+export const classOf = (aqi) =>
+  data.standards.classes.find((grade) => aqi <= grade.to) ?? data.standards.classes.at(-1);
 
 // Black or white, whichever stands out more on a colour (WCAG 2.1 contrast).
 export function inkOn(hex) {

@@ -12,8 +12,14 @@ const words = {
   health: ['运行状况', 'Run health'],
   // head and foot
   product: ['晴岚 空气质量预报', 'Qinglan air quality forecast'],
-  synthetic: ['虚构数据：本次运行的气象与排放均为人工构造，不代表真实空气。', 'SYNTHETIC: weather and emissions of this run are invented; this is not a statement about real air.'],
-  primary_only: ['本次运行的 PM2.5、PM10 仅含一次组分，分指数与 AQI 可能偏低。', 'PM2.5 and PM10 of this run hold primary components only: their indices and the AQI may be too low.'],
+  synthetic: [
+    '虚构数据：本次运行的气象与排放均为人工构造，不代表真实空气。',
+    'SYNTHETIC: weather and emissions of this run are invented; this is not a statement about real air.',
+  ],
+  primary_only: [
+    '本次运行的 PM2.5、PM10 仅含一次组分，分指数与 AQI 可能偏低。',
+    'PM2.5 and PM10 of this run hold primary components only: their indices and the AQI may be too low.',
+  ],
   period: ['预报时段', 'Forecast'],
   standard: ['执行标准', 'Standard'],
   to: ['至', 'to'],
@@ -36,6 +42,7 @@ const words = {
   why_observed: ['未给出观测（--observations）', 'none given (--observations)'],
   observed: ['观测', 'Observations'],
   language: ['English', '中文'],
+  licences: ['第三方许可', 'Licences of the parts'],
   view_list: ['视图', 'Views'],
   // bulletin
   day: ['日期', 'Day'],
@@ -77,8 +84,14 @@ const words = {
   other_fields: ['其他要素', 'Other fields'],
   time: ['时间', 'Time'],
   none: ['无', 'none'],
-  wind_scale: ['箭头：近地层平均风，最长 {speed} m/s', 'arrows: mean wind of the lowest layer, the longest {speed} m/s'],
-  contours: ['细白线：地形等高线 100、200、400、800、1600 m', 'thin white lines: terrain at 100, 200, 400, 800, 1600 m'],
+  wind_scale: [
+    '箭头：近地层平均风，最长 {speed} m/s',
+    'arrows: mean wind of the lowest layer, the longest {speed} m/s',
+  ],
+  contours: [
+    '细白线：地形等高线 100、200、400、800、1600 m',
+    'thin white lines: terrain at 100, 200, 400, 800, 1600 m',
+  ],
   // composition, emissions
   share: ['占比', 'Share'],
   mean: ['平均', 'Mean'],

@@ -24,25 +24,54 @@ function stacked(all) {
     grid: { left: 52, right: 14, top: 60, bottom: 28 },
     legend: { top: 0 },
     tooltip: { trigger: 'axis', valueFormatter: (value) => Number(value).toFixed(2) },
-    xAxis: { type: 'category', data: data.series.times.map(([start]) => hourText(start)), axisLabel: { hideOverlap: true } },
+    xAxis: {
+      type: 'category',
+      data: data.series.times.map(([start]) => hourText(start)),
+      axisLabel: { hideOverlap: true },
+    },
     yAxis: { type: 'value', name: all[0].unit },
-    series: all.map((one, n) => ({ name: one.text, type: 'line', stack: 'all', areaStyle: { opacity: 0.9 }, lineStyle: { width: 0 }, showSymbol: false, data: one.numbers, color: lines[n % lines.length] })),
+    series: all.map((one, n) => ({
+      name: one.text,
+      type: 'line',
+      stack: 'all',
+      areaStyle: { opacity: 0.9 },
+      lineStyle: { width: 0 },
+      showSymbol: false,
+      data: one.numbers,
+      color: lines[n % lines.length],
+    })),
   };
 }
 
 function shares(all) {
   const means = all.map((one) => mean(one.numbers));
   const sum = means.reduce((total, value) => total + value, 0) || 1;
-  return table(t('mean'), [t('component'), all[0].unit, t('share')],
-    all.map((one, n) => [one.text, means[n].toFixed(2), `${((100 * means[n]) / sum).toFixed(1)} %`]), { class: 'numbers' });
+  return table(
+    t('mean'),
+    [t('component'), all[0].unit, t('share')],
+    all.map((one, n) => [one.text, means[n].toFixed(2), `${((100 * means[n]) / sum).toFixed(1)} %`]),
+    { class: 'numbers' },
+  );
 }
 
 export function show({ state, go }) {
   const station = stationIndex(state.station);
   const all = parts(station);
-  const rows = () => data.series.times.map(([start], hour) => [hourText(start), ...all.map((one) => one.numbers[hour].toFixed(2))]);
-  return [section(`${t('composition')}${colon()}${data.series.stations[station].name}`,
-    stationPicker(station, (id) => go('composition', null, { station: id })),
-    el('div', { class: 'two' }, chart(t('composition'), stacked(all), 360).box, el('div', { class: 'side' }, shares(all))),
-    details(t('data_table'), () => table(t('composition'), [t('time'), ...all.map((one) => one.text)], rows(), { class: 'numbers' })))];
+  const rows = () =>
+    data.series.times.map(([start], hour) => [hourText(start), ...all.map((one) => one.numbers[hour].toFixed(2))]);
+  return [
+    section(
+      `${t('composition')}${colon()}${data.series.stations[station].name}`,
+      stationPicker(station, (id) => go('composition', null, { station: id })),
+      el(
+        'div',
+        { class: 'two' },
+        chart(t('composition'), stacked(all), 360).box,
+        el('div', { class: 'side' }, shares(all)),
+      ),
+      details(t('data_table'), () =>
+        table(t('composition'), [t('time'), ...all.map((one) => one.text)], rows(), { class: 'numbers' }),
+      ),
+    ),
+  ];
 }

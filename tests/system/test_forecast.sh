@@ -11,6 +11,7 @@ for season in summer winter; do
   grep -q 'synthetic = "yes' "$work/header" || fail "the output does not say that it is synthetic"
   cdo -s sinfon "$out/forecast.nc" >"$work/cdo" 2>"$work/cdo.err" || fail "cdo cannot read it: $(cat "$work/cdo.err")"
   [ ! -s "$work/cdo.err" ] || fail "cdo warns: $(cat "$work/cdo.err")"
+  cdo -s sinfon "$out/aqi.nc" >"$work/cdo" 2>"$work/cdo.err" && [ ! -s "$work/cdo.err" ] || fail "cdo and aqi.nc: $(cat "$work/cdo.err")"
   for range in "O3 0 300" "NO2 0 500" "CO 10 20000" "PM25 0 2000" "SO2 0 1000" "PM25_NO3 0 500" "PM25_DUST 0 1000" \
     "PM25_WATER 0 5000" "EXTINCTION 9 50000" "VISUAL_RANGE 0.05 400"; do
     "$build/tests/nc_range" "$out/forecast.nc" $range || fail "$season: $range"
