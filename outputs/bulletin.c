@@ -67,9 +67,10 @@ static void put_head(FILE *out, const ql_bulletin *b) {
   fputs("\xEF\xBB\xBF", out); /* spreadsheets take the file for UTF-8 only with this mark */
   if (b->synthetic)
     fputs("# SYNTHETIC: the inputs of this run are invented 本次输入为虚构数据\n", out);
-  fputs("# PM2.5 and PM10 hold primary components only: indices and AQI may be too low "
-        "PM2.5、PM10仅含一次组分，分指数和AQI可能偏低\n",
-        out);
+  if (b->primary_only)
+    fputs("# PM2.5 and PM10 hold primary components only: indices and AQI may be too low "
+          "PM2.5、PM10仅含一次组分，分指数和AQI可能偏低\n",
+          out);
   ql_bulletin_missing(b->series, sizeof missing, missing);
   if (*missing) fprintf(out, "# not in output.species, left out 未输出的污染物: %s\n", missing);
   fputs("日期 date,站点编号 station,站点名称 name,标准 standard,AQI,"
@@ -81,11 +82,12 @@ static void put_head(FILE *out, const ql_bulletin *b) {
     fprintf(out, ",%s%s %s%s[%s],%s分指数 IAQI_%s", info->name,
             p == QL_POLLUTANT_O3   ? "日最大8小时"
             : info->molar_mass > 0 ? "24小时"
-                                   : "(一次)24小时",
+            : b->primary_only      ? "(一次)24小时"
+                                   : "24小时",
             info->name,
-            p == QL_POLLUTANT_O3   ? "_MDA8"
-            : info->molar_mass > 0 ? "_24h"
-                                   : "_24h_primary_only",
+            p == QL_POLLUTANT_O3                       ? "_MDA8"
+            : info->molar_mass > 0 || !b->primary_only ? "_24h"
+                                                       : "_24h_primary_only",
             info->units, info->name, info->name);
   }
   fputc('\n', out);

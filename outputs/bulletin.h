@@ -10,6 +10,7 @@ typedef struct ql_bulletin {
   const ql_standards *standards;
   const ql_station_series *series;
   double utc_offset; /* s: local time is UTC + utc_offset */
+  bool primary_only; /* no secondary particles were computed: said in the file */
   bool synthetic;
 } ql_bulletin;
 
