@@ -39,6 +39,31 @@ static ql_status replay_emissions(ql_run *run) {
   return QL_OK;
 }
 
+static ql_status take_list(ql_run *run, const ql_pig *pig, ql_checkpoint_list *list) {
+  if (!pig) return QL_OK;
+  list->room = ql_pig_room(pig);
+  return ql_arena_take(run->arena, "puffs of a checkpoint", list->room, sizeof *list->values,
+                       &list->values);
+}
+
+/* Room for the puffs in checkpoints. */
+static ql_status take_lists(ql_forecast *f) {
+  const ql_plumes *plumes = ql_driver_plumes(f->run->driver);
+  if (!plumes) return QL_OK;
+  QL_TRY(take_list(f->run, plumes->pig, &f->saved.puffs));
+  return take_list(f->run, plumes->tracer, &f->saved.tracer);
+}
+
+/* The puffs as the checkpoint that was read has them. */
+static ql_status restore_plumes(const ql_forecast *f) {
+  const ql_plumes *plumes = ql_driver_plumes(f->run->driver);
+  const ql_checkpoint_list *puffs = &f->saved.puffs, *tracer = &f->saved.tracer;
+  if (plumes && plumes->pig) QL_TRY(ql_pig_unpack(plumes->pig, puffs->values, puffs->count));
+  if (plumes && plumes->tracer)
+    QL_TRY(ql_pig_unpack(plumes->tracer, tracer->values, tracer->count));
+  return QL_OK;
+}
+
 ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
   ql_run *run = forecast->run;
   snprintf(forecast->checkpoint, sizeof forecast->checkpoint, "%s/checkpoint.h5", forecast->folder);
@@ -48,11 +73,13 @@ ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
                                     .account = natural ? ql_natural_account(natural) : NULL,
                                     .account_count = natural ? ql_natural_rows(natural) : 0};
   if (run->process_series.processes) forecast->saved.processes = &run->process_series;
+  QL_TRY(take_lists(forecast));
   forecast->wall_start = ql_timer_wall();
   forecast->cpu_start = ql_timer_cpu();
   QL_TRY(ql_checkpoint_hash(run->setup->path, forecast->saved.hash));
   if (resume && access(forecast->checkpoint, F_OK) == 0) {
     QL_TRY(ql_checkpoint_read(forecast->checkpoint, &forecast->saved));
+    QL_TRY(ql_error_context(restore_plumes(forecast), "%s", forecast->checkpoint));
     run->gridded.piece = forecast->saved.pieces;
     QL_TRY(replay_emissions(run));
     char text[QL_CLOCK_TEXT];
@@ -84,6 +111,9 @@ static ql_status write_record(ql_run *run, double end) {
 static ql_status write_checkpoint(ql_forecast *f) {
   QL_TRY(ql_grid_file_seal(&f->run->gridded));
   ql_checkpoint now = f->saved;
+  const ql_plumes *plumes = ql_driver_plumes(f->run->driver);
+  if (plumes && plumes->pig) now.puffs.count = ql_pig_pack(plumes->pig, now.puffs.values);
+  if (plumes && plumes->tracer) now.tracer.count = ql_pig_pack(plumes->tracer, now.tracer.values);
   now.pieces = f->run->gridded.piece;
   now.wall_seconds += ql_timer_wall() - f->wall_start;
   now.cpu_seconds += ql_timer_cpu() - f->cpu_start;

@@ -181,8 +181,19 @@ ql_driver_options ql_run_options(const ql_run *run) {
                                          .past_temperature = natural->past_temperature}};
 }
 
+static ql_plumes_request plumes_of(const ql_case *c) {
+  const char *way = c->emissions.plume_in_grid;
+  return (ql_plumes_request){.mode = strcmp(way, "whole") == 0      ? QL_PLUMES_WHOLE
+                                     : strcmp(way, "handover") == 0 ? QL_PLUMES_HANDOVER
+                                                                    : QL_PLUMES_NONE,
+                             .tracer = c->output.source_receptor,
+                             .steps = (int)lround((c->end_time - c->start_time) / c->numerics.step),
+                             .step = c->numerics.step};
+}
+
 static ql_status prepare_driver(ql_run *run) {
   ql_driver_options options = ql_run_options(run);
+  options.plumes = plumes_of(run->setup);
   if (run->process_series.processes) options.processes = &run->processes;
   return ql_driver_create(run->arena, &options, &run->driver);
 }

@@ -5,6 +5,7 @@
 #include "base/problems.h"
 #include "base/timer.h"
 #include "outputs/checkpoint.h"
+#include "solver/puff/pig.h"
 
 #include <stdbool.h>
 
@@ -37,6 +38,7 @@ typedef struct ql_manifest {
   const ql_timer *timers;
   int timer_count;
   const ql_state *state;    /* budgets */
+  const ql_pig *pig;        /* the stacks' puffs, NULL: none */
   const double *closure;    /* [species] relative */
   const double *final_mass; /* [species] mol or kg */
   const ql_manifest_emission *emissions;

@@ -207,7 +207,8 @@ static void titration(void **state) {
   assert_int_equal(pig->count, 4);
   const double ozone = ql_state_mass(world.state, 0, world.met.air);
   for (int n = 0; n < 40; n++) {
-    const ql_pig_air air = {&world.met, world.met.air, n < 20 ? light : NULL};
+    const ql_pig_air air = {
+        .now = &world.met, .air = world.met.air, .j_no2 = n < 20 ? light : NULL};
     assert_ok(ql_pig_step(pig, &air, 300.0, &from, world.state));
     for (int s = 0; s < 4; s++) {
       const double sum = pig->given[s] + pig->outside[s] + pig->rest[s] + ql_pig_mass(pig, s);
