@@ -73,6 +73,7 @@ ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
                                     .account = natural ? ql_natural_account(natural) : NULL,
                                     .account_count = natural ? ql_natural_rows(natural) : 0};
   if (run->process_series.processes) forecast->saved.processes = &run->process_series;
+  if (run->coefficients.tracer) forecast->saved.coefficients = &run->coefficients;
   QL_TRY(take_lists(forecast));
   forecast->wall_start = ql_timer_wall();
   forecast->cpu_start = ql_timer_cpu();
@@ -100,6 +101,8 @@ static ql_status write_record(ql_run *run, double end) {
   ql_fields_finish(&run->fields);
   QL_TRY(ql_grid_file_append(&run->gridded, start, end));
   ql_stations_append(&run->series, start, end);
+  if (run->station_puffs.pig) ql_station_puffs_finish(&run->station_puffs, &run->series);
+  if (run->coefficients.tracer) ql_source_receptor_finish(&run->coefficients);
   if (run->process_series.processes) {
     ql_process_series_append(&run->process_series, start, end);
     ql_processes_clear(&run->processes);
@@ -124,6 +127,12 @@ static bool is_due(double since_start, double interval) {
   return interval > 0.0 && fmod(since_start, interval) == 0.0;
 }
 
+static void accumulate(ql_run *run, const ql_moment *moment, double seconds) {
+  ql_fields_accumulate(&run->fields, moment, seconds);
+  if (run->station_puffs.pig) ql_station_puffs_accumulate(&run->station_puffs, moment, seconds);
+  if (run->coefficients.tracer) ql_source_receptor_accumulate(&run->coefficients, moment, seconds);
+}
+
 static ql_status run_steps(ql_forecast *f) {
   ql_run *run = f->run;
   const ql_case *c = run->setup;
@@ -136,7 +145,7 @@ static ql_status run_steps(ql_forecast *f) {
     const ql_moment moment = {.state = run->state,
                               .now = ql_driver_now(run->driver),
                               .aerosol = ql_driver_aerosol(run->driver)};
-    ql_fields_accumulate(&run->fields, &moment, c->numerics.chemistry_step);
+    accumulate(run, &moment, c->numerics.chemistry_step);
     const double done = run->state->time - c->start_time;
     const bool last = run->state->time >= c->end_time;
     if (last || is_due(done, 60.0 * c->output.interval))
@@ -186,6 +195,8 @@ ql_status ql_forecast_finish(ql_forecast *forecast) {
   if (run->process_series.processes)
     QL_TRY(ql_process_series_write(&run->process_series, forecast->folder, "processes",
                                    run->setup->synthetic));
+  if (run->coefficients.tracer)
+    QL_TRY(ql_source_receptor_write(&run->coefficients, forecast->folder, run->setup->synthetic));
   QL_TRY(write_bulletin(forecast));
   QL_TRY(ql_emission_log_write(run->log, forecast->folder));
   QL_TRY(ql_summary_write(forecast));

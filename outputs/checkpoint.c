@@ -64,7 +64,7 @@ static size_t series_values(const ql_station_series *s, int records) {
 }
 
 /* The arrays of a checkpoint, given the number of station records it holds. */
-enum { ARRAY_COUNT = 10 };
+enum { ARRAY_COUNT = 11 };
 static void list_arrays(const ql_checkpoint *c, int records, array list[ARRAY_COUNT]) {
   const ql_state *s = c->state;
   const size_t species = (size_t)s->species->count;
@@ -82,6 +82,10 @@ static void list_arrays(const ql_checkpoint *c, int records, array list[ARRAY_CO
   list[7] = (array){"account", H5T_NATIVE_DOUBLE, (size_t)c->account_count, c->account};
   list[8] = (array){"puffs", H5T_NATIVE_DOUBLE, c->puffs.count, c->puffs.values};
   list[9] = (array){"tracer", H5T_NATIVE_DOUBLE, c->tracer.count, c->tracer.values};
+  list[10] =
+      (array){"coefficients", H5T_NATIVE_FLOAT,
+              c->coefficients ? (size_t)records * ql_source_receptor_record(c->coefficients) : 0,
+              c->coefficients ? c->coefficients->values : NULL};
 }
 
 /* The processes' records are of the same intervals as the stations'. */

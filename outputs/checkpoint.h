@@ -4,6 +4,7 @@
 #define QL_OUTPUTS_CHECKPOINT_H
 
 #include "outputs/process_series.h"
+#include "outputs/source_receptor.h"
 #include "outputs/stations.h"
 #include "solver/state.h"
 
@@ -16,11 +17,12 @@ typedef struct ql_checkpoint_list {
 } ql_checkpoint_list;
 
 typedef struct ql_checkpoint {
-  ql_state *state;              /* concentrations, budgets, time */
-  ql_station_series *series;    /* records so far */
-  ql_process_series *processes; /* records so far, of the same intervals; NULL: none kept */
-  int pieces;                   /* of the gridded output, finished */
-  double *account;              /* [account_count] what the natural sources have emitted */
+  ql_state *state;                  /* concentrations, budgets, time */
+  ql_station_series *series;        /* records so far */
+  ql_process_series *processes;     /* records so far, of the same intervals; NULL: none kept */
+  ql_source_receptor *coefficients; /* likewise */
+  int pieces;                       /* of the gridded output, finished */
+  double *account;                  /* [account_count] what the natural sources have emitted */
   int account_count;
   ql_checkpoint_list puffs, tracer; /* of the stacks, packed */
   double wall_seconds, cpu_seconds; /* spent before */

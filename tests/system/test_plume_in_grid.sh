@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Stacks as puffs in the forecast: their account closes at the end, a run that was killed and resumed and one of another
-# number of threads end with the same files.
+# number of threads end with the same files; and coefficients of source and receptor tell what an enterprise does.
 source "$(dirname "$0")/common.sh"
 demo_case "$work/demo" summer 3
 forecast() { # FOLDER CASE OPTIONS...
@@ -34,9 +34,28 @@ wait $process 2>/dev/null || true
 forecast two handover --threads 3 --resume
 grep -q '^resuming at' "$work/log_two" || fail "it was not resumed"
 closes two
-for file in forecast.nc stations.nc; do
+for file in forecast.nc stations.nc source_receptor.nc; do
   "$build/tests/nc_same" "$work/one/$file" "$work/two/$file" || fail "$file differs after resuming"
 done
 cmp "$work/one/stations.csv" "$work/two/stations.csv" || fail "stations.csv differs after resuming"
 [ "$(grep -A8 '^Plume in grid' "$work/log_one")" = "$(grep -A8 '^Plume in grid' "$work/log_two")" ] ||
   fail "the accounts differ after resuming"
+
+# An enterprise switched off, among stacks alone: the change at the stations is its coefficients times its emission.
+sed '/^  inventories:/,/^  natural:/{/^  natural:/!d}; /^initial:/,/^output:/{/^output:/!d}
+     s/^  natural:.*/  plume_in_grid: whole/; s/^output:/numerics: {no_deposition: true}\n&\n  source_receptor: true\n  species: [PEC, FPRM]/' \
+  "$work/demo/case.yaml" >"$work/demo/with.yaml"
+sed 's/file: enterprises.csv/file: fewer.csv/' "$work/demo/with.yaml" >"$work/demo/without.yaml"
+grep -v '^E13-' "$work/demo/enterprises.csv" >"$work/demo/fewer.csv"
+forecast with with
+forecast without without
+closes with
+for species in PEC FPRM; do
+  "$build/tests/source_receptor_check" "$work/with/stations.nc" "$work/without/stations.nc" "$work/with/source_receptor.nc" \
+    E13 $species || fail "the coefficients do not tell what $species of E13 does"
+done
+# The check itself must be able to fail: the coefficients are not those of another enterprise.
+code=0
+"$build/tests/source_receptor_check" "$work/with/stations.nc" "$work/without/stations.nc" "$work/with/source_receptor.nc" \
+  E23 PEC >"$work/log" || code=$?
+[ $code = 1 ] || fail "the coefficients of E23 passed for those of E13 (code $code)"
