@@ -233,6 +233,8 @@ static bool is_used(const ql_run *run, const char *key) {
   if (strcmp(key, "land.ozone_column") == 0) return !c->land.ozone_file;
   if (strcmp(key, "land.ozone_variable") == 0) return c->land.ozone_file;
   if (strcmp(key, "emissions.natural.past_temperature") == 0) return c->emissions.natural.biogenic;
+  if (strcmp(key, "emissions.plume_in_grid") == 0) return ql_driver_plumes(run->driver);
+  if (strcmp(key, "output.source_receptor") == 0) return run->coefficients.tracer;
   if (strcmp(key, "numerics.tolerance") == 0) return !c->numerics.no_chemistry;
   if (strcmp(key, "numerics.n2o5") == 0)
     return !c->numerics.no_chemistry && run->mechanism->het_count > 0;
