@@ -82,6 +82,19 @@ static json_t *list_plumes(const ql_manifest *m) {
                    "species", list);
 }
 
+static json_t *list_elements(const ql_manifest *m) {
+  json_t *list = json_object();
+  for (int e = 0; e < QL_ELEMENTS; e++) {
+    const ql_element_budget *b = &m->elements[e];
+    json_object_set_new(list, ql_elements_names[e],
+                        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "unit", "mol",
+                                  "initial", b->initial, "emitted", b->emitted, "inflow", b->inflow,
+                                  "outflow", b->outflow, "deposited", b->deposited, "wet", b->wet,
+                                  "final", b->final, "relative_error", b->closure));
+  }
+  return list;
+}
+
 static json_t *list_emissions(const ql_manifest *m) {
   json_t *list = json_array();
   for (int n = 0; n < m->emission_count; n++) {
@@ -115,6 +128,7 @@ static json_t *build(const ql_manifest *m) {
   json_object_set_new(root, "emissions", list_emissions(m));
   json_object_set_new(root, "budgets", list_budgets(m));
   if (m->pig) json_object_set_new(root, "plume_in_grid", list_plumes(m));
+  json_object_set_new(root, "elements", list_elements(m));
   return root;
 }
 
