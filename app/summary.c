@@ -283,6 +283,18 @@ static void note_not_deposited(ql_run *run) {
              species);
 }
 
+/* For the manifest: what the stacks' puffs leave out. */
+static void note_plumes(ql_run *run) {
+  const ql_pig *pig = pig_of(run);
+  if (!pig) return;
+  ql_problems_add(&run->problems, QL_NOTE, "plume in grid",
+                  "rain does not wash out what is in puffs");
+  if (pig->options.whole)
+    ql_problems_add(&run->problems, QL_NOTE, "plume in grid",
+                    "what the stacks emit stays in puffs and takes no part in the chemistry of the "
+                    "grid; it is in the station values alone");
+}
+
 /* For the manifest: cells whose partition is not a settled equilibrium, since this process began.
  */
 static void note_equilibria(ql_run *run) {
@@ -308,6 +320,7 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
   int row_count = 0, key_count = 0;
   note_not_deposited(forecast->run);
   note_equilibria(forecast->run);
+  note_plumes(forecast->run);
   QL_TRY(account(run, &mass, &closure));
   ql_elements_sum(run->state, mass, elements);
   QL_TRY(list_emissions(run, &rows, &row_count));
