@@ -17,6 +17,20 @@ export const viridis = [
 // Okabe & Ito 2008: eight colours that stay apart for every kind of colour vision.
 export const lines = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#6c4a00', '#000000'];
 
+// The same for the components of PM2.5, in the order of the fields, so far as a component has a customary colour in it.
+export const components = [
+  '#d55e00', // sulfate
+  '#0072b2', // nitrate
+  '#e69f00', // ammonium
+  '#6c4a00', // primary organic
+  '#009e73', // secondary organic
+  '#000000', // black carbon
+  '#56b4e9', // sea salt
+  '#f0e442', // dust
+  '#999999', // other
+  '#cc79a7', // what is left
+];
+
 const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
 // A table of 256 colours through the given ones.

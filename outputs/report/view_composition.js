@@ -1,15 +1,23 @@
 // Composition of PM2.5 at a station: the fields PM25_* that the run writes, stacked, and what they leave of PM2.5.
 import { chart } from './charts.js';
-import { lines } from './colours.js';
+import { components } from './colours.js';
 import { data, hourText } from './data.js';
 import { details, el, section, table } from './dom.js';
 import { colon, t } from './text.js';
 import { seriesOf, stationIndex, stationPicker } from './view_series.js';
 
-const componentText = (name) => name.replace(/^PM25_/, '');
+// The mass that is weighed is dry: water is left out.
+const isComponent = (name) => name !== 'PM25_WATER';
+function componentText(name) {
+  const short = name.replace(/^PM25_/, '');
+  const text = t(`part_${short}`);
+  return text === `part_${short}` ? short : text;
+}
 
 function parts(station) {
-  const all = data.composition.map((name) => ({ ...seriesOf(name, station), text: componentText(name) }));
+  const all = data.composition
+    .filter(isComponent)
+    .map((name) => ({ ...seriesOf(name, station), text: componentText(name) }));
   if (!data.series.fields.some((field) => field.name === 'PM25')) return all;
   const total = seriesOf('PM25', station);
   const rest = total.numbers.map((value, hour) => value - all.reduce((sum, one) => sum + one.numbers[hour], 0));
@@ -38,7 +46,7 @@ function stacked(all) {
       lineStyle: { width: 0 },
       showSymbol: false,
       data: one.numbers,
-      color: lines[n % lines.length],
+      color: components[n % components.length],
     })),
   };
 }
