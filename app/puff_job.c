@@ -29,6 +29,10 @@ static ql_status make_air(const ql_release *release, const ql_release_weather *w
 }
 
 static ql_status set_weather(ql_puff_job *job) {
+  if (job->release->weather.from_case) {
+    QL_TRY(ql_puff_weather_open(job->arena, job->release, &job->weather));
+    return ql_puff_weather_survey(job->arena, job->release, job->weather, &job->setup);
+  }
   ql_release_weather *rows;
   ql_puff_air *airs;
   double *times;
@@ -196,14 +200,18 @@ ql_status ql_puff_job_create(ql_arena *arena, const ql_release *release, ql_puff
                                .duration = release->duration,
                                .relative = release->weather.resolved,
                                .step_most = fmin(60.0, release->interval)};
-  QL_TRY(set_weather(job));
   QL_TRY(set_sources(job));
+  QL_TRY(set_weather(job));
   QL_TRY(ql_arena_take(arena, "receptors", release->receptors_count + 1, sizeof *job->group,
                        (void *)&job->group));
   QL_TRY(set_map(job));
   QL_TRY(set_receptors(job));
   set_reach(job);
   return ql_puff_run_create(arena, &job->setup, &job->run);
+}
+
+void ql_puff_job_close(ql_puff_job *job) {
+  ql_puff_weather_close(job->weather);
 }
 
 static void write_interval(ql_puff_job *job, FILE *series) {
@@ -220,8 +228,9 @@ static void write_interval(ql_puff_job *job, FILE *series) {
 ql_status ql_puff_job_run(ql_puff_job *job, FILE *series) {
   double next = job->release->interval;
   while (job->run->time < job->release->duration) {
+    if (job->weather) QL_TRY(ql_puff_weather_follow(job->weather, job->run));
     QL_TRY(ql_puff_run_step(job->run));
-    for (int g = 0; g < job->groups; g++) ql_puff_run_sample(job->run, &job->group[g]);
+    for (int g = 0; g < job->groups; g++) QL_TRY(ql_puff_run_sample(job->run, &job->group[g]));
     for (unsigned n = 0; n < job->release->receptors_count; n++)
       job->mean[n] += (double)job->group[job->group_of[n]].now[job->place_of[n]];
     job->samples++;

@@ -189,12 +189,14 @@ static void print_weight(const ql_puff_job *job, const ql_release_source *s) {
 }
 
 static void print_limits(const ql_puff_job *job) {
-  puts("\nLimits: the gas is passive, the ground flat and even, without buildings or trees; the "
-       "weather is\nalike everywhere. Concentrations are means over many like releases: the puffs "
-       "of "
-       "one release differ by a\nfactor of two and more, and 1-s peaks are several times higher. "
-       "Not "
-       "nearer than 20 m, hardly beyond 50 km.");
+  puts("\nLimits: the gas is passive, the ground flat and even, without buildings or trees.\n"
+       "Concentrations are means over many like releases: the puffs of one release differ by a "
+       "factor of two and\nmore, and 1-s peaks are several times higher. Not nearer than 20 m, "
+       "hardly beyond 50 km.");
+  puts(job->weather ? "  The weather is that of a forecast's grid; what is smaller than its cells, "
+                      "such as winds in\n  a side valley, is not in it. Beyond its edge the air is "
+                      "that at the edge."
+                    : "  The weather is alike everywhere.");
   for (unsigned n = 0; n < job->release->sources_count; n++)
     print_weight(job, &job->release->sources[n]);
   for (int w = 0; w < job->setup.weathers; w++)
@@ -255,13 +257,14 @@ ql_status ql_puff_release(const char *path) {
   ql_problems problems = {0};
   ql_release *release = NULL;
   ql_arena *arena = NULL;
-  ql_puff_job job;
+  ql_puff_job job = {0};
   ql_status status = ql_release_load(path, &problems, &release);
   ql_run_print_problems(&problems, true);
   ql_problems_free(&problems);
   if (status == QL_OK) status = ql_arena_create(&arena);
   if (status == QL_OK) status = ql_puff_job_create(arena, release, &job);
   if (status == QL_OK) status = run_job(&job);
+  ql_puff_job_close(&job);
   ql_arena_free(arena);
   ql_release_free(release);
   return status;

@@ -2,6 +2,7 @@
 #ifndef QL_APP_PUFF_RELEASE_H
 #define QL_APP_PUFF_RELEASE_H
 
+#include "app/puff_weather.h"
 #include "inputs/release/release.h"
 #include "solver/puff/run.h"
 
@@ -13,6 +14,7 @@ typedef struct ql_puff_job {
   ql_arena *arena;
   const ql_release *release;
   ql_puff_setup setup;
+  ql_puff_weather *weather; /* of a case, or NULL; closed by ql_puff_job_close() */
   ql_puff_run *run;
   int columns, rows; /* of the map, 0: none */
   int groups;
@@ -24,6 +26,8 @@ typedef struct ql_puff_job {
 
 /* Read the weather, and lay out sources and receptors; QL_ERR_INPUT names what is wrong. */
 ql_status ql_puff_job_create(ql_arena *arena, const ql_release *release, ql_puff_job *job);
+
+void ql_puff_job_close(ql_puff_job *job);
 
 /* Run to the end; a line of `series` for each interval and receptor. */
 ql_status ql_puff_job_run(ql_puff_job *job, FILE *series);

@@ -42,8 +42,30 @@ static bool given(const check *c, const char *key) {
   return ql_case_map_has(c->release->places, key);
 }
 
+/* A case says all of the weather; what else is given would be of no effect. */
+static void check_from_case(const check *c) {
+  static const char *const others[] = {
+      "weather.file",      "weather.resolved",    "weather.wind",        "weather.height",
+      "weather.direction", "weather.length",      "weather.stability",   "weather.roughness",
+      "weather.depth",     "weather.sigma_theta", "weather.temperature", "weather.lapse"};
+  const ql_release_weather *w = &c->release->weather;
+  for (size_t n = 0; n < sizeof others / sizeof others[0]; n++)
+    if (given(c, others[n]))
+      fault(c, others[n], "is given besides weather.case, which says it; remove one");
+  if (!given(c, "weather.longitude") || !given(c, "weather.latitude"))
+    fault(c, "weather.case", "needs longitude and latitude (degrees) of x = y = 0");
+  range(c, "weather.longitude", w->longitude, -180.0, 360.0);
+  range(c, "weather.latitude", w->latitude, -89.0, 89.0);
+}
+
 static void check_weather(const check *c) {
   const ql_release_weather *w = &c->release->weather;
+  if (w->from_case) {
+    check_from_case(c);
+    return;
+  }
+  if (given(c, "weather.longitude") || given(c, "weather.latitude") || given(c, "weather.start"))
+    fault(c, "weather", "longitude, latitude and start are of use with `case` only");
   range(c, "weather.height", w->height, 1.0, 500.0);
   range(c, "weather.roughness", w->roughness, 1e-5, 0.2 * w->height);
   range(c, "weather.temperature", w->temperature, 220.0, 330.0);

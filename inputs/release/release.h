@@ -27,8 +27,11 @@ typedef struct ql_release_source {
 } ql_release_source;
 
 typedef struct ql_release_weather {
-  bool resolved;      /* the winds of `file` hold the eddies: puffs spread about their centre */
-  char *file;         /* table of a tower, see ql_release_weather_read(); else one line: */
+  bool resolved;   /* the winds of `file` hold the eddies: puffs spread about their centre */
+  char *file;      /* table of a tower, see ql_release_weather_read(), */
+  char *from_case; /* or the case file of a forecast, `case` in the file, with the three below */
+  double longitude, latitude; /* degrees: where x = y = 0 lies */
+  char *start;        /* UTC or with an offset: time 0; default the case's start. Else one line: */
   double wind;        /* m s-1, > 0 */
   double height;      /* m: of wind, sigma_theta; default 10 */
   double direction;   /* degrees, where it comes from */
@@ -86,6 +89,10 @@ void ql_release_free(ql_release *loaded);
 
 /* "file:line" of a key such as "sources[0].rate". Owned by the release. */
 const char *ql_release_place(const ql_release *loaded, const char *key);
+
+/* Path of a file that the release names relative to itself; memory of the arena. */
+ql_status ql_release_beside(ql_arena *arena, const ql_release *release, const char *file,
+                            char **path);
 
 /* Weather by time: one line, from 0 s on, or the rows of weather.file. CSV with the columns time_s,
  * wind_m_s, direction_deg, and, where they differ from the release's weather, L_m, depth_m,

@@ -41,6 +41,11 @@ static const cyaml_schema_field_t source_fields[] = {
 
 static const cyaml_schema_field_t weather_fields[] = {
     TEXT(ql_release_weather, file, OPTIONAL),
+    CYAML_FIELD_STRING_PTR("case", CYAML_FLAG_POINTER | OPTIONAL, ql_release_weather, from_case, 1,
+                           TEXT_BYTES),
+    NUMBER(ql_release_weather, longitude, OPTIONAL),
+    NUMBER(ql_release_weather, latitude, OPTIONAL),
+    TEXT(ql_release_weather, start, OPTIONAL),
     CYAML_FIELD_BOOL("resolved", OPTIONAL, ql_release_weather, resolved),
     NUMBER(ql_release_weather, wind, OPTIONAL),
     NUMBER(ql_release_weather, height, OPTIONAL),
