@@ -1,6 +1,7 @@
 /* A release laid out for the solver. */
 #include "app/puff_release.h"
 
+#include "app/puff_backward.h"
 #include "base/constants.h"
 #include "outputs/text_file.h"
 
@@ -96,25 +97,27 @@ static ql_puff_source part(const ql_release_source *s, int i, int j, const int p
 }
 
 static ql_status set_sources(ql_puff_job *job) {
-  const ql_release *r = job->release;
+  const size_t sources = (size_t)job->sources;
   ql_puff_source *list;
   int parts[2], count = 0;
-  for (unsigned n = 0; n < r->sources_count; n++) {
-    parts_of(&r->sources[n], parts);
+  QL_TRY(ql_arena_take(job->arena, "sources", sources + 1, sizeof(int), (void *)&job->first));
+  for (int n = 0; n < job->sources; n++) {
+    parts_of(&job->source[n], parts);
     count += parts[0] * parts[1];
+    job->first[n + 1] = count;
   }
   QL_TRY(ql_arena_take(job->arena, "sources", (size_t)count, sizeof *list, (void *)&list));
-  for (unsigned n = 0; n < r->sources_count; n++) {
-    parts_of(&r->sources[n], parts);
+  for (int n = 0; n < job->sources; n++) {
+    parts_of(&job->source[n], parts);
     for (int i = 0; i < parts[0]; i++)
       for (int j = 0; j < parts[1]; j++)
-        list[job->setup.sources++] = part(&r->sources[n], i, j, parts);
+        list[job->setup.sources++] = part(&job->source[n], i, j, parts);
   }
   job->setup.source = list;
   return QL_OK;
 }
 
-static ql_status make_group(ql_puff_job *job, int count, ql_puff_site site, float **x, float **y) {
+ql_status ql_puff_job_group(ql_puff_job *job, int count, ql_puff_site site, float **x, float **y) {
   ql_puff_receptors *g = &job->group[job->groups++];
   const size_t size = (size_t)count;
   *g = (ql_puff_receptors){
@@ -137,7 +140,8 @@ static ql_status set_map(ql_puff_job *job) {
   if (m->spacing <= 0.0) return QL_OK;
   job->columns = 1 + (int)floor((m->east - m->west) / m->spacing + 1e-9);
   job->rows = 1 + (int)floor((m->north - m->south) / m->spacing + 1e-9);
-  QL_TRY(make_group(job, job->columns * job->rows, (ql_puff_site){.height = m->height}, &x, &y));
+  QL_TRY(ql_puff_job_group(job, job->columns * job->rows, (ql_puff_site){.height = m->height}, &x,
+                           &y));
   for (int j = 0; j < job->rows; j++)
     for (int i = 0; i < job->columns; i++) {
       x[j * job->columns + i] = (float)(m->west + i * m->spacing);
@@ -163,7 +167,7 @@ static ql_status set_receptors(ql_puff_job *job) {
     int size = 0;
     for (unsigned k = n; k < count; k++) size += same_site(&r->receptors[k], &r->receptors[n]);
     const ql_puff_site site = {r->receptors[n].height, r->receptors[n].elevation};
-    QL_TRY(make_group(job, size, site, &x, &y));
+    QL_TRY(ql_puff_job_group(job, size, site, &x, &y));
     size = 0;
     for (unsigned k = n; k < count; k++) {
       if (!same_site(&r->receptors[k], &r->receptors[n])) continue;
@@ -188,8 +192,19 @@ static void set_reach(ql_puff_job *job) {
         near = fmin(near, d);
         far = fmax(far, d);
       }
-  job->setup.near = fmax(near, fmax(20.0, job->release->map.spacing));
+  const double least = job->release->complaint.until > 0.0 ? 100.0 : 20.0; /* m */
+  job->setup.near = fmax(near, fmax(least, job->release->map.spacing));
   job->setup.far = fmax(far, job->setup.near);
+}
+
+static ql_status choose_sources(ql_puff_job *job) {
+  ql_release_source *list;
+  job->source = job->release->sources;
+  job->sources = (int)job->release->sources_count;
+  if (!job->release->complaint.candidates) return QL_OK;
+  QL_TRY(ql_release_candidates(job->arena, job->release, &list, &job->sources));
+  job->source = list;
+  return QL_OK;
 }
 
 ql_status ql_puff_job_create(ql_arena *arena, const ql_release *release, ql_puff_job *job) {
@@ -200,12 +215,17 @@ ql_status ql_puff_job_create(ql_arena *arena, const ql_release *release, ql_puff
                                .duration = release->duration,
                                .relative = release->weather.resolved,
                                .step_most = fmin(60.0, release->interval)};
+  QL_TRY(choose_sources(job));
   QL_TRY(set_sources(job));
   QL_TRY(set_weather(job));
-  QL_TRY(ql_arena_take(arena, "receptors", release->receptors_count + 1, sizeof *job->group,
-                       (void *)&job->group));
-  QL_TRY(set_map(job));
-  QL_TRY(set_receptors(job));
+  const size_t groups = release->receptors_count + 1 + (size_t)job->sources;
+  QL_TRY(ql_arena_take(arena, "receptors", groups, sizeof *job->group, (void *)&job->group));
+  if (release->complaint.until > 0.0) {
+    QL_TRY(ql_puff_backward_groups(job));
+  } else {
+    QL_TRY(set_map(job));
+    QL_TRY(set_receptors(job));
+  }
   set_reach(job);
   return ql_puff_run_create(arena, &job->setup, &job->run);
 }

@@ -1,5 +1,6 @@
 #include "app/puff_release.h"
 
+#include "app/puff_backward.h"
 #include "app/run.h"
 #include "base/constants.h"
 #include "base/nc.h"
@@ -239,6 +240,7 @@ static ql_status run_job(ql_puff_job *job) {
   char path[4096];
   FILE *series;
   mkdir(folder_of(job), 0777); /* writing tells whether it is there */
+  if (job->release->complaint.until > 0.0) return ql_puff_backward_run(job, folder_of(job));
   path_of(job, "series.csv", sizeof path, path);
   QL_TRY(ql_text_file_create(path, &series));
   fputs("time_s,receptor,mg_m3\n", series);

@@ -13,6 +13,10 @@
 typedef struct ql_puff_job {
   ql_arena *arena;
   const ql_release *release;
+  const ql_release_source *source; /* [sources]: of the release, or candidates of a complaint */
+  int sources;
+  int *first; /* [sources + 1]: the parts of source n are setup.source first[n] .. first[n + 1] - 1
+               */
   ql_puff_setup setup;
   ql_puff_weather *weather; /* of a case, or NULL; closed by ql_puff_job_close() */
   ql_puff_run *run;
@@ -26,6 +30,9 @@ typedef struct ql_puff_job {
 
 /* Read the weather, and lay out sources and receptors; QL_ERR_INPUT names what is wrong. */
 ql_status ql_puff_job_create(ql_arena *arena, const ql_release *release, ql_puff_job *job);
+
+/* One more group of receptors, of `count` places that the caller fills in. */
+ql_status ql_puff_job_group(ql_puff_job *job, int count, ql_puff_site site, float **x, float **y);
 
 void ql_puff_job_close(ql_puff_job *job);
 

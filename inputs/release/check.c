@@ -27,6 +27,14 @@ static void set_default(double *value, double otherwise) {
 }
 
 static void fill_defaults(ql_release *r) {
+  const bool complaint = ql_case_map_has(r->places, "complaint");
+  if (r->odour.threshold > 0.0) set_default(&r->odour.factor, 4.0);
+  if (complaint) {
+    set_default(&r->complaint.until, r->duration);
+    set_default(&r->complaint.height, 1.5);
+    if (!ql_case_map_has(r->places, "complaint.direction_error"))
+      r->complaint.direction_error = 10.0;
+  }
   set_default(&r->interval, 60.0);
   set_default(&r->weather.height, 10.0);
   set_default(&r->weather.roughness, 0.1);
@@ -64,7 +72,8 @@ static void check_weather(const check *c) {
     check_from_case(c);
     return;
   }
-  if (given(c, "weather.longitude") || given(c, "weather.latitude") || given(c, "weather.start"))
+  const bool origin = given(c, "weather.longitude") || given(c, "weather.latitude");
+  if ((origin && !c->release->complaint.candidates) || given(c, "weather.start"))
     fault(c, "weather", "longitude, latitude and start are of use with `case` only");
   range(c, "weather.height", w->height, 1.0, 500.0);
   range(c, "weather.roughness", w->roughness, 1e-5, 0.2 * w->height);
@@ -140,6 +149,27 @@ static void check_source(const check *c, unsigned n) {
     fault(c, key, "a stack needs diameter (m), velocity (m s-1) and temperature (K)");
 }
 
+static void check_complaint(const check *c) {
+  const ql_release_complaint *k = &c->release->complaint;
+  if (!(k->from >= 0.0 && k->from < k->until && k->until <= c->release->duration))
+    fault(c, "complaint", "needs 0 <= from < until <= duration, s");
+  place(c, "complaint", k->x, k->y);
+  range(c, "complaint.height", k->height, 0.0, 1000.0);
+  range(c, "complaint.direction_error", k->direction_error, 0.0, 40.0);
+  if (k->candidates && !(given(c, "weather.longitude") && given(c, "weather.latitude")))
+    fault(c, "complaint.candidates", "needs weather.longitude and latitude of x = y = 0");
+  if (k->pollutant && !k->candidates)
+    fault(c, "complaint.pollutant", "is a column of complaint.candidates, which is missing");
+  if (given(c, "map") || given(c, "receptors") || given(c, "thresholds"))
+    fault(c, "complaint", "goes back to the sources; take out map, receptors and thresholds");
+}
+
+static void check_odour(const check *c) {
+  if (!given(c, "odour")) return;
+  range(c, "odour.threshold", c->release->odour.threshold, 1e-12, 1e12);
+  range(c, "odour.factor", c->release->odour.factor, 1.0, 100.0);
+}
+
 static void check_map(const check *c) {
   const ql_release_map *m = &c->release->map;
   place(c, "map", m->west, m->south);
@@ -172,5 +202,11 @@ void ql_release_check(ql_release *release, ql_problems *problems) {
   for (unsigned n = 0; n < release->sources_count; n++) check_source(&c, n);
   for (unsigned n = 0; n < release->receptors_count; n++) check_receptor(&c, n);
   check_weather(&c);
-  check_map(&c);
+  check_odour(&c);
+  if (release->sources_count == 0 && !release->complaint.candidates)
+    ql_problems_add(problems, QL_ERROR, release->path, "sources is missing");
+  if (given(&c, "complaint"))
+    check_complaint(&c);
+  else
+    check_map(&c);
 }

@@ -80,6 +80,21 @@ static const cyaml_schema_field_t species_fields[] = {
     NUMBER(ql_release_species, washout, OPTIONAL), NUMBER(ql_release_species, resistance, OPTIONAL),
     CYAML_FIELD_END};
 
+static const cyaml_schema_field_t odour_fields[] = {NUMBER(ql_release_odour, threshold, 0),
+                                                    NUMBER(ql_release_odour, factor, OPTIONAL),
+                                                    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t complaint_fields[] = {
+    NUMBER(ql_release_complaint, x, OPTIONAL),
+    NUMBER(ql_release_complaint, y, OPTIONAL),
+    NUMBER(ql_release_complaint, height, OPTIONAL),
+    NUMBER(ql_release_complaint, from, 0),
+    NUMBER(ql_release_complaint, until, OPTIONAL),
+    TEXT(ql_release_complaint, candidates, OPTIONAL),
+    TEXT(ql_release_complaint, pollutant, OPTIONAL),
+    NUMBER(ql_release_complaint, direction_error, OPTIONAL),
+    CYAML_FIELD_END};
+
 static const cyaml_schema_value_t source_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_release_source, source_fields)};
 static const cyaml_schema_value_t receptor_entry = {
@@ -93,9 +108,11 @@ static const cyaml_schema_field_t release_fields[] = {
     TEXT(ql_release, output, OPTIONAL),
     GROUP(ql_release, species, 0, species_fields),
     GROUP(ql_release, weather, 0, weather_fields),
-    ENTRIES(ql_release, sources, 0, source_entry),
+    ENTRIES(ql_release, sources, OPTIONAL, source_entry),
     ENTRIES(ql_release, receptors, OPTIONAL, receptor_entry),
     GROUP(ql_release, map, OPTIONAL, map_fields),
+    GROUP(ql_release, odour, OPTIONAL, odour_fields),
+    GROUP(ql_release, complaint, OPTIONAL, complaint_fields),
     ENTRIES(ql_release, thresholds, OPTIONAL, number_entry),
     CYAML_FIELD_END};
 

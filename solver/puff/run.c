@@ -243,9 +243,13 @@ static ql_status view_source(ql_puff_run *run, int n, const ql_puff_site *site) 
 }
 
 ql_status ql_puff_run_sample(ql_puff_run *run, ql_puff_receptors *r) {
+  return ql_puff_run_sample_of(run, (const int[]){0, run->setup->sources}, r);
+}
+
+ql_status ql_puff_run_sample_of(ql_puff_run *run, const int range[2], ql_puff_receptors *r) {
   for (int i = 0; i < r->count; i++) r->now[i] = 0.0f;
   run->view.count = 0;
-  for (int n = 0; n < run->setup->sources; n++) QL_TRY(view_source(run, n, &r->site));
+  for (int n = range[0]; n < range[1]; n++) QL_TRY(view_source(run, n, &r->site));
   ql_puff_kernel(&run->view, r->count, r->x, r->y, r->now);
   for (int i = 0; i < r->count; i++) {
     r->peak[i] = fmaxf(r->peak[i], r->now[i]);

@@ -72,6 +72,9 @@ ql_status ql_puff_run_step(ql_puff_run *run);
 /* Concentrations now; peak, dose (for one step) and arrival are brought up to date. */
 ql_status ql_puff_run_sample(ql_puff_run *run, ql_puff_receptors *receptors);
 
+/* The same with the puffs of the sources range[0] .. range[1] - 1 alone. */
+ql_status ql_puff_run_sample_of(ql_puff_run *run, const int range[2], ql_puff_receptors *receptors);
+
 /* Mass in all puffs, kg. emitted = mass + lost + left. */
 double ql_puff_run_mass(const ql_puff_run *run);
 
