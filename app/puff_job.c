@@ -113,6 +113,7 @@ static ql_status set_sources(ql_puff_job *job) {
       for (int j = 0; j < parts[1]; j++)
         list[job->setup.sources++] = part(&job->source[n], i, j, parts);
   }
+  job->parts = list;
   job->setup.source = list;
   return QL_OK;
 }
@@ -223,6 +224,7 @@ ql_status ql_puff_job_create(ql_arena *arena, const ql_release *release, ql_puff
   if (release->complaint.until > 0.0) {
     QL_TRY(ql_puff_backward_groups(job));
   } else {
+    QL_TRY(ql_puff_dense_prepare(job));
     QL_TRY(set_map(job));
     QL_TRY(set_receptors(job));
   }
@@ -258,5 +260,6 @@ ql_status ql_puff_job_run(ql_puff_job *job, FILE *series) {
     write_interval(job, series);
     while (next <= job->run->time + 1e-6) next += job->release->interval;
   }
+  ql_puff_dense_overlay(job);
   return QL_OK;
 }

@@ -2,7 +2,6 @@
 
 #include "app/puff_backward.h"
 #include "app/run.h"
-#include "base/constants.h"
 #include "base/nc.h"
 #include "outputs/text_file.h"
 
@@ -169,28 +168,9 @@ ql_status ql_puff_job_write(const ql_puff_job *job) {
 
 /* --- what the user is told ------------------------------------------------------------------- */
 
-/* Britter & McQuaid 1988 (HSE report 17/1988): a release is passive from the start if (g' q / (D
- * u^3))^(1/3) <= 0.15 (continuous) or sqrt(g' V) / (u V^(1/3)) <= 0.20 (instantaneous), u at 10 m.
- */
-static void print_weight(const ql_puff_job *job, const ql_release_source *s) {
-  const ql_puff_air *air = &job->setup.weather[0];
-  const double density = 101325.0 * QL_MOLAR_MASS_AIR / (QL_GAS_CONSTANT * air->temperature);
-  if (s->density <= density || s->volume <= 0.0) return;
-  const double gravity = QL_GRAVITY * (s->density - density) / density;
-  const double wind = ql_puff_air_wind(air, 10.0), length = cbrt(s->volume);
-  const double diameter = s->rate > 0.0 ? sqrt(s->volume / wind) : length;
-  const double ratio = s->rate > 0.0 ? cbrt(gravity * s->volume / (diameter * wind * wind * wind))
-                                     : sqrt(gravity * length) / wind;
-  const double most = s->rate > 0.0 ? 0.15 : 0.20;
-  printf("  %s is heavier than air: Britter & McQuaid's number is %.2f, passive up to %.2f%s\n",
-         s->name, ratio, most,
-         ratio > most
-             ? ". NEAR THE SOURCE THE ANSWER DOES NOT HOLD: a dense cloud is wider and lower"
-             : "");
-}
-
 static void print_limits(const ql_puff_job *job) {
-  puts("\nLimits: the gas is passive, the ground flat and even, without buildings or trees.\n"
+  puts("\nLimits: the gas is passive (or dense, see below), the ground flat and even, without "
+       "buildings or trees.\n"
        "Concentrations are means over many like releases: the puffs of one release differ by a "
        "factor of two and\nmore, and 1-s peaks are several times higher. Not nearer than 20 m, "
        "hardly beyond 50 km.");
@@ -198,8 +178,7 @@ static void print_limits(const ql_puff_job *job) {
                       "such as winds in\n  a side valley, is not in it. Beyond its edge the air is "
                       "that at the edge."
                     : "  The weather is alike everywhere.");
-  for (unsigned n = 0; n < job->release->sources_count; n++)
-    print_weight(job, &job->release->sources[n]);
+  ql_puff_dense_print(job);
   for (int w = 0; w < job->setup.weathers; w++)
     if (ql_puff_air_wind(&job->setup.weather[w], 10.0) < 1.0) {
       puts("  The wind is below 1 m/s at times: its direction is then hardly known.");

@@ -2,6 +2,7 @@
 #ifndef QL_APP_PUFF_RELEASE_H
 #define QL_APP_PUFF_RELEASE_H
 
+#include "app/puff_dense.h"
 #include "app/puff_weather.h"
 #include "inputs/release/release.h"
 #include "solver/puff/run.h"
@@ -10,13 +11,16 @@
 
 /* A release as it is run. Receptors of one height stand in one group; the map is group 0 if there
  * is one. Concentrations kg m-3. */
-typedef struct ql_puff_job {
+struct ql_puff_job {
   ql_arena *arena;
   const ql_release *release;
   const ql_release_source *source; /* [sources]: of the release, or candidates of a complaint */
   int sources;
   int *first; /* [sources + 1]: the parts of source n are setup.source first[n] .. first[n + 1] - 1
                */
+  ql_puff_source *parts; /* what setup.source points to */
+  ql_puff_phase *phase;  /* [phases]: of the sources that begin as a dense gas */
+  int phases;
   ql_puff_setup setup;
   ql_puff_weather *weather; /* of a case, or NULL; closed by ql_puff_job_close() */
   ql_puff_run *run;
@@ -26,7 +30,7 @@ typedef struct ql_puff_job {
   int *group_of, *place_of; /* [receptors]: where a receptor stands */
   double *mean;             /* [receptors]: sum over the interval's samples */
   int samples;              /* in the running interval */
-} ql_puff_job;
+};
 
 /* Read the weather, and lay out sources and receptors; QL_ERR_INPUT names what is wrong. */
 ql_status ql_puff_job_create(ql_arena *arena, const ql_release *release, ql_puff_job *job);

@@ -1,5 +1,6 @@
 #include "solver/puff/run.h"
 
+#include "base/constants.h"
 #include "solver/puff/depletion.h"
 #include "solver/puff/merge.h"
 #include "solver/puff/spread.h"
@@ -173,14 +174,19 @@ static ql_status emit(ql_puff_run *run, int n) {
   ql_puff_local local;
   if (run->patches) ql_puff_patches_air(run->patches, source->x, source->y, &air);
   const int count = ql_puff_stack_births(source, &air, births, shares);
+  const double to = (air.direction + 180.0) * QL_PI / 180.0;
   const int cell = run->patches ? ql_puff_patches_cell(run->patches, source->x, source->y) : 0;
   QL_TRY(make_room(puffs, count));
   for (int b = 0; b < count; b++) {
     const double part = shares[b] * mass;
     int end;
     births[b].source = cell;
+    births[b].x += source->lead * sin(to);
+    births[b].y += source->lead * cos(to);
     QL_TRY(ql_puffs_release(puffs, &births[b], &part));
     QL_TRY(flow_of(run, n, puffs->count - 1, &local, &end));
+    if (source->mean > 0.0 && local.flow.surface && source->height < local.flow.air->depth)
+      puffs->travel[puffs->count - 1] = ql_puff_surface_travel(local.flow.surface, source->mean);
     ql_puffs_step(puffs, puffs->count - 1, puffs->count, &local.flow, 0.5 * run->step);
     run->emitted += part;
   }

@@ -14,6 +14,8 @@ typedef struct ql_puff_source {
   double from, until;                     /* s */
   double every, on;                       /* s: the rate holds `on` of `every` seconds; 0: always */
   double diameter, temperature, velocity; /* m, K, m s-1: of a stack; diameter 0: none */
+  double lead; /* m: puffs begin that far downwind (after a dense phase) */
+  double mean; /* m: mean height with which low puffs begin; 0: that of the release */
 } ql_puff_source;
 
 typedef struct ql_puff_setup {
