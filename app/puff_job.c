@@ -135,19 +135,25 @@ ql_status ql_puff_job_group(ql_puff_job *job, int count, ql_puff_site site, floa
   return QL_OK;
 }
 
-static ql_status set_map(ql_puff_job *job) {
-  const ql_release_map *m = &job->release->map;
+static ql_status add_map(ql_puff_job *job, const ql_release_map *m) {
+  const int columns = 1 + (int)floor((m->east - m->west) / m->spacing + 1e-9);
+  const int rows = 1 + (int)floor((m->north - m->south) / m->spacing + 1e-9);
   float *x, *y;
-  if (m->spacing <= 0.0) return QL_OK;
-  job->columns = 1 + (int)floor((m->east - m->west) / m->spacing + 1e-9);
-  job->rows = 1 + (int)floor((m->north - m->south) / m->spacing + 1e-9);
-  QL_TRY(ql_puff_job_group(job, job->columns * job->rows, (ql_puff_site){.height = m->height}, &x,
-                           &y));
-  for (int j = 0; j < job->rows; j++)
-    for (int i = 0; i < job->columns; i++) {
-      x[j * job->columns + i] = (float)(m->west + i * m->spacing);
-      y[j * job->columns + i] = (float)(m->south + j * m->spacing);
+  job->map[job->maps++] = (ql_puff_map){m, columns, rows};
+  QL_TRY(ql_puff_job_group(job, columns * rows, (ql_puff_site){.height = m->height}, &x, &y));
+  for (int j = 0; j < rows; j++)
+    for (int i = 0; i < columns; i++) {
+      x[j * columns + i] = (float)(m->west + i * m->spacing);
+      y[j * columns + i] = (float)(m->south + j * m->spacing);
     }
+  return QL_OK;
+}
+
+static ql_status set_maps(ql_puff_job *job) {
+  const ql_release *r = job->release;
+  QL_TRY(ql_arena_take(job->arena, "maps", r->maps_count + 1, sizeof *job->map, (void *)&job->map));
+  if (r->map.spacing > 0.0) QL_TRY(add_map(job, &r->map));
+  for (unsigned n = 0; n < r->maps_count; n++) QL_TRY(add_map(job, &r->maps[n]));
   return QL_OK;
 }
 
@@ -160,7 +166,9 @@ static ql_status set_receptors(ql_puff_job *job) {
   const unsigned count = r->receptors_count;
   QL_TRY(ql_arena_take(job->arena, "receptors", count, sizeof(int), (void *)&job->group_of));
   QL_TRY(ql_arena_take(job->arena, "receptors", count, sizeof(int), (void *)&job->place_of));
-  QL_TRY(ql_arena_take(job->arena, "receptors", count, sizeof(double), (void *)&job->mean));
+  double **const lists[] = {&job->mean, &job->worst, &job->smelt};
+  for (size_t n = 0; n < sizeof lists / sizeof lists[0]; n++)
+    QL_TRY(ql_arena_take(job->arena, "receptors", count, sizeof(double), (void *)lists[n]));
   for (unsigned n = 0; n < count; n++) job->group_of[n] = -1;
   for (unsigned n = 0; n < count; n++) {
     if (job->group_of[n] >= 0) continue;
@@ -194,7 +202,9 @@ static void set_reach(ql_puff_job *job) {
         far = fmax(far, d);
       }
   const double least = job->release->complaint.until > 0.0 ? 100.0 : 20.0; /* m */
-  job->setup.near = fmax(near, fmax(least, job->release->map.spacing));
+  double spacing = job->maps ? INFINITY : 0.0;
+  for (int m = 0; m < job->maps; m++) spacing = fmin(spacing, job->map[m].spec->spacing);
+  job->setup.near = fmax(near, fmax(least, spacing));
   job->setup.far = fmax(far, job->setup.near);
 }
 
@@ -219,13 +229,13 @@ ql_status ql_puff_job_create(ql_arena *arena, const ql_release *release, ql_puff
   QL_TRY(choose_sources(job));
   QL_TRY(set_sources(job));
   QL_TRY(set_weather(job));
-  const size_t groups = release->receptors_count + 1 + (size_t)job->sources;
+  const size_t groups = release->receptors_count + release->maps_count + 1 + (size_t)job->sources;
   QL_TRY(ql_arena_take(arena, "receptors", groups, sizeof *job->group, (void *)&job->group));
   if (release->complaint.until > 0.0) {
     QL_TRY(ql_puff_backward_groups(job));
   } else {
     QL_TRY(ql_puff_dense_prepare(job));
-    QL_TRY(set_map(job));
+    QL_TRY(set_maps(job));
     QL_TRY(set_receptors(job));
   }
   set_reach(job);
@@ -238,13 +248,18 @@ void ql_puff_job_close(ql_puff_job *job) {
 
 static void write_interval(ql_puff_job *job, FILE *series) {
   const ql_release *r = job->release;
+  const double length = job->run->time - job->interval_start;
   for (unsigned n = 0; n < r->receptors_count; n++) {
+    const double mean = job->mean[n] / job->samples;
     fprintf(series, "%.0f,", job->run->time);
     ql_text_file_csv(series, r->receptors[n].name);
-    fprintf(series, ",%.6g\n", 1e6 * job->mean[n] / job->samples); /* mg m-3 */
+    fprintf(series, ",%.6g\n", 1e6 * mean); /* mg m-3 */
+    job->worst[n] = fmax(job->worst[n], mean);
+    if (r->odour.factor * 1e6 * mean >= r->odour.threshold) job->smelt[n] += length;
     job->mean[n] = 0.0;
   }
   job->samples = 0;
+  job->interval_start = job->run->time;
 }
 
 ql_status ql_puff_job_run(ql_puff_job *job, FILE *series) {

@@ -9,8 +9,13 @@
 
 #include <stdio.h>
 
-/* A release as it is run. Receptors of one height stand in one group; the map is group 0 if there
- * is one. Concentrations kg m-3. */
+typedef struct ql_puff_map {
+  const ql_release_map *spec;
+  int columns, rows;
+} ql_puff_map;
+
+/* A release as it is run. Receptors of one height stand in one group; map n is group n.
+ * Concentrations kg m-3. */
 struct ql_puff_job {
   ql_arena *arena;
   const ql_release *release;
@@ -24,12 +29,15 @@ struct ql_puff_job {
   ql_puff_setup setup;
   ql_puff_weather *weather; /* of a case, or NULL; closed by ql_puff_job_close() */
   ql_puff_run *run;
-  int columns, rows; /* of the map, 0: none */
+  ql_puff_map *map; /* [maps] */
+  int maps;
   int groups;
   ql_puff_receptors *group; /* [groups] */
   int *group_of, *place_of; /* [receptors]: where a receptor stands */
   double *mean;             /* [receptors]: sum over the interval's samples */
   int samples;              /* in the running interval */
+  double interval_start;    /* s: of the running interval */
+  double *worst, *smelt;    /* [receptors]: largest mean of an interval; s with odour */
 };
 
 /* Read the weather, and lay out sources and receptors; QL_ERR_INPUT names what is wrong. */
@@ -43,7 +51,7 @@ void ql_puff_job_close(ql_puff_job *job);
 /* Run to the end; a line of `series` for each interval and receptor. */
 ql_status ql_puff_job_run(ql_puff_job *job, FILE *series);
 
-/* Write receptors.csv, thresholds.csv and map.nc into the release's folder. */
+/* Write receptors.csv, thresholds.csv and the maps into the release's folder. */
 ql_status ql_puff_job_write(const ql_puff_job *job);
 
 /* Print what was found, and where the model does not hold. */

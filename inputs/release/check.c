@@ -40,6 +40,7 @@ static void fill_defaults(ql_release *r) {
   set_default(&r->weather.roughness, 0.1);
   set_default(&r->weather.temperature, 288.15);
   if (r->map.spacing > 0.0) set_default(&r->map.height, 1.5);
+  for (unsigned n = 0; n < r->maps_count; n++) set_default(&r->maps[n].height, 1.5);
   for (unsigned n = 0; n < r->sources_count; n++) set_default(&r->sources[n].until, r->duration);
   double lowest = INFINITY;
   for (unsigned n = 0; n < r->thresholds_count; n++) lowest = fmin(lowest, r->thresholds[n]);
@@ -160,7 +161,7 @@ static void check_complaint(const check *c) {
     fault(c, "complaint.candidates", "needs weather.longitude and latitude of x = y = 0");
   if (k->pollutant && !k->candidates)
     fault(c, "complaint.pollutant", "is a column of complaint.candidates, which is missing");
-  if (given(c, "map") || given(c, "receptors") || given(c, "thresholds"))
+  if (given(c, "map") || given(c, "maps") || given(c, "receptors") || given(c, "thresholds"))
     fault(c, "complaint", "goes back to the sources; take out map, receptors and thresholds");
 }
 
@@ -170,22 +171,43 @@ static void check_odour(const check *c) {
   range(c, "odour.factor", c->release->odour.factor, 1.0, 100.0);
 }
 
-static void check_map(const check *c) {
-  const ql_release_map *m = &c->release->map;
-  place(c, "map", m->west, m->south);
-  place(c, "map", m->east, m->north);
-  if (!given(c, "map")) {
-    if (c->release->receptors_count == 0)
-      ql_problems_add(c->problems, QL_ERROR, c->release->path,
-                      "there is neither a map nor a receptor: nothing to compute");
-    return;
-  }
+static double points(const ql_release_map *m) {
+  return (m->east - m->west) / m->spacing * ((m->north - m->south) / m->spacing);
+}
+
+static void check_map(const check *c, const char *key, const ql_release_map *m) {
+  place(c, key, m->west, m->south);
+  place(c, key, m->east, m->north);
   if (!(m->spacing > 0.0 && m->west < m->east && m->south < m->north))
-    fault(c, "map", "needs west < east, south < north and spacing > 0, m");
+    fault(c, key, "needs west < east, south < north and spacing > 0, m");
   else if (!(m->height >= 0.0 && m->height <= 5000.0))
-    fault(c, "map", "height must be 0 to 5000 m");
-  else if ((m->east - m->west) / m->spacing * ((m->north - m->south) / m->spacing) > 4.0e6)
-    fault(c, "map", "has more than 4 million points; take a larger spacing");
+    fault(c, key, "height must be 0 to 5000 m");
+  else if (points(m) > 4.0e6)
+    fault(c, key, "has more than 4 million points; take a larger spacing");
+}
+
+/* A map's name is part of a file's. */
+static bool is_file_name(const char *name) {
+  return *name &&
+         strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
+             strlen(name);
+}
+
+static void check_maps(const check *c) {
+  const ql_release *r = c->release;
+  if (given(c, "map")) check_map(c, "map", &r->map);
+  for (unsigned n = 0; n < r->maps_count; n++) {
+    char key[64];
+    snprintf(key, sizeof key, "maps[%u]", n);
+    check_map(c, key, &r->maps[n]);
+    if (!is_file_name(r->maps[n].name))
+      fault(c, key, "name must be of letters, digits, _ and -: it is part of a file's name");
+    for (unsigned k = 0; k < n; k++)
+      if (strcmp(r->maps[k].name, r->maps[n].name) == 0) fault(c, key, "name is given twice");
+  }
+  if (!given(c, "map") && r->maps_count == 0 && r->receptors_count == 0)
+    ql_problems_add(c->problems, QL_ERROR, r->path,
+                    "there is neither a map nor a receptor: nothing to compute");
 }
 
 void ql_release_check(ql_release *release, ql_problems *problems) {
@@ -208,5 +230,5 @@ void ql_release_check(ql_release *release, ql_problems *problems) {
   if (given(&c, "complaint"))
     check_complaint(&c);
   else
-    check_map(&c);
+    check_maps(&c);
 }

@@ -51,6 +51,7 @@ typedef struct ql_release_receptor {
 } ql_release_receptor;
 
 typedef struct ql_release_map {
+  char *name;                      /* of one of `maps` */
   double west, east, south, north; /* m */
   double spacing;                  /* m */
   double height;                   /* m above ground, default 1.5 */
@@ -89,7 +90,9 @@ typedef struct ql_release {
   unsigned sources_count;
   ql_release_receptor *receptors;
   unsigned receptors_count;
-  ql_release_map map;             /* spacing 0: none */
+  ql_release_map map;   /* spacing 0: none */
+  ql_release_map *maps; /* others, such as fine ones around towns */
+  unsigned maps_count;
   ql_release_odour odour;         /* threshold 0: none */
   ql_release_complaint complaint; /* until 0: none, forward */
   double *thresholds;             /* mg m-3 */

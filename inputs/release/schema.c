@@ -75,6 +75,16 @@ static const cyaml_schema_field_t map_fields[] = {NUMBER(ql_release_map, west, 0
                                                   NUMBER(ql_release_map, height, OPTIONAL),
                                                   CYAML_FIELD_END};
 
+/* One of several maps has a name too. */
+static const cyaml_schema_field_t named_map_fields[] = {TEXT(ql_release_map, name, 0),
+                                                        NUMBER(ql_release_map, west, 0),
+                                                        NUMBER(ql_release_map, east, 0),
+                                                        NUMBER(ql_release_map, south, 0),
+                                                        NUMBER(ql_release_map, north, 0),
+                                                        NUMBER(ql_release_map, spacing, 0),
+                                                        NUMBER(ql_release_map, height, OPTIONAL),
+                                                        CYAML_FIELD_END};
+
 static const cyaml_schema_field_t species_fields[] = {
     TEXT(ql_release_species, name, 0), NUMBER(ql_release_species, decay, OPTIONAL),
     NUMBER(ql_release_species, washout, OPTIONAL), NUMBER(ql_release_species, resistance, OPTIONAL),
@@ -97,6 +107,8 @@ static const cyaml_schema_field_t complaint_fields[] = {
 
 static const cyaml_schema_value_t source_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_release_source, source_fields)};
+static const cyaml_schema_value_t map_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_release_map, named_map_fields)};
 static const cyaml_schema_value_t receptor_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_release_receptor, receptor_fields)};
 
@@ -111,6 +123,7 @@ static const cyaml_schema_field_t release_fields[] = {
     ENTRIES(ql_release, sources, OPTIONAL, source_entry),
     ENTRIES(ql_release, receptors, OPTIONAL, receptor_entry),
     GROUP(ql_release, map, OPTIONAL, map_fields),
+    ENTRIES(ql_release, maps, OPTIONAL, map_entry),
     GROUP(ql_release, odour, OPTIONAL, odour_fields),
     GROUP(ql_release, complaint, OPTIONAL, complaint_fields),
     ENTRIES(ql_release, thresholds, OPTIONAL, number_entry),
