@@ -42,9 +42,9 @@ static ql_status hand_over(ql_puff_job *job, ql_puff_phase *p, ql_puff_source *p
                            const ql_puff_air *air) {
   ql_puff_surface *table;
   const double delay = p->end / (0.4 * p->dense.wind);
-  const double edge =
-      p->dense.instant ? p->end + ql_puff_dense_half_width(&p->dense, p->end) : p->end;
-  const double width = ql_puff_dense_half_width(&p->dense, edge);
+  double width = ql_puff_dense_half_width(&p->dense, p->end);
+  for (int n = 0; n < 30 && p->dense.instant; n++) /* the radius when the middle has come there */
+    width = ql_puff_dense_half_width(&p->dense, p->end + width);
   /* deviation of an even strip and of an even disc */
   part->sigma = p->dense.instant ? 0.5 * width : width / sqrt(3.0);
   part->height = 0.0; /* the cloud lies on the ground, wherever the hole is */
@@ -104,7 +104,8 @@ static void lay(const ql_puff_phase *p, ql_puff_receptors *r, int i) {
   const double across = fabs(east * cos(to) - north * sin(to));
   if (along > p->end || along < -ql_puff_dense_upwind(&p->dense)) return;
   const double width = ql_puff_dense_half_width(&p->dense, fmax(0.0, along));
-  if (across > width) return;
+  if (across > width || hypot(along, across) > fmax(p->end, ql_puff_dense_upwind(&p->dense)))
+    return;
   const double level = p->strength * ql_puff_dense_ratio(&p->dense, hypot(along, across));
   const double arrival = p->from + ql_puff_dense_arrival(&p->dense, along);
   r->peak[i] = fmaxf(r->peak[i], (float)level);
@@ -132,8 +133,9 @@ static void print_phase(const ql_puff_phase *p) {
     printf("  THE CORRELATION IS USED OUTSIDE ITS RANGE (log10 of its parameter is %.2f, not -1 to "
            "1): %s.\n",
            alpha, alpha > 1.0 ? "the wind is too light for so much gas" : "nearly passive");
-  if (ratio < (d->instant ? 0.001 : 0.002))
-    puts("  The dense phase reaches beyond the last curve; there it is carried on as distance^-2.");
+  if (p->end >= ql_puff_dense_reach(d))
+    puts("  There it is still dense, but the correlation ends: farther on the cloud is broader and "
+         "lower than the puffs.");
 }
 
 void ql_puff_dense_print(const ql_puff_job *job) {

@@ -218,8 +218,9 @@ static void print_limits(const ql_puff_job *job) {
 void ql_puff_job_print(const ql_puff_job *job) {
   const ql_release *r = job->release;
   const ql_puff_run *run = job->run;
-  printf("%s: %.4g kg of %s released, %.4g kg lost, %.4g kg gone beyond reach; step %.3g s\n",
-         r->path, run->emitted, r->species.name, run->lost, run->left, run->step);
+  printf("%s: %.4g kg of %s %s, %.4g kg lost, %.4g kg gone beyond reach; step %.3g s\n", r->path,
+         run->emitted, r->species.name, job->phases ? "have become puffs" : "released", run->lost,
+         run->left, run->step);
   for (unsigned n = 0; n < r->receptors_count; n++) {
     const ql_puff_receptors *g = &job->group[job->group_of[n]];
     const int i = job->place_of[n];

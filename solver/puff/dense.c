@@ -126,25 +126,32 @@ double ql_puff_dense_arrival(const ql_puff_dense *d, double x) {
   return high;
 }
 
-double ql_puff_dense_half_width(const ql_puff_dense *d, double x) {
-  if (d->instant) return radius(d, ql_puff_dense_arrival(d, x));
+/* Half the width of a plume, m. */
+static double spread(const ql_puff_dense *d, double x) {
   const double length = buoyancy(d), downwind = fmax(0.0, x);
   return unit(d) + 8.0 * length + 2.5 * cbrt(length * downwind * downwind);
 }
 
+double ql_puff_dense_half_width(const ql_puff_dense *d, double x) {
+  const double free = d->instant ? radius(d, ql_puff_dense_arrival(d, x)) : spread(d, x);
+  return fmin(free, ql_puff_dense_reach(d));
+}
+
 /* Of a cloud: where its spread against the wind comes to a stop, 0.4 u t - radius(t). */
 double ql_puff_dense_upwind(const ql_puff_dense *d) {
-  if (!d->instant) return 0.5 * unit(d) + 2.0 * buoyancy(d);
+  const double reach = ql_puff_dense_reach(d);
+  if (!d->instant) return fmin(reach, 0.5 * unit(d) + 2.0 * buoyancy(d));
   double farthest = 0.0;
   const double most = 3.0 * sqrt(d->gravity * d->volume) / (d->wind * d->wind); /* s: well past */
   for (int n = 0; n <= 200; n++) {
     const double t = most * n / 200.0;
     farthest = fmax(farthest, radius(d, t) - 0.4 * d->wind * t);
   }
-  return farthest;
+  return fmin(reach, farthest);
 }
 
-double ql_puff_dense_end(const ql_puff_dense *d) {
+/* Where the number has fallen to its limit, m. */
+static double passive_from(const ql_puff_dense *d) {
   const double most = limit(d);
   if (d->instant) { /* sqrt(g' V)/(u 2 r) = most */
     const double wide = 0.5 * sqrt(d->gravity * d->volume) / (most * d->wind);
@@ -153,6 +160,15 @@ double ql_puff_dense_end(const ql_puff_dense *d) {
     return 0.4 * d->wind * t;
   }
   const double half = 0.5 * buoyancy(d) / (most * most * most); /* g' q/(2 half u^3) = most^3 */
-  const double grown = half - ql_puff_dense_half_width(d, 0.0);
+  const double grown = half - spread(d, 0.0);
   return grown > 0.0 ? pow(grown / 2.5, 1.5) / sqrt(buoyancy(d)) : 0.0;
+}
+
+double ql_puff_dense_reach(const ql_puff_dense *d) {
+  const double last = d->instant ? clouds[CLOUDS - 1].ratio : plumes[PLUMES - 1].ratio;
+  return ql_puff_dense_distance(d, last);
+}
+
+double ql_puff_dense_end(const ql_puff_dense *d) {
+  return fmin(passive_from(d), ql_puff_dense_reach(d));
 }

@@ -35,7 +35,8 @@ double ql_puff_dense_ratio(const ql_puff_dense *dense, double x);
 double ql_puff_dense_distance(const ql_puff_dense *dense, double ratio);
 
 /* Half the width of the plume at x m, or the radius of the cloud whose edge has come to x; m. Alike
- * upwind of the source, as far as ql_puff_dense_upwind(). */
+ * upwind of the source, as far as ql_puff_dense_upwind(). At most ql_puff_dense_reach(): in light
+ * winds the workbook's widths are wider than its distances are long (our bound). */
 double ql_puff_dense_half_width(const ql_puff_dense *dense, double x);
 double ql_puff_dense_upwind(const ql_puff_dense *dense);
 
@@ -45,7 +46,9 @@ double ql_puff_dense_arrival(const ql_puff_dense *dense, double x);
 
 /* Where the cloud has become passive: the distance (m) of its middle at which the number above,
  * with the width that it has there instead of the source's, has fallen to its limit; g' q and g' V
- * are kept by mixing. Our choice; the workbook has the limit for the source alone. */
+ * are kept by mixing. Our choice; the workbook has the limit for the source alone. At the latest
+ * where the curves end, ql_puff_dense_reach(). */
+double ql_puff_dense_reach(const ql_puff_dense *dense);
 double ql_puff_dense_end(const ql_puff_dense *dense);
 
 #endif

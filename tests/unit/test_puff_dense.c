@@ -66,10 +66,10 @@ static void inverse(void **state) {
 /* Where it ends the width obeys the limit; what is passive ends at once; edges arrive in order. */
 static void end(void **state) {
   (void)state;
-  const ql_puff_dense plume = {.volume = 0.5, .gravity = 14.0, .wind = 2.0};
+  const ql_puff_dense plume = {.volume = 0.5, .gravity = 14.0, .wind = 3.0};
   const double x = ql_puff_dense_end(&plume), wide = 2.0 * ql_puff_dense_half_width(&plume, x);
   assert_true(x > 50.0 && x < 1000.0);
-  assert_float_equal(cbrt(14.0 * 0.5 / (wide * 8.0)), 0.15, 1e-9);
+  assert_float_equal(cbrt(14.0 * 0.5 / (wide * 27.0)), 0.15, 1e-9);
   const ql_puff_dense cloud = {.instant = true, .volume = 300.0, .gravity = 14.0, .wind = 2.0};
   const double middle = ql_puff_dense_end(&cloud), t = middle / (0.4 * 2.0);
   const double r = sqrt(pow(300.0 * 0.75 / acos(-1.0), 2.0 / 3.0) + 1.2 * sqrt(14.0 * 300.0) * t);
@@ -78,6 +78,9 @@ static void end(void **state) {
   assert_float_equal(ql_puff_dense_half_width(&cloud, middle + r), r, 1e-6 * r);
   assert_true(ql_puff_dense_arrival(&cloud, 30.0) < ql_puff_dense_arrival(&cloud, 40.0));
   assert_true(ql_puff_dense_upwind(&cloud) > cbrt(300.0 * 0.75 / acos(-1.0)));
+  const ql_puff_dense calm = {.volume = 0.33, .gravity = 14.0, .wind = 0.4};
+  assert_float_equal(ql_puff_dense_ratio(&calm, ql_puff_dense_end(&calm)), 0.002, 1e-9);
+  assert_true(ql_puff_dense_half_width(&calm, 50.0) <= ql_puff_dense_reach(&calm));
   const ql_puff_dense thin = {.volume = 1e-4, .gravity = 5.0, .wind = 8.0};
   assert_true(ql_puff_dense_is_passive(&thin));
   assert_float_equal(ql_puff_dense_end(&thin), 0.0, 0.0);
