@@ -16,8 +16,8 @@ typedef struct forecast_options {
 
 static void print_help(void) {
   puts("usage: qinglan forecast [OPTIONS] CASE\n\n"
-       "Forecast ozone, its precursors and primary PM2.5 for every cell, hour and station of "
-       "CASE.\n\n"
+       "Forecast ozone, PM2.5 and their precursors and components for every cell, hour and\n"
+       "station of CASE.\n\n"
        "  -o, --output DIR   where results go (default: output.folder of the case)\n"
        "  -t, --threads N    number of threads (default: all cores); answers do not depend on it\n"
        "  -r, --resume       go on from the last checkpoint in the output folder\n"

@@ -9,7 +9,7 @@
 #define QL_COMMAND_LIST(ENTRY)                                                                     \
   ENTRY(demo, "write the embedded Zhuji case (synthetic)")                                         \
   ENTRY(check, "read everything a case names, list every problem, run nothing")                    \
-  ENTRY(forecast, "forecast ozone, precursors and primary PM2.5")                                  \
+  ENTRY(forecast, "forecast ozone, PM2.5 and their precursors and components")                     \
   ENTRY(column, "run one column of a case and account for every process")                          \
   ENTRY(box, "run a mechanism in a box, without transport")                                        \
   ENTRY(photolysis, "compute photolysis frequencies for a table of columns")                       \

@@ -129,6 +129,7 @@ static ql_status write_bulletin(const ql_forecast *f) {
   const ql_bulletin bulletin = {.standards = &standards,
                                 .series = &run->series,
                                 .utc_offset = run->setup->utc_offset,
+                                .primary_only = run->setup->numerics.no_aerosol,
                                 .synthetic = run->setup->synthetic};
   QL_TRY(ql_bulletin_write(&bulletin, f->folder, &rows));
   const ql_aqi_grid gridded = {.standards = &standards,

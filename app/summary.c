@@ -85,18 +85,26 @@ static ql_status write_closure(const ql_forecast *f, const ql_manifest *m) {
 }
 
 static void print_budgets(const ql_state *state, const double *mass, const double *closure) {
-  static const char *const shown[] = {"O3",   "NO",   "NO2", "CO",  "SO2",
-                                      "HNO3", "ISOP", "PEC", "CCRS"};
-  puts("\nBudgets (mol, particles kg)   initial   emitted    inflow   outflow deposited chemistry"
+  static const char *const shown[] = {"O3",   "NO",   "NO2",  "CO",   "SO2", "HNO3", "NH3",
+                                      "ISOP", "PSO4", "PNO3", "PNH4", "PEC", "CCRS"};
+  puts("\nBudgets (mol, particles kg; reacted: gas phase and clouds; condensed: net)\n"
+       "          initial   emitted    inflow   outflow       dry       wet   reacted condensed"
        "     final   closure");
   for (size_t n = 0; n < sizeof shown / sizeof shown[0]; n++) {
     const int s = ql_species_find(state->species, shown[n]);
     if (s < 0) continue;
     const ql_budget *b = &state->budget[s];
-    printf("  %-24s %10.3g %9.3g %9.3g %9.3g %9.3g %9.3g %9.3g %9.1e\n", shown[n], b->initial,
-           b->emitted, b->lateral_in + b->top_in, b->lateral_out + b->top_out, b->deposited,
-           b->chemistry, mass[s], closure[s]);
+    printf("  %-6s %9.3g %9.3g %9.3g %9.3g %9.3g %9.3g %9.3g %9.3g %9.3g %9.1e\n", shown[n],
+           b->initial, b->emitted, b->lateral_in + b->top_in, b->lateral_out + b->top_out,
+           b->deposited, b->wet, b->chemistry + b->clouds, b->aerosol, mass[s], closure[s]);
   }
+}
+
+static void print_elements(const ql_manifest *m) {
+  fputs("Elements close (in - out - deposited - stored, of what passed through):", stdout);
+  for (int e = 0; e < QL_ELEMENTS; e++)
+    printf("%s %s %.1e", e ? "," : "", ql_elements_names[e], fabs(m->elements[e].closure));
+  puts(".");
 }
 
 static double worst_closure(const ql_state *state, const double *closure, const char **name) {
@@ -130,6 +138,7 @@ static void print_summary(const ql_forecast *f, const ql_manifest *m) {
   print_budgets(m->state, m->final_mass, m->closure);
   printf("\nMass closes to %.1e of what passed through (worst transported species: %s).\n", worst,
          name);
+  print_elements(m);
   print_clipped(f->run);
   if (f->run->process_series.processes)
     printf("Process analysis closes to %.1e of what moved.\n",
@@ -257,10 +266,12 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
   double *mass, *closure;
   ql_manifest_emission *rows = NULL;
   ql_manifest_key *keys = NULL;
+  ql_element_budget elements[QL_ELEMENTS];
   int row_count = 0, key_count = 0;
   note_not_deposited(forecast->run);
   note_equilibria(forecast->run);
   QL_TRY(account(run, &mass, &closure));
+  ql_elements_sum(run->state, mass, elements);
   QL_TRY(list_emissions(run, &rows, &row_count));
   QL_TRY(list_keys(run, &keys, &key_count));
   const ql_manifest m = {
@@ -282,6 +293,7 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
       .state = run->state,
       .closure = closure,
       .final_mass = mass,
+      .elements = elements,
       .emissions = rows,
       .emission_count = row_count,
       .keys = keys,

@@ -58,6 +58,24 @@ ql_aqi_day ql_aqi_day_values(const ql_standards *standards, double date,
   return day;
 }
 
+void ql_aqi_mean_add(ql_aqi_mean_day *mean, const ql_aqi_day *day) {
+  for (int p = 0; p <= QL_POLLUTANT_COUNT; p++) {
+    const double value = p < QL_POLLUTANT_COUNT ? day->value[p] : day->ozone_hour;
+    if (isnan(value)) continue;
+    mean->sum[p] += value;
+    mean->count[p]++;
+  }
+}
+
+ql_aqi_day ql_aqi_mean_of(const ql_aqi_mean_day *mean) {
+  ql_aqi_day day;
+  for (int p = 0; p <= QL_POLLUTANT_COUNT; p++) {
+    const double value = mean->count[p] ? mean->sum[p] / mean->count[p] : (double)NAN;
+    *(p < QL_POLLUTANT_COUNT ? &day.value[p] : &day.ozone_hour) = value;
+  }
+  return day;
+}
+
 /* AQI, level and primary pollutants of the indices at hand (HJ 633-2026 4.2.4, 5.3). */
 static void conclude(const ql_standards *standards, ql_aqi *aqi) {
   bool complete = true;

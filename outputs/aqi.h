@@ -36,6 +36,15 @@ double ql_aqi_mda8(const ql_standards_rules *rules, const double hours[QL_AQI_HO
 ql_aqi_day ql_aqi_day_values(const ql_standards *standards, double date,
                              double hours[QL_POLLUTANT_COUNT][QL_AQI_HOURS]);
 
+/* The mean of several stations' daily values, for a county: of those that have one. Start from {0}.
+ */
+typedef struct ql_aqi_mean_day {
+  double sum[QL_POLLUTANT_COUNT + 1]; /* the last: ozone_hour */
+  int count[QL_POLLUTANT_COUNT + 1];
+} ql_aqi_mean_day;
+void ql_aqi_mean_add(ql_aqi_mean_day *mean, const ql_aqi_day *day);
+ql_aqi_day ql_aqi_mean_of(const ql_aqi_mean_day *mean); /* NaN where no station has a value */
+
 /* The index of a day (daily report and forecast method), by the standard in force on that date. */
 ql_aqi ql_aqi_daily(const ql_standards *standards, double date, const ql_aqi_day *day);
 

@@ -67,9 +67,10 @@ static void put_head(FILE *out, const ql_bulletin *b) {
   fputs("\xEF\xBB\xBF", out); /* spreadsheets take the file for UTF-8 only with this mark */
   if (b->synthetic)
     fputs("# SYNTHETIC: the inputs of this run are invented 本次输入为虚构数据\n", out);
-  fputs("# PM2.5 and PM10 hold primary components only: indices and AQI may be too low "
-        "PM2.5、PM10仅含一次组分，分指数和AQI可能偏低\n",
-        out);
+  if (b->primary_only)
+    fputs("# PM2.5 and PM10 hold primary components only: indices and AQI may be too low "
+          "PM2.5、PM10仅含一次组分，分指数和AQI可能偏低\n",
+          out);
   ql_bulletin_missing(b->series, sizeof missing, missing);
   if (*missing) fprintf(out, "# not in output.species, left out 未输出的污染物: %s\n", missing);
   fputs("日期 date,站点编号 station,站点名称 name,标准 standard,AQI,"
@@ -81,11 +82,12 @@ static void put_head(FILE *out, const ql_bulletin *b) {
     fprintf(out, ",%s%s %s%s[%s],%s分指数 IAQI_%s", info->name,
             p == QL_POLLUTANT_O3   ? "日最大8小时"
             : info->molar_mass > 0 ? "24小时"
-                                   : "(一次)24小时",
+            : b->primary_only      ? "(一次)24小时"
+                                   : "24小时",
             info->name,
-            p == QL_POLLUTANT_O3   ? "_MDA8"
-            : info->molar_mass > 0 ? "_24h"
-                                   : "_24h_primary_only",
+            p == QL_POLLUTANT_O3                       ? "_MDA8"
+            : info->molar_mass > 0 || !b->primary_only ? "_24h"
+                                                       : "_24h_primary_only",
             info->units, info->name, info->name);
   }
   fputc('\n', out);
@@ -116,15 +118,15 @@ static void put_class(FILE *out, const ql_standards *s, const ql_aqi *aqi) {
                      : "-");
 }
 
-static void put_row(FILE *out, const ql_bulletin *b, int station, double date,
+static void put_row(FILE *out, const ql_bulletin *b, const char *id, const char *name, double date,
                     const ql_aqi_day *day) {
   char text[QL_CLOCK_TEXT];
   const ql_aqi aqi = ql_aqi_daily(b->standards, date, day);
   ql_clock_format(date, text);
   fprintf(out, "%.10s,", text);
-  ql_text_file_csv(out, b->series->stations[station].id);
+  ql_text_file_csv(out, id);
   fputc(',', out);
-  ql_text_file_csv(out, b->series->stations[station].name);
+  ql_text_file_csv(out, name);
   fprintf(out, ",%s", ql_standards_name(b->standards, date));
   put_index(out, aqi.published);
   put_index(out, aqi.value);
@@ -140,20 +142,30 @@ static void put_row(FILE *out, const ql_bulletin *b, int station, double date,
   fputc('\n', out);
 }
 
+static bool has_value(const ql_aqi_day *day) {
+  for (int p = 0; p < QL_POLLUTANT_COUNT; p++)
+    if (!isnan(day->value[p])) return true;
+  return false;
+}
+
 /* All rows of one day; how many. */
 static int put_day(FILE *out, const ql_bulletin *b, double date) {
   int rows = 0;
+  ql_aqi_mean_day all = {0};
   for (int s = 0; s < b->series->station_count; s++) {
+    const ql_station *station = &b->series->stations[s];
     double hours[QL_POLLUTANT_COUNT][QL_AQI_HOURS];
-    bool any = false;
     ql_bulletin_hours(b, s, date, hours);
     const ql_aqi_day day = ql_aqi_day_values(b->standards, date, hours);
-    for (int p = 0; p < QL_POLLUTANT_COUNT; p++) any = any || !isnan(day.value[p]);
-    if (!any) continue;
-    put_row(out, b, s, date, &day);
+    ql_aqi_mean_add(&all, &day);
+    if (!has_value(&day)) continue;
+    put_row(out, b, station->id, station->name, date, &day);
     rows++;
   }
-  return rows;
+  if (rows < 2) return rows;
+  const ql_aqi_day mean = ql_aqi_mean_of(&all);
+  put_row(out, b, "all", "全部站点平均 mean of all stations", date, &mean);
+  return rows + 1;
 }
 
 ql_status ql_bulletin_write(const ql_bulletin *bulletin, const char *folder, int *rows) {

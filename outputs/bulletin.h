@@ -10,11 +10,14 @@ typedef struct ql_bulletin {
   const ql_standards *standards;
   const ql_station_series *series;
   double utc_offset; /* s: local time is UTC + utc_offset */
+  bool primary_only; /* no secondary particles were computed: said in the file */
   bool synthetic;
 } ql_bulletin;
 
 /* Write folder/bulletin.csv (docs/formats/bulletin.md): one row for each local day on which any
- * pollutant has a valid daily value, and station. *rows: how many were written; with none, no file
+ * pollutant has a valid daily value, and station; with several stations one more for the mean of
+ * all
+ * ("all"), as HJ 633 asks of a county. *rows: how many were written; with none, no file
  * is written and one of an earlier run is removed. */
 ql_status ql_bulletin_write(const ql_bulletin *bulletin, const char *folder, int *rows);
 

@@ -36,18 +36,11 @@ static ql_aqi_day station_day(const ql_ledger_request *r, int station, double da
   return ql_aqi_day_values(r->standards, date, hours);
 }
 
-/* Mean over the stations that have a value, NaN if none has. */
-static double area_mean(const ql_aqi_day *days, int stations, int stride, int pollutant) {
-  double sum = 0.0;
-  int count = 0;
-  for (int s = 0; s < stations; s++) {
-    const ql_aqi_day *day = &days[(size_t)s * (size_t)stride];
-    const double value = pollutant < 0 ? day->ozone_hour : day->value[pollutant];
-    if (isnan(value)) continue;
-    sum += value;
-    count++;
-  }
-  return count ? sum / count : (double)NAN;
+/* The mean of all stations on one day. */
+static ql_aqi_day area_day(const ql_aqi_day *days, int stations, size_t stride) {
+  ql_aqi_mean_day mean = {0};
+  for (int s = 0; s < stations; s++) ql_aqi_mean_add(&mean, &days[(size_t)s * stride]);
+  return ql_aqi_mean_of(&mean);
 }
 
 /* GB 3095-2026 table 4: enough valid days in the year, and in each of its months. */
@@ -157,11 +150,7 @@ ql_status ql_ledger_compute(ql_arena *arena, const ql_ledger_request *request, q
     for (int d = 0; d < ledger->elapsed; d++)
       days[(size_t)(s + 1) * count + (size_t)d] =
           station_day(request, s, year_start(ledger->year) + d * day_length);
-  for (size_t d = 0; d < count; d++) {
-    days[d].ozone_hour = area_mean(&days[count + d], o->station_count, ledger->elapsed, -1);
-    for (int p = 0; p < QL_POLLUTANT_COUNT; p++)
-      days[d].value[p] = area_mean(&days[count + d], o->station_count, ledger->elapsed, p);
-  }
+  for (size_t d = 0; d < count; d++) days[d] = area_day(&days[count + d], o->station_count, count);
   for (size_t a = 0; a < areas; a++) {
     ledger->areas[a].station = a ? o->stations[a - 1].id : "all";
     ledger->areas[a].name = a ? o->stations[a - 1].name : "";

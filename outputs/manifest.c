@@ -65,6 +65,19 @@ static json_t *list_budgets(const ql_manifest *m) {
   return list;
 }
 
+static json_t *list_elements(const ql_manifest *m) {
+  json_t *list = json_object();
+  for (int e = 0; e < QL_ELEMENTS; e++) {
+    const ql_element_budget *b = &m->elements[e];
+    json_object_set_new(list, ql_elements_names[e],
+                        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "unit", "mol",
+                                  "initial", b->initial, "emitted", b->emitted, "inflow", b->inflow,
+                                  "outflow", b->outflow, "deposited", b->deposited, "wet", b->wet,
+                                  "final", b->final, "relative_error", b->closure));
+  }
+  return list;
+}
+
 static json_t *list_emissions(const ql_manifest *m) {
   json_t *list = json_array();
   for (int n = 0; n < m->emission_count; n++) {
@@ -97,6 +110,7 @@ static json_t *build(const ql_manifest *m) {
   json_object_set_new(root, "timers", list_timers(m));
   json_object_set_new(root, "emissions", list_emissions(m));
   json_object_set_new(root, "budgets", list_budgets(m));
+  json_object_set_new(root, "elements", list_elements(m));
   return root;
 }
 

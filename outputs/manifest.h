@@ -5,6 +5,7 @@
 #include "base/problems.h"
 #include "base/timer.h"
 #include "outputs/checkpoint.h"
+#include "outputs/elements.h"
 
 #include <stdbool.h>
 
@@ -36,9 +37,10 @@ typedef struct ql_manifest {
   const ql_problems *notes; /* what was diagnosed or assumed */
   const ql_timer *timers;
   int timer_count;
-  const ql_state *state;    /* budgets */
-  const double *closure;    /* [species] relative */
-  const double *final_mass; /* [species] mol or kg */
+  const ql_state *state;             /* budgets */
+  const double *closure;             /* [species] relative */
+  const ql_element_budget *elements; /* [QL_ELEMENTS] */
+  const double *final_mass;          /* [species] mol or kg */
   const ql_manifest_emission *emissions;
   int emission_count;
 } ql_manifest;

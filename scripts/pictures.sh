@@ -15,7 +15,7 @@ if [ -z "$results" ]; then
   outline=(--outline "$work/demo/outline.geojson")
 fi
 build/qinglan report "${outline[@]}" --output "$work/report.html" --png "$work/png" "$results"
-for figure in bulletin maps_PM25 series emissions section; do
+for figure in bulletin maps_PM25 composition series emissions section; do
   cp "$work/png/$figure.png" "docs/images/report_$figure.png"
   echo "docs/images/report_$figure.png"
 done

@@ -22,9 +22,25 @@ const bundle = async (file) => {
   return result.outputFiles[0].text;
 };
 
+// What the licences of the bundled packages ask to be kept with them.
+const notices = [
+  'echarts/NOTICE',
+  'echarts/LICENSE',
+  'echarts/licenses/LICENSE-d3',
+  'zrender/LICENSE',
+  'tslib/LICENSE.txt',
+];
+const licences = notices
+  .map((file) => `== ${file} ==\n\n${readFileSync(join(process.env.NODE_PATH, file), 'utf8')}`)
+  .join('\n');
+
 // A closing tag inside a script would end it.
-const script = (await bundle('main.js')).replaceAll('</script', '<\\/script');
-const parts = { '@QINGLAN-STYLE@': await bundle('style.css'), '@QINGLAN-SCRIPT@': script };
+const closed = (text) => text.replaceAll('</script', '<\\/script');
+const parts = {
+  '@QINGLAN-STYLE@': await bundle('style.css'),
+  '@QINGLAN-LICENCES@': closed(licences),
+  '@QINGLAN-SCRIPT@': closed(await bundle('main.js')),
+};
 let page = readFileSync(join(source, 'page.html'), 'utf8');
 for (const [mark, text] of Object.entries(parts)) page = page.replace(mark, () => text.trim());
 writeFileSync(output, page);

@@ -1,12 +1,33 @@
 // ECharts, only the parts in use, and what all charts share.
 import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
-import { AriaComponent, DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from 'echarts/components';
+import {
+  AriaComponent,
+  DataZoomComponent,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { el } from './dom.js';
 
-echarts.use([BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart, AriaComponent, DataZoomComponent, GridComponent,
-  LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, CanvasRenderer]);
+echarts.use([
+  BarChart,
+  CustomChart,
+  HeatmapChart,
+  LineChart,
+  ScatterChart,
+  AriaComponent,
+  DataZoomComponent,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  VisualMapComponent,
+  CanvasRenderer,
+]);
 
 const font = '"Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB", sans-serif';
 const open = new Set();
@@ -15,7 +36,13 @@ const open = new Set();
 const common = {
   animation: false,
   textStyle: { fontFamily: font, fontSize: 13, color: '#1f2d3a' },
-  tooltip: { renderMode: 'richText', confine: true, backgroundColor: '#ffffff', borderColor: '#9aa7b4', textStyle: { color: '#1f2d3a', fontSize: 13 } },
+  tooltip: {
+    renderMode: 'richText',
+    confine: true,
+    backgroundColor: '#ffffff',
+    borderColor: '#9aa7b4',
+    textStyle: { color: '#1f2d3a', fontSize: 13 },
+  },
 };
 
 // A chart in a new box of the page. label: what a screen reader says.

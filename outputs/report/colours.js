@@ -2,9 +2,34 @@
 // evenly: it reads alike for every kind of colour vision and in grey print.
 import { data } from './data.js';
 
-export const viridis = ['#440154', '#482878', '#3e4a89', '#31688e', '#26828e', '#1f9e89', '#35b779', '#6ece58', '#b5de2b', '#fde725'];
+export const viridis = [
+  '#440154',
+  '#482878',
+  '#3e4a89',
+  '#31688e',
+  '#26828e',
+  '#1f9e89',
+  '#35b779',
+  '#6ece58',
+  '#b5de2b',
+  '#fde725',
+];
 // Okabe & Ito 2008: eight colours that stay apart for every kind of colour vision.
 export const lines = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#6c4a00', '#000000'];
+
+// The same for the components of PM2.5, in the order of the fields, so far as a component has a customary colour in it.
+export const components = [
+  '#d55e00', // sulfate
+  '#0072b2', // nitrate
+  '#e69f00', // ammonium
+  '#6c4a00', // primary organic
+  '#009e73', // secondary organic
+  '#000000', // black carbon
+  '#56b4e9', // sea salt
+  '#f0e442', // dust
+  '#999999', // other
+  '#cc79a7', // what is left
+];
 
 const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
@@ -18,7 +43,8 @@ export function ramp(colours) {
   });
 }
 
-export const classOf = (aqi) => data.standards.classes.find((grade) => aqi <= grade.to) ?? data.standards.classes.at(-1);
+export const classOf = (aqi) =>
+  data.standards.classes.find((grade) => aqi <= grade.to) ?? data.standards.classes.at(-1);
 
 // Black or white, whichever stands out more on a colour (WCAG 2.1 contrast).
 export function inkOn(hex) {

@@ -12,7 +12,8 @@ export function shorts({ digits, values }) {
   const whole = new Int16Array(bytes(values).buffer);
   const scale = 10 ** digits;
   return {
-    whole, scale,
+    whole,
+    scale,
     at: (n) => (whole[n] === -32768 ? null : whole[n] / scale),
     text: (n) => (whole[n] === -32768 ? 'NA' : (whole[n] / scale).toFixed(Math.max(0, digits))),
   };
@@ -30,7 +31,8 @@ export const unitOf = (header) => /\[([^\]]*)\]$/.exec(header)?.[1] ?? '';
 const pad = (number) => String(number).padStart(2, '0');
 export const local = (seconds) => new Date((seconds + data.utc_offset) * 1000);
 export const dateText = (seconds) => local(seconds).toISOString().slice(0, 10);
-export const hourText = (seconds) => `${pad(local(seconds).getUTCMonth() + 1)}-${pad(local(seconds).getUTCDate())} ${pad(local(seconds).getUTCHours())}:${pad(local(seconds).getUTCMinutes())}`;
+export const hourText = (seconds) =>
+  `${pad(local(seconds).getUTCMonth() + 1)}-${pad(local(seconds).getUTCDate())} ${pad(local(seconds).getUTCHours())}:${pad(local(seconds).getUTCMinutes())}`;
 export const zoneText = () => {
   const minutes = Math.round(Math.abs(data.utc_offset) / 60);
   return `UTC${data.utc_offset < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;

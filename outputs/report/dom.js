@@ -13,35 +13,68 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 export function button(text, pressed, action, attributes = {}) {
-  return el('button', { type: 'button', 'aria-pressed': pressed === null ? null : String(pressed), onclick: action, ...attributes }, text);
+  return el(
+    'button',
+    { type: 'button', 'aria-pressed': pressed === null ? null : String(pressed), onclick: action, ...attributes },
+    text,
+  );
 }
 
 // A row of buttons of which one is chosen. choices: [[value, text], ...]
 export function choice(label, choices, chosen, choose) {
-  return el('div', { class: 'choice', role: 'group', 'aria-label': label },
-    choices.map(([value, text]) => button(text, value === chosen, () => choose(value))));
+  return el(
+    'div',
+    { class: 'choice', role: 'group', 'aria-label': label },
+    choices.map(([value, text]) => button(text, value === chosen, () => choose(value))),
+  );
 }
 
 export function select(label, choices, chosen, choose) {
-  const box = el('select', { onchange: () => choose(box.value) },
-    choices.map(([value, text]) => el('option', { value, selected: value === chosen }, text)));
+  const box = el(
+    'select',
+    { onchange: () => choose(box.value) },
+    choices.map(([value, text]) => el('option', { value, selected: value === chosen }, text)),
+  );
   return el('label', { class: 'pick' }, el('span', {}, label), box);
 }
 
 // A table from texts or nodes. head: [text], rows: [[cell]]; the first cell of a row is its header.
 export function table(caption, head, rows, attributes = {}) {
-  const body = rows.map((row) => el('tr', {}, row.map((cell, c) => (c === 0 ? el('th', { scope: 'row' }, cell) : el('td', {}, cell)))));
-  const frame = el('table', attributes,
+  const body = rows.map((row) =>
+    el(
+      'tr',
+      {},
+      row.map((cell, c) => (c === 0 ? el('th', { scope: 'row' }, cell) : el('td', {}, cell))),
+    ),
+  );
+  const frame = el(
+    'table',
+    attributes,
     caption ? el('caption', {}, caption) : null,
-    el('thead', {}, el('tr', {}, head.map((text) => el('th', { scope: 'col' }, text)))),
-    el('tbody', {}, body));
+    el(
+      'thead',
+      {},
+      el(
+        'tr',
+        {},
+        head.map((text) => el('th', { scope: 'col' }, text)),
+      ),
+    ),
+    el('tbody', {}, body),
+  );
   return el('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': caption ?? '' }, frame);
 }
 
 // What opens on demand: long tables below a chart.
 export function details(summary, fill) {
   const box = el('details', {}, el('summary', {}, summary));
-  box.addEventListener('toggle', () => { if (box.open && box.children.length === 1) box.append(fill()); }, { once: true });
+  box.addEventListener(
+    'toggle',
+    () => {
+      if (box.open && box.children.length === 1) box.append(fill());
+    },
+    { once: true },
+  );
   return box;
 }
 

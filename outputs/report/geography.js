@@ -10,7 +10,12 @@ export function decode(entry) {
 }
 
 export function extent(grid) {
-  return { west: grid.x0 - grid.dx / 2, east: grid.x0 + (grid.nx - 0.5) * grid.dx, south: grid.y0 - grid.dy / 2, north: grid.y0 + (grid.ny - 0.5) * grid.dy };
+  return {
+    west: grid.x0 - grid.dx / 2,
+    east: grid.x0 + (grid.nx - 0.5) * grid.dx,
+    south: grid.y0 - grid.dy / 2,
+    north: grid.y0 + (grid.ny - 0.5) * grid.dy,
+  };
 }
 
 // Round numbers for a colour scale over all hours.
@@ -25,7 +30,10 @@ export function scaleOf(values) {
   }
   if (!(high > low)) return { low: Math.min(0, low), high: high > 0 ? high : 1 };
   const step = 10 ** Math.floor(Math.log10(high - low)) / 2;
-  return { low: low >= 0 && low < 0.35 * high ? 0 : Math.floor(low / step) * step, high: Math.ceil(high / step) * step };
+  return {
+    low: low >= 0 && low < 0.35 * high ? 0 : Math.floor(low / step) * step,
+    high: Math.ceil(high / step) * step,
+  };
 }
 
 const hexParts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
@@ -60,7 +68,13 @@ export function cellImage(values, offset, width, height, colour) {
 
 // The image as an ECharts series between two corners of the axes.
 export const imageSeries = (canvas, box) => ({
-  type: 'custom', silent: true, clip: true, z: 1, data: [[box.west, box.south]], encode: { tooltip: [] }, tooltip: { show: false },
+  type: 'custom',
+  silent: true,
+  clip: true,
+  z: 1,
+  data: [[box.west, box.south]],
+  encode: { tooltip: [] },
+  tooltip: { show: false },
   renderItem(_, api) {
     const [left, top] = api.coord([box.west, box.north]);
     const [right, bottom] = api.coord([box.east, box.south]);
@@ -69,9 +83,21 @@ export const imageSeries = (canvas, box) => ({
 });
 
 const path = (points, shape) => ({
-  type: 'custom', silent: true, clip: true, data: [points[0] ?? [0, 0]], encode: { tooltip: [] }, tooltip: { show: false }, ...shape.more,
-  renderItem: (_, api) => ({ type: 'group', children: shape.lines.map((line) => ({
-    type: 'polyline', shape: { points: line.map((point) => api.coord(point)) }, style: { fill: 'none', ...shape.style } })) }),
+  type: 'custom',
+  silent: true,
+  clip: true,
+  data: [points[0] ?? [0, 0]],
+  encode: { tooltip: [] },
+  tooltip: { show: false },
+  ...shape.more,
+  renderItem: (_, api) => ({
+    type: 'group',
+    children: shape.lines.map((line) => ({
+      type: 'polyline',
+      shape: { points: line.map((point) => api.coord(point)) },
+      style: { fill: 'none', ...shape.style },
+    })),
+  }),
 });
 
 const pairs = (flat) => Array.from({ length: flat.length / 2 }, (_, n) => [flat[2 * n], flat[2 * n + 1]]);
@@ -79,8 +105,12 @@ const pairs = (flat) => Array.from({ length: flat.length / 2 }, (_, n) => [flat[
 export function outlineSeries() {
   const outline = (data.outline ?? []).map(pairs);
   if (!outline.length) return [];
-  return [{ colour: '#ffffff', width: 4 }, { colour: '#1b1b1b', width: 1.6 }].map(({ colour, width }, n) =>
-    path(outline[0], { lines: outline, style: { stroke: colour, lineWidth: width }, more: { z: 3 + n } }));
+  return [
+    { colour: '#ffffff', width: 4 },
+    { colour: '#1b1b1b', width: 1.6 },
+  ].map(({ colour, width }, n) =>
+    path(outline[0], { lines: outline, style: { stroke: colour, lineWidth: width }, more: { z: 3 + n } }),
+  );
 }
 
 // Contour lines of one height, by marching squares: pieces [[x, y], [x, y]] between cell centres.
@@ -90,7 +120,12 @@ function contour(values, grid, height) {
   const place = (i, j) => [grid.x0 + i * grid.dx, grid.y0 + j * grid.dy];
   for (let j = 0; j + 1 < grid.ny; j++)
     for (let i = 0; i + 1 < grid.nx; i++) {
-      const corners = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]];
+      const corners = [
+        [i, j],
+        [i + 1, j],
+        [i + 1, j + 1],
+        [i, j + 1],
+      ];
       const cuts = [];
       corners.forEach((corner, n) => {
         const other = corners[(n + 1) % 4];
@@ -135,17 +170,35 @@ export function windSeries(hour) {
       arrows.push([grid.x0 + i * grid.dx, grid.y0 + j * grid.dy, u.at(at), v.at(at)]);
     }
   const length = (step * Math.abs(grid.dx)) / Math.max(1, strongestWind());
-  return [{
-    type: 'custom', silent: true, clip: true, z: 5, data: arrows, encode: { tooltip: [] }, tooltip: { show: false },
-    renderItem(_, api) {
-      const [x, y, a, b] = [0, 1, 2, 3].map((n) => api.value(n));
-      const from = api.coord([x - (a * length) / 2, y - (b * length) / 2]);
-      const to = api.coord([x + (a * length) / 2, y + (b * length) / 2]);
-      const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
-      const head = [2.6, -2.6].map((turn) => [to[0] + 6 * Math.cos(angle + turn), to[1] + 6 * Math.sin(angle + turn)]);
-      return { type: 'group', children: [{ stroke: 'rgba(0,0,0,0.55)', lineWidth: 3 }, { stroke: '#ffffff', lineWidth: 1.5 }].flatMap((style) => [
-        { type: 'polyline', shape: { points: [from, to] }, style: { fill: 'none', ...style } },
-        { type: 'polyline', shape: { points: [head[0], to, head[1]] }, style: { fill: 'none', ...style } }]) };
+  return [
+    {
+      type: 'custom',
+      silent: true,
+      clip: true,
+      z: 5,
+      data: arrows,
+      encode: { tooltip: [] },
+      tooltip: { show: false },
+      renderItem(_, api) {
+        const [x, y, a, b] = [0, 1, 2, 3].map((n) => api.value(n));
+        const from = api.coord([x - (a * length) / 2, y - (b * length) / 2]);
+        const to = api.coord([x + (a * length) / 2, y + (b * length) / 2]);
+        const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
+        const head = [2.6, -2.6].map((turn) => [
+          to[0] + 6 * Math.cos(angle + turn),
+          to[1] + 6 * Math.sin(angle + turn),
+        ]);
+        return {
+          type: 'group',
+          children: [
+            { stroke: 'rgba(0,0,0,0.55)', lineWidth: 3 },
+            { stroke: '#ffffff', lineWidth: 1.5 },
+          ].flatMap((style) => [
+            { type: 'polyline', shape: { points: [from, to] }, style: { fill: 'none', ...style } },
+            { type: 'polyline', shape: { points: [head[0], to, head[1]] }, style: { fill: 'none', ...style } },
+          ]),
+        };
+      },
     },
-  }];
+  ];
 }

@@ -1,7 +1,7 @@
 // The page: head, tabs for the views that the data allow, and the view that the address asks for.
 import { closeAll, drawAll } from './charts.js';
 import { data, hourText, records, zoneText } from './data.js';
-import { button, el } from './dom.js';
+import { button, details, el } from './dom.js';
 import { colon, language, setLanguage, t } from './text.js';
 import * as bulletin from './view_bulletin.js';
 import * as composition from './view_composition.js';
@@ -37,7 +37,11 @@ function readAddress() {
 
 // Go to a view; what is not named stays as it is.
 export function go(view, item = null, more = {}) {
-  const query = new URLSearchParams({ lang: state.lang, ...(state.station ? { station: state.station } : {}), ...more });
+  const query = new URLSearchParams({
+    lang: state.lang,
+    ...(state.station ? { station: state.station } : {}),
+    ...more,
+  });
   location.hash = `${view}${item ? `/${item}` : ''}?${query}`;
 }
 
@@ -46,7 +50,8 @@ function period() {
   const last = data.times?.at(-1)?.[1];
   return first === undefined ? '' : `${local(first)} ${t('to')} ${local(last)} (${zoneText()})`;
 }
-const local = (seconds) => `${new Date((seconds + data.utc_offset) * 1000).toISOString().slice(0, 4)}-${hourText(seconds)}`;
+const local = (seconds) =>
+  `${new Date((seconds + data.utc_offset) * 1000).toISOString().slice(0, 4)}-${hourText(seconds)}`;
 
 function isPrimaryOnly() {
   return Boolean(data.bulletin?.columns.some((header) => header.includes('primary_only')));
@@ -61,27 +66,57 @@ function drawHead() {
   const names = [...new Set(data.standards.names)].join(' / ');
   document.getElementById('head').replaceChildren(
     el('div', { class: 'brand' }, el('h1', {}, t('product')), el('p', { class: 'title' }, data.title)),
-    el('div', { class: 'facts' },
+    el(
+      'div',
+      { class: 'facts' },
       el('p', {}, el('b', {}, `${t('period')} `), period()),
-      el('p', {}, el('b', {}, `${t('standard')} `), names)),
-    button(t('language'), null, () => { state.lang = state.lang === 'zh' ? 'en' : 'zh'; go(state.view, state.item); }, { id: 'language' }),
-    ...warnings());
+      el('p', {}, el('b', {}, `${t('standard')} `), names),
+    ),
+    button(
+      t('language'),
+      null,
+      () => {
+        state.lang = state.lang === 'zh' ? 'en' : 'zh';
+        go(state.view, state.item);
+      },
+      { id: 'language' },
+    ),
+    ...warnings(),
+  );
   document.title = `${t('product')} – ${data.title}`;
 }
 
 function drawTabs() {
   const list = document.getElementById('views');
   list.setAttribute('aria-label', t('view_list'));
-  list.replaceChildren(...present.map((key) =>
-    el('a', { href: `#${key}?lang=${state.lang}`, 'aria-current': key === state.view ? 'page' : null, 'data-view': key,
-      onclick: (event) => { event.preventDefault(); go(key); } }, t(key))));
+  list.replaceChildren(
+    ...present.map((key) =>
+      el(
+        'a',
+        {
+          href: `#${key}?lang=${state.lang}`,
+          'aria-current': key === state.view ? 'page' : null,
+          'data-view': key,
+          onclick: (event) => {
+            event.preventDefault();
+            go(key);
+          },
+        },
+        t(key),
+      ),
+    ),
+  );
 }
 
 function drawFoot() {
-  const names = absent.map((key) => el('li', { 'data-absent': key }, el('b', {}, t(key)), `${colon()}${t(`why_${key}`)}`));
+  const names = absent.map((key) =>
+    el('li', { 'data-absent': key }, el('b', {}, t(key)), `${colon()}${t(`why_${key}`)}`),
+  );
   document.getElementById('foot').replaceChildren(
     ...(names.length ? [el('div', { class: 'absent' }, el('h2', {}, t('left_out')), el('ul', {}, names))] : []),
-    el('p', {}, data.health?.version ?? 'qinglan')) ;
+    el('p', {}, `${data.health?.version ?? 'qinglan'} (GPL-3.0-or-later) · Apache ECharts (Apache-2.0)`),
+    details(t('licences'), () => el('pre', { tabindex: '0' }, document.getElementById('licences').textContent)),
+  );
 }
 
 function draw() {

@@ -3,7 +3,18 @@ import { chart, closeGone, drawAll } from './charts.js';
 import { inkOn, viridis } from './colours.js';
 import { data, dateText, fieldText, hourText, unitText, zoneText } from './data.js';
 import { button, details, el, section, select, table } from './dom.js';
-import { cellImage, colourOf, decode, extent, imageSeries, outlineSeries, scaleOf, strongestWind, terrainSeries, windSeries } from './geography.js';
+import {
+  cellImage,
+  colourOf,
+  decode,
+  extent,
+  imageSeries,
+  outlineSeries,
+  scaleOf,
+  strongestWind,
+  terrainSeries,
+  windSeries,
+} from './geography.js';
 import { bracket, colon, language, t } from './text.js';
 import { seriesChart, stationIndex } from './view_series.js';
 
@@ -46,25 +57,59 @@ function stationSeries(field, values, hour, scale) {
     const cell = cellAt(grid, station.x, station.y);
     const value = cell === null ? null : values.at(hour * grid.nx * grid.ny + cell);
     const colour = value === null ? '#ffffff' : `rgb(${colourOf(value, scale, isIndex(field)).join()})`;
-    return { value: [station.x, station.y, value], name: station.name || station.id, id: station.id, itemStyle: { color: colour } };
+    return {
+      value: [station.x, station.y, value],
+      name: station.name || station.id,
+      id: station.id,
+      itemStyle: { color: colour },
+    };
   });
-  return { type: 'scatter', z: 6, symbolSize: 13, data: points, itemStyle: { borderColor: '#ffffff', borderWidth: 2, shadowBlur: 3, shadowColor: '#000000' },
-    emphasis: { scale: 1.4 }, cursor: 'pointer' };
+  return {
+    type: 'scatter',
+    z: 6,
+    symbolSize: 13,
+    data: points,
+    itemStyle: { borderColor: '#ffffff', borderWidth: 2, shadowBlur: 3, shadowColor: '#000000' },
+    emphasis: { scale: 1.4 },
+    cursor: 'pointer',
+  };
 }
 
 function classLegend() {
-  return el('ul', { class: 'legend' }, data.standards.classes.map((grade) =>
-    el('li', { style: `background:${grade.rgb};color:${inkOn(grade.rgb)}` }, `${grade[language()]} ≤${grade.to}`)));
+  return el(
+    'ul',
+    { class: 'legend' },
+    data.standards.classes.map((grade) =>
+      el('li', { style: `background:${grade.rgb};color:${inkOn(grade.rgb)}` }, `${grade[language()]} ≤${grade.to}`),
+    ),
+  );
 }
 
 // A legend of the page's own, so that it stays readable in print: a bar from low to high.
 export function legend(field, scale) {
   if (isIndex(field)) return classLegend();
   const marks = roundMarks(scale);
-  return el('div', { class: 'scale' },
+  return el(
+    'div',
+    { class: 'scale' },
     el('span', {}, `${fieldText(field.name)} (${unitText(field.unit)})`),
-    el('div', { class: 'bar' }, el('div', { class: 'ramp', style: `background:linear-gradient(to right, ${viridis.join()})` }),
-      el('div', { class: 'marks' }, marks.map((mark) => el('span', { style: `left:${(100 * (mark - scale.low)) / (scale.high - scale.low)}%` }, String(Number(mark.toPrecision(4))))))));
+    el(
+      'div',
+      { class: 'bar' },
+      el('div', { class: 'ramp', style: `background:linear-gradient(to right, ${viridis.join()})` }),
+      el(
+        'div',
+        { class: 'marks' },
+        marks.map((mark) =>
+          el(
+            'span',
+            { style: `left:${(100 * (mark - scale.low)) / (scale.high - scale.low)}%` },
+            String(Number(mark.toPrecision(4))),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 // Four to eight round numbers on a scale.
@@ -80,24 +125,47 @@ function mapOption(field, values, hour, scale) {
   const box = extent(grid);
   const plane = grid.nx * grid.ny;
   const canvas = cellImage(values, hour * plane, grid.nx, grid.ny, (value) => colourOf(value, scale, isIndex(field)));
-  const axis = (name, min, max) => ({ type: 'value', name: `${name} (${grid.unit})`, nameLocation: 'middle', min, max, splitLine: { show: false },
-    axisLabel: { formatter: (value) => String(Math.round(value)), showMinLabel: false, showMaxLabel: false } });
+  const axis = (name, min, max) => ({
+    type: 'value',
+    name: `${name} (${grid.unit})`,
+    nameLocation: 'middle',
+    min,
+    max,
+    splitLine: { show: false },
+    axisLabel: { formatter: (value) => String(Math.round(value)), showMinLabel: false, showMaxLabel: false },
+  });
   return {
     grid: { left: 52, right: 12, top: 8, bottom: 40 },
     xAxis: { ...axis('x', box.west, box.east), nameGap: 24 },
     yAxis: { ...axis('y', box.south, box.north), nameGap: 34 },
-    tooltip: { trigger: 'item', formatter: ({ data: point }) => (point?.name ? `${point.name}\n${values.text(hour * plane + cellAt(grid, point.value[0], point.value[1]))} ${unitText(field.unit)}` : '') },
-    series: [imageSeries(canvas, box), ...terrainSeries(), ...outlineSeries(), ...windAt(field, hour), stationSeries(field, values, hour, scale)],
+    tooltip: {
+      trigger: 'item',
+      formatter: ({ data: point }) =>
+        point?.name
+          ? `${point.name}\n${values.text(hour * plane + cellAt(grid, point.value[0], point.value[1]))} ${unitText(field.unit)}`
+          : '',
+    },
+    series: [
+      imageSeries(canvas, box),
+      ...terrainSeries(),
+      ...outlineSeries(),
+      ...windAt(field, hour),
+      stationSeries(field, values, hour, scale),
+    ],
   };
 }
 
 function stationTable(field, values, hour) {
   const { grid, series } = data;
-  return table(`${fieldText(field.name)} ${timeText(field, hour)}`, [t('station'), `${t('value')} ${unitText(field.unit)}`],
+  return table(
+    `${fieldText(field.name)} ${timeText(field, hour)}`,
+    [t('station'), `${t('value')} ${unitText(field.unit)}`],
     series.stations.map((station) => {
       const cell = cellAt(grid, station.x, station.y);
       return [station.name || station.id, cell === null ? 'NA' : values.text(hour * grid.nx * grid.ny + cell)];
-    }), { class: 'numbers' });
+    }),
+    { class: 'numbers' },
+  );
 }
 
 // As wide as the page allows, as high as the domain's shape asks, and no higher than the window.
@@ -109,7 +177,10 @@ function mapHeight(width) {
 
 // What the lines and arrows of the map mean.
 function surroundings() {
-  const texts = [data.wind ? t('wind_scale', { speed: strongestWind().toFixed(1) }) : '', data.terrain ? t('contours') : ''].filter(Boolean);
+  const texts = [
+    data.wind ? t('wind_scale', { speed: strongestWind().toFixed(1) }) : '',
+    data.terrain ? t('contours') : '',
+  ].filter(Boolean);
   return texts.length ? [el('p', { class: 'note' }, texts.join('；'))] : [];
 }
 
@@ -122,7 +193,15 @@ class Player {
     this.station = data.series ? stationIndex(state.station) : null;
     this.label = el('output', { class: 'clock', id: 'clock' });
     this.readout = el('p', { class: 'readout', id: 'readout' });
-    this.slider = el('input', { type: 'range', min: 0, max: timesOf(field).length - 1, step: 1, value: this.hour, 'aria-label': t('hour'), oninput: () => this.show(Number(this.slider.value)) });
+    this.slider = el('input', {
+      type: 'range',
+      min: 0,
+      max: timesOf(field).length - 1,
+      step: 1,
+      value: this.hour,
+      'aria-label': t('hour'),
+      oninput: () => this.show(Number(this.slider.value)),
+    });
     this.player = button(t('play'), false, () => this.toggle(), { id: 'play' });
     this.below = el('div', { class: 'below' });
     this.table = el('div', {});
@@ -130,31 +209,60 @@ class Player {
 
   element() {
     const { field } = this;
-    this.map = chart(`${t('maps')} ${fieldText(field.name)}`, mapOption(field, this.values, this.hour, this.scale), 400);
+    this.map = chart(
+      `${t('maps')} ${fieldText(field.name)}`,
+      mapOption(field, this.values, this.hour, this.scale),
+      400,
+    );
     this.map.fit = () => {
-      const wide = Math.min(this.map.box.parentElement.clientWidth, (window.innerHeight * 0.86 - 48) * ((data.grid.nx * data.grid.dx) / (data.grid.ny * data.grid.dy)) + 64);
+      const wide = Math.min(
+        this.map.box.parentElement.clientWidth,
+        (window.innerHeight * 0.86 - 48) * ((data.grid.nx * data.grid.dx) / (data.grid.ny * data.grid.dy)) + 64,
+      );
       this.map.box.style.width = `${Math.max(280, Math.round(wide))}px`;
       this.map.box.style.height = `${mapHeight(Math.max(280, Math.round(wide)))}px`;
     };
     this.map.ready = (instance) => this.listen(instance);
-    return el('div', { class: 'map' },
-      el('div', { class: 'controls' }, button('◀', null, () => this.show(this.hour - 1), { 'aria-label': t('previous') }), this.player,
-        button('▶', null, () => this.show(this.hour + 1), { 'aria-label': t('next'), id: 'next' }), this.slider, this.label),
-      legend(field, this.scale), this.map.box, ...surroundings(), this.readout);
+    return el(
+      'div',
+      { class: 'map' },
+      el(
+        'div',
+        { class: 'controls' },
+        button('◀', null, () => this.show(this.hour - 1), { 'aria-label': t('previous') }),
+        this.player,
+        button('▶', null, () => this.show(this.hour + 1), { 'aria-label': t('next'), id: 'next' }),
+        this.slider,
+        this.label,
+      ),
+      legend(field, this.scale),
+      this.map.box,
+      ...surroundings(),
+      this.readout,
+    );
   }
 
   listen(instance) {
     this.map.fit();
     instance.resize();
-    instance.on('click', ({ data: point }) => { if (point?.id) this.choose(point.id); });
-    instance.getZr().on('mousemove', ({ offsetX, offsetY }) => this.point(instance.convertFromPixel({ gridIndex: 0 }, [offsetX, offsetY])));
+    instance.on('click', ({ data: point }) => {
+      if (point?.id) this.choose(point.id);
+    });
+    instance
+      .getZr()
+      .on('mousemove', ({ offsetX, offsetY }) =>
+        this.point(instance.convertFromPixel({ gridIndex: 0 }, [offsetX, offsetY])),
+      );
     this.show(this.hour);
     if (this.station !== null) this.choose(data.series.stations[this.station].id);
   }
 
   point([x, y]) {
     const cell = cellAt(data.grid, x, y);
-    this.readout.textContent = cell === null ? '' : `${t('at_cursor')} x ${x.toFixed(1)}, y ${y.toFixed(1)} ${data.grid.unit}${colon()}${this.values.text(this.hour * this.plane + cell)} ${unitText(this.field.unit)}`;
+    this.readout.textContent =
+      cell === null
+        ? ''
+        : `${t('at_cursor')} x ${x.toFixed(1)}, y ${y.toFixed(1)} ${data.grid.unit}${colon()}${this.values.text(this.hour * this.plane + cell)} ${unitText(this.field.unit)}`;
   }
 
   show(hour) {
@@ -162,7 +270,9 @@ class Player {
     this.hour = (hour + count) % count;
     this.slider.value = this.hour;
     this.label.textContent = timeText(this.field, this.hour);
-    this.map.instance?.setOption(mapOption(this.field, this.values, this.hour, this.scale), { replaceMerge: ['series'] });
+    this.map.instance?.setOption(mapOption(this.field, this.values, this.hour, this.scale), {
+      replaceMerge: ['series'],
+    });
     if (data.series) this.table.replaceChildren(stationTable(this.field, this.values, this.hour));
   }
 
@@ -171,7 +281,10 @@ class Player {
     const name = data.series.stations[this.station].name || id;
     const wanted = isIndex(this.field) ? ['O3', 'PM25'] : [this.field.name];
     const shown = wanted.filter((one) => data.series.fields.some((field) => field.name === one));
-    this.below.replaceChildren(el('h3', { id: 'chosen', 'data-station': id }, name), ...shown.map((one) => seriesChart(one, this.station).box));
+    this.below.replaceChildren(
+      el('h3', { id: 'chosen', 'data-station': id }, name),
+      ...shown.map((one) => seriesChart(one, this.station).box),
+    );
     closeGone();
     drawAll();
   }
@@ -179,20 +292,41 @@ class Player {
   toggle() {
     const playing = this.timer !== null;
     clearInterval(this.timer);
-    this.timer = playing ? null : setInterval(() => (this.map.box.isConnected ? this.show(this.hour + 1) : clearInterval(this.timer)), frameTime);
+    this.timer = playing
+      ? null
+      : setInterval(() => (this.map.box.isConnected ? this.show(this.hour + 1) : clearInterval(this.timer)), frameTime);
     this.player.textContent = t(playing ? 'play' : 'pause');
     this.player.setAttribute('aria-pressed', String(!playing));
   }
 }
 
 export function show({ state, go }) {
-  const field = data.fields.find((one) => one.name === state.item) ?? data.fields.find((one) => one.name === 'O3') ?? data.fields[0];
+  const field =
+    data.fields.find((one) => one.name === state.item) ??
+    data.fields.find((one) => one.name === 'O3') ??
+    data.fields[0];
   const player = new Player(field, state, go);
-  const fields = data.fields.map((one) => [one.name, one.unit ? `${fieldText(one.name)} (${unitText(one.unit)})` : indexText(one.name)]);
-  return [section(`${t('maps')}${colon()}${isIndex(field) ? indexText(field.name) : fieldText(field.name)}${bracket(t('surface'))}`,
-    select(t('field'), fields, field.name, (name) => go('maps', name, { hour: player.hour })),
-    data.stride > 1 ? el('p', { class: 'hint' }, t('coarse_time', { n: data.stride })) : '',
-    el('div', { class: 'two' }, player.element(),
-      el('div', { class: 'side' }, data.series ? el('p', { class: 'hint' }, t('click_station')) : '', player.below,
-        data.series ? details(t('station_values'), () => player.table) : '')))];
+  const fields = data.fields.map((one) => [
+    one.name,
+    one.unit ? `${fieldText(one.name)} (${unitText(one.unit)})` : indexText(one.name),
+  ]);
+  return [
+    section(
+      `${t('maps')}${colon()}${isIndex(field) ? indexText(field.name) : fieldText(field.name)}${bracket(t('surface'))}`,
+      select(t('field'), fields, field.name, (name) => go('maps', name, { hour: player.hour })),
+      data.stride > 1 ? el('p', { class: 'hint' }, t('coarse_time', { n: data.stride })) : '',
+      el(
+        'div',
+        { class: 'two' },
+        player.element(),
+        el(
+          'div',
+          { class: 'side' },
+          data.series ? el('p', { class: 'hint' }, t('click_station')) : '',
+          player.below,
+          data.series ? details(t('station_values'), () => player.table) : '',
+        ),
+      ),
+    ),
+  ];
 }

@@ -13,7 +13,11 @@ const valuesOf = (field) => {
   return decoded.get(field);
 };
 
-export const stationIndex = (id) => Math.max(0, data.series.stations.findIndex((station) => station.id === id));
+export const stationIndex = (id) =>
+  Math.max(
+    0,
+    data.series.stations.findIndex((station) => station.id === id),
+  );
 
 // One field at one station: numbers in the unit the standards use, and how many decimals are shown.
 export function seriesOf(name, station) {
@@ -46,17 +50,34 @@ export function observedOf(name, station) {
 // The lines of GB 3095 for a pollutant; where the limit changes during the run, both.
 function limitLines(pollutant) {
   if (!pollutant) return [];
-  return ['hour', '8h', 'day'].flatMap((kind) => [...new Set(pollutant.limits[kind])].filter((limit) => limit !== null)
-    .map((limit) => ({ yAxis: limit, name: `${t(`limit_${kind}`)} ${limit}` })));
+  return ['hour', '8h', 'day'].flatMap((kind) =>
+    [...new Set(pollutant.limits[kind])]
+      .filter((limit) => limit !== null)
+      .map((limit) => ({ yAxis: limit, name: `${t(`limit_${kind}`)} ${limit}` })),
+  );
 }
 
-const lineOf = (name, numbers, colour, more = {}) => ({ name, type: 'line', data: numbers, showSymbol: false, color: colour, lineStyle: { width: 2 }, ...more });
+const lineOf = (name, numbers, colour, more = {}) => ({
+  name,
+  type: 'line',
+  data: numbers,
+  showSymbol: false,
+  color: colour,
+  lineStyle: { width: 2 },
+  ...more,
+});
 
 // Limits far above the values would flatten the curve: they are drawn when they are within reach, and named in the title.
 export function seriesOption(one, observed) {
   const most = Math.max(...one.numbers, ...(observed ?? []).filter((value) => value !== null));
   const near = limitLines(one.pollutant).filter((line) => line.yAxis < 2.2 * most);
-  const markLine = { symbol: 'none', silent: true, data: near, label: { formatter: '{b}', position: 'insideEndTop', fontSize: 11, color: '#8c1c13' }, lineStyle: { color: '#b3261e', type: 'dashed' } };
+  const markLine = {
+    symbol: 'none',
+    silent: true,
+    data: near,
+    label: { formatter: '{b}', position: 'insideEndTop', fontSize: 11, color: '#8c1c13' },
+    lineStyle: { color: '#b3261e', type: 'dashed' },
+  };
   const format = (value) => (value === null || value === undefined ? 'NA' : Number(value).toFixed(one.digits));
   const series = [lineOf(t('forecast'), one.numbers, lines[0], { markLine })];
   if (observed) series.push(lineOf(t('observed'), observed, '#000000', { type: 'scatter', symbolSize: 5 }));
@@ -65,8 +86,19 @@ export function seriesOption(one, observed) {
     grid: { left: 52, right: 14, top: 34, bottom: 28 },
     legend: observed ? { right: 8, top: 0 } : undefined,
     tooltip: { trigger: 'axis', valueFormatter: format },
-    xAxis: { type: 'category', data: data.series.times.map(([start]) => hourText(start)), axisLabel: { hideOverlap: true } },
-    yAxis: { type: 'value', name: `${fieldText(one.name)} ${one.unit}`, nameGap: 10, nameTextStyle: { align: 'left', padding: [0, 0, 0, -40], fontWeight: 'bold' }, max: near.length ? niceTop(top) : null, min: 0 },
+    xAxis: {
+      type: 'category',
+      data: data.series.times.map(([start]) => hourText(start)),
+      axisLabel: { hideOverlap: true },
+    },
+    yAxis: {
+      type: 'value',
+      name: `${fieldText(one.name)} ${one.unit}`,
+      nameGap: 10,
+      nameTextStyle: { align: 'left', padding: [0, 0, 0, -40], fontWeight: 'bold' },
+      max: near.length ? niceTop(top) : null,
+      min: 0,
+    },
     series,
   };
 }
@@ -74,13 +106,20 @@ export function seriesOption(one, observed) {
 // A round number at or above: 1, 1.2, 1.5, 2, 2.5 ... of a power of ten.
 function niceTop(value) {
   const power = 10 ** Math.floor(Math.log10(value || 1));
-  return [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= value * 1.02) ?? 12 * power;
+  return (
+    [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= value * 1.02) ??
+    12 * power
+  );
 }
 
 // Long series get a few labels on the axis; every value stands in the table.
 export function seriesChart(name, station, height = 220) {
   const one = seriesOf(name, station);
-  return chart(`${fieldText(name)} ${data.series.stations[station].name}`, seriesOption(one, observedOf(name, station)), height);
+  return chart(
+    `${fieldText(name)} ${data.series.stations[station].name}`,
+    seriesOption(one, observedOf(name, station)),
+    height,
+  );
 }
 
 function valueTable(names, station) {
@@ -90,16 +129,26 @@ function valueTable(names, station) {
     const head = `${fieldText(one.name)} (${one.unit})`;
     return observed[n] ? [head, `${head} ${t('observed')}`] : [head];
   });
-  const rows = data.series.times.map(([start], hour) => [hourText(start), ...all.flatMap((one, n) => {
-    const value = one.numbers[hour].toFixed(one.digits);
-    if (!observed[n]) return [value];
-    return [value, observed[n][hour] === null ? 'NA' : observed[n][hour].toFixed(one.digits)];
-  })]);
-  return table(data.series.stations[station].name, [`${t('time')} (${t('hour_mean')})`, ...heads], rows, { class: 'numbers' });
+  const rows = data.series.times.map(([start], hour) => [
+    hourText(start),
+    ...all.flatMap((one, n) => {
+      const value = one.numbers[hour].toFixed(one.digits);
+      if (!observed[n]) return [value];
+      return [value, observed[n][hour] === null ? 'NA' : observed[n][hour].toFixed(one.digits)];
+    }),
+  ]);
+  return table(data.series.stations[station].name, [`${t('time')} (${t('hour_mean')})`, ...heads], rows, {
+    class: 'numbers',
+  });
 }
 
 export function stationPicker(station, choose) {
-  return select(t('station'), data.series.stations.map((one, n) => [String(n), one.name || one.id]), String(station), (n) => choose(data.series.stations[n].id));
+  return select(
+    t('station'),
+    data.series.stations.map((one, n) => [String(n), one.name || one.id]),
+    String(station),
+    (n) => choose(data.series.stations[n].id),
+  );
 }
 
 export function show({ state, go }) {
@@ -107,11 +156,19 @@ export function show({ state, go }) {
   const there = new Set(data.series.fields.map((field) => field.name));
   const six = order.filter((name) => there.has(name));
   const others = [...there].filter((name) => !order.includes(name));
-  const grid = (names) => el('div', { class: 'grid' }, names.map((name) => seriesChart(name, station).box));
+  const grid = (names) =>
+    el(
+      'div',
+      { class: 'grid' },
+      names.map((name) => seriesChart(name, station).box),
+    );
   return [
-    section(`${t('series')}${colon()}${data.series.stations[station].name}`,
-      stationPicker(station, (id) => go('series', null, { station: id })), grid(six),
-      details(t('data_table'), () => valueTable([...six, ...others], station))),
+    section(
+      `${t('series')}${colon()}${data.series.stations[station].name}`,
+      stationPicker(station, (id) => go('series', null, { station: id })),
+      grid(six),
+      details(t('data_table'), () => valueTable([...six, ...others], station)),
+    ),
     ...(others.length ? [section(t('other_fields'), grid(others))] : []),
   ];
 }

@@ -129,17 +129,23 @@ static double reaction_rate(const ql_reaction *r, double k, const double *amount
   return rate;
 }
 
-/* How much of a reaction must be undone to make up for the deficit; 0 if it does not consume s or
- * its products do not suffice. */
+/* Operators and counters stand for no compound: no conserved sum has them, and what is taken back
+ * of them may be gone. */
+static bool is_compound(const ql_mechanism *m, int s) {
+  return m->species[s].molar_mass > 0.0;
+}
+
+/* How much of a reaction must be undone to make up for the deficit; 0 if it does not consume s, or
+ * if its products do not suffice and the deficit may not pass on to them. */
 static double undo_extent(const ql_mechanism *m, const ql_reaction *r, const double *amount, int s,
-                          double deficit) {
+                          bool passing_on) {
   const ql_change *changes = m->changes + r->change_start;
   double extent = 0.0;
   for (int i = 0; i < r->change_count; i++)
     if (changes[i].species == s && changes[i].coefficient < 0.0)
-      extent = deficit / -changes[i].coefficient;
-  for (int i = 0; i < r->change_count; i++)
-    if (changes[i].coefficient > 0.0 &&
+      extent = amount[s] / changes[i].coefficient;
+  for (int i = 0; i < r->change_count && !passing_on; i++)
+    if (changes[i].coefficient > 0.0 && is_compound(m, changes[i].species) &&
         amount[changes[i].species] < extent * changes[i].coefficient)
       return 0.0;
   return extent;
@@ -152,7 +158,7 @@ static double rate_constant(const ql_cells *c, bool single, size_t cell, size_t 
 }
 
 /* Undo the fastest consumer of s that can be undone; false if there is none. */
-static bool give_back(const ql_cells *c, bool single, size_t cell, int s) {
+static bool give_back(const ql_cells *c, bool single, size_t cell, int s, bool passing_on) {
   const ql_mechanism *m = c->mechanism;
   double *amount = c->amount + cell * (size_t)m->species_count;
   const double deficit = -amount[s];
@@ -160,7 +166,7 @@ static bool give_back(const ql_cells *c, bool single, size_t cell, int s) {
   double fastest = 0.0, best_extent = 0.0;
   for (int n = 0; n < m->reaction_count; n++) {
     const ql_reaction *r = &m->reactions[n];
-    const double extent = undo_extent(m, r, amount, s, deficit);
+    const double extent = undo_extent(m, r, amount, s, passing_on);
     if (extent <= 0.0) continue;
     const double k = rate_constant(c, single, cell, (size_t)n);
     const double rate = reaction_rate(r, k, amount, s, deficit) / extent;
@@ -173,18 +179,35 @@ static bool give_back(const ql_cells *c, bool single, size_t cell, int s) {
   if (!best) return false;
   for (int i = 0; i < best->change_count; i++) {
     const ql_change change = m->changes[best->change_start + i];
-    amount[change.species] -= change.coefficient * best_extent;
+    double *of = &amount[change.species];
+    *of -= change.coefficient * best_extent;
+    if (*of < 0.0 && !is_compound(m, change.species)) *of = 0.0;
   }
+  amount[s] = 0.0; /* but for rounding it is */
   return true;
+}
+
+/* Give back what is below zero; false if something still is. */
+static bool give_all_back(const ql_cells *c, bool single, size_t cell, bool passing_on) {
+  const int n = c->mechanism->species_count;
+  const double *amount = c->amount + cell * (size_t)n;
+  bool done = true;
+  for (int s = 0; s < n; s++)
+    if (amount[s] < 0.0 && !give_back(c, single, cell, s, passing_on)) done = false;
+  for (int s = 0; s < n && passing_on; s++) done &= amount[s] >= 0.0;
+  return done;
 }
 
 void ql_cells_mend(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t cell, double weight,
                    double *clipped) {
   const int n = c->mechanism->species_count;
+  const bool single = tolerance->single;
   double *amount = c->amount + cell * (size_t)n;
+  if (give_all_back(c, single, cell, false)) return;
+  if (give_all_back(c, single, cell, true) || give_all_back(c, single, cell, false)) return;
   for (int s = 0; s < n; s++) {
     if (!(amount[s] < 0.0)) continue;
-    if (!give_back(c, tolerance->single, cell, s)) clipped[s] -= weight * amount[s];
-    if (amount[s] < 0.0) amount[s] = 0.0; /* also the rounding of what was given back */
+    clipped[s] -= weight * amount[s];
+    amount[s] = 0.0;
   }
 }

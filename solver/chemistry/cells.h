@@ -47,8 +47,10 @@ void ql_cells_advance(ql_cells *cells, const ql_chemistry_tolerance *tolerance, 
 
 /* Leave no negative amount in one cell after ql_cells_advance, without changing any sum that the
  * mechanism conserves: a deficit is made up by undoing, to just that extent, the reaction that
- * consumes the species fastest and whose products suffice. A deficit that no reaction can make up
- * is set to zero, and weight times the amount added so is added to clipped[species]. */
+ * consumes the species fastest and whose products suffice (operators and counters, which stand for
+ * no compound, always do). Where none suffices the deficit passes on to the products of the
+ * fastest, once, and is made up there. What no reaction can make up is set to zero, and weight
+ * times the amount added so is added to clipped[species]. */
 void ql_cells_mend(ql_cells *cells, const ql_chemistry_tolerance *tolerance, size_t cell,
                    double weight, double *clipped);
 

@@ -1,12 +1,21 @@
-/* Lanes: the cells that a kernel treats at once, one to each element of a 64-byte vector. With a
- * compiler that has no vector types a block is one cell and a vector a plain number: the generated
- * code is standard C either way. */
+/* Lanes: the cells that a kernel treats at once, one to each element of a vector register. A vector
+ * wider than the register costs half as much again (benchmarks/results/chemistry.md): compilers
+ * keep its halves in memory. With a compiler that has no vector types a block is one cell and a
+ * vector a plain number: the generated code is standard C either way. A cell's answer does not
+ * depend on the number of lanes. */
 #ifndef QL_SOLVER_CHEMISTRY_LANES_H
 #define QL_SOLVER_CHEMISTRY_LANES_H
 
 #if defined(__GNUC__) && !defined(QL_ONE_LANE)
-enum { QL_LANES_DOUBLE = 8, QL_LANES_FLOAT = 16 };
-#define QL_VECTOR __attribute__((vector_size(64), may_alias))
+#if defined(__AVX512F__)
+enum { QL_LANES_BYTES = 64 };
+#elif defined(__AVX__)
+enum { QL_LANES_BYTES = 32 };
+#else
+enum { QL_LANES_BYTES = 16 };
+#endif
+enum { QL_LANES_DOUBLE = QL_LANES_BYTES / 8, QL_LANES_FLOAT = QL_LANES_BYTES / 4 };
+#define QL_VECTOR __attribute__((vector_size(QL_LANES_BYTES), may_alias))
 #else
 enum { QL_LANES_DOUBLE = 1, QL_LANES_FLOAT = 1 };
 #define QL_VECTOR

@@ -557,7 +557,7 @@ static void test_synthetic(void **state) {
       files++;
     }
     closedir(folder);
-    assert_int_equal(files, 20);
+    assert_int_equal(files, 21);
   }
 }
 

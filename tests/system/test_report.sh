@@ -25,7 +25,9 @@ awk -F, 'BEGIN { OFS = ","; OFMT = "%d"
     split("#00E400 #FFFF00 #FF7E00 #FF0000 #99004C #7E0023", rgb, " "); split("40 90 140 190 290 400", aqi, " ") }
   /^S/ { name = $0; sub(/^[^,]*,/, "", name); sub(/,[^,]*,[^,]*$/, "", name)
     for (d = 0; d < 2; d++) { n++; c = (n - 1) % 6 + 1; a = aqi[c]
-      print (d ? "2026-03-01" : "2026-02-28"), $1, name, (d ? "HJ 633-2026" : "HJ 633-2012"), a, a, c, zh[c], en[c], "x", "x", rgb[c], (a > 50 ? "O3" : "-"), 100 + n, a } }' \
+      print (d ? "2026-03-01" : "2026-02-28"), $1, name, (d ? "HJ 633-2026" : "HJ 633-2012"), a, a, c, zh[c], en[c], "x", "x", rgb[c], (a > 50 ? "O3" : "-"), 100 + n, a } }
+  END { print "2026-02-28,all,mean,HJ 633-2012,140,140,3,轻度污染,light,x,x,#FF7E00,O3,150,140"
+    print "2026-03-01,all,mean,HJ 633-2026,190,190,4,中度污染,moderate,x,x,#FF0000,O3,200,190" }' \
   "$work/case/stations.csv" | awk 'NR == 1 || /^2026-02/; /^2026-03/ { late[++n] = $0 } END { for (i = 1; i <= n; i++) print late[i] }' >"$out/bulletin.csv"
 # Observations: PM2.5 a tenth above the forecast. Everything else stays.
 awk 'BEGIN { FS = OFS = "," } /^#/ { next } /^hour/ { for (i = 1; i <= NF; i++) if ($i ~ /^PM25\[/) column = i - NF }

@@ -1,7 +1,8 @@
 /* zhuji60_check FORECAST.nc REFERENCE.nc: surface ozone of a run of cases/zhuji60.yaml, hourly
  * means over the 58 x 58 inner cells, against those of the reference run. Exit 0 if every hour of
- * the forecast is within 20 % (hours starting 09 to 17 local) or 8 ppb (the others), 1 if not, 2 if
- * the files cannot be compared. */
+ * the forecast is within 20 % (hours starting 09 to 17 local) or 8 ppb (the others) and the means
+ * of its hours of sulfate within 15 %, of nitrate, ammonium and elemental carbon within 30 %; 1 if
+ * not, 2 if the files cannot be compared. */
 #include <math.h>
 #include <netcdf.h>
 #include <stdio.h>
@@ -18,12 +19,12 @@ static int is_inside(size_t local, double ours, double theirs) {
   return inside;
 }
 
-/* Domain mean of the lowest layer's ozone in one hour; `ring` boundary cells on each side are left
- * out. NaN if it cannot be read. */
-static double read_mean(int file, size_t hour, size_t ring) {
+/* Domain mean of a species in the lowest layer in one hour; `ring` boundary cells on each side are
+ * left out. NaN if it cannot be read. */
+static double read_mean(int file, const char *name, size_t hour, size_t ring) {
   static double values[CELLS];
   int variable, rank;
-  if (nc_inq_varid(file, "O3", &variable) || nc_inq_varndims(file, variable, &rank)) return NAN;
+  if (nc_inq_varid(file, name, &variable) || nc_inq_varndims(file, variable, &rank)) return NAN;
   if (rank != 3 && rank != 4) return NAN;
   const size_t level = (size_t)rank - 3; /* (time, y, x) or (time, level, y, x) */
   size_t start[4] = {hour, 0}, count[4] = {1, 1};
@@ -35,6 +36,19 @@ static double read_mean(int file, size_t hour, size_t ring) {
   double sum = 0.0;
   for (size_t n = 0; n < CELLS; n++) sum += values[n];
   return sum / CELLS;
+}
+
+/* Check a component of the particles by its mean over the forecast's hours. */
+static int is_component_inside(int ours, int theirs, size_t hours, const char *name, double bar) {
+  double mine = 0.0, reference = 0.0;
+  for (size_t h = 0; h < hours; h++) {
+    mine += read_mean(ours, name, h, 0) / (double)hours;
+    reference += read_mean(theirs, name, h, 1) / (double)hours;
+  }
+  const int inside = fabs(mine / reference - 1.0) <= bar; /* false for a NaN */
+  printf("%s %6.3f ug m-3, reference %6.3f, difference %+5.1f %%, bar %2.0f %%%s\n", name, mine,
+         reference, 100.0 * (mine / reference - 1.0), 100.0 * bar, inside ? "" : ": OUTSIDE");
+  return inside;
 }
 
 /* Start of the first averaging interval in the files' common unit, or NaN. */
@@ -65,6 +79,10 @@ int main(int argc, char **argv) {
     return fputs("not the hours and cells of the case zhuji60\n", stderr), 2;
   int good = 1;
   for (size_t h = 0; h < hours; h++)
-    good &= is_inside(h, read_mean(ours, h, 0), read_mean(theirs, h, 1));
+    good &= is_inside(h, read_mean(ours, "O3", h, 0), read_mean(theirs, "O3", h, 1));
+  good &= is_component_inside(ours, theirs, hours, "PSO4", 0.15);
+  good &= is_component_inside(ours, theirs, hours, "PNO3", 0.30);
+  good &= is_component_inside(ours, theirs, hours, "PNH4", 0.30);
+  good &= is_component_inside(ours, theirs, hours, "PEC", 0.30);
   return good ? 0 : 1;
 }

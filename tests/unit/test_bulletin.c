@@ -80,7 +80,7 @@ static void two_days(void **unused) {
   assert_string_equal(field(&t, 0, "IAQI_NO2"), "24");
   assert_string_equal(field(&t, 0, "CO_24h[mg m-3]"), "0.6");
   assert_string_equal(field(&t, 0, "IAQI_CO"), "15");
-  assert_string_equal(field(&t, 0, "PM2.5_24h_primary_only"), "61");
+  assert_string_equal(field(&t, 0, "PM2.5_24h"), "61");
   ql_arena_free(m.arena);
 }
 
@@ -170,6 +170,31 @@ static void a_forecast_across_the_change(void **unused) {
   ql_arena_free(m.arena);
 }
 
+/* Two stations, PM2.5 61 and 20 ug m-3: a third row holds their mean, 40.5 -> 40 (even), index
+ * 50 + 50 x 5/25 = 60. */
+static void a_mean_of_all_stations(void **unused) {
+  (void)unused;
+  static const ql_station two[] = {{.id = "S1", .name = "a"}, {.id = "S2", .name = "b"}};
+  made m;
+  ql_csv t;
+  make(&m, 6, 60, 24);
+  assert_ok(ql_stations_create(m.arena, &m.fields, two, 2, 24, &m.series));
+  for (int r = 0; r < 24; r++) {
+    m.series.start[r] = start + 3600.0 * r;
+    m.series.end[r] = start + 3600.0 * (r + 1);
+    for (int s = 0; s < 2; s++)
+      memcpy(m.series.values + (r * 2 + s) * 6, values, 6 * sizeof(float));
+    m.series.values[(r * 2 + 1) * 6 + 4] = 20.0f;
+  }
+  m.series.records = 24;
+  assert_int_equal(write_and_read(&m, &t), 3);
+  assert_string_equal(field(&t, 2, " station"), "all");
+  assert_string_equal(field(&t, 2, "PM2.5_24h"), "40");
+  assert_string_equal(ql_csv_field(&t, 2, ql_csv_column(&t, "AQI")), "60");
+  assert_string_equal(field(&t, 2, "primary_pollutant"), "PM2.5");
+  ql_arena_free(m.arena);
+}
+
 static void missing_fields_are_named(void **unused) {
   (void)unused;
   made m;
@@ -191,6 +216,7 @@ int main(void) {
       cmocka_unit_test(days_that_are_too_short),
       cmocka_unit_test(records_of_other_lengths),
       cmocka_unit_test(a_forecast_across_the_change),
+      cmocka_unit_test(a_mean_of_all_stations),
       cmocka_unit_test(missing_fields_are_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -261,6 +261,31 @@ static void deficits_are_given_back(void **unused) {
   assert_true(c->amount[meoh] == 0.0);
   assert_close(clipped[meoh], 2e-4, 1e-15);
   assert_true(clipped[no] == 0.0);
+
+  /* Without NO2 the deficit passes on to it, and nitric acid makes it up (NO2 + OH = HNO3). */
+  const int hno3 = ql_species_find(&w->species, "HNO3"), oh = ql_species_find(&w->species, "OH");
+  memset(c->amount, 0, (size_t)w->species.count * QL_CELLS * sizeof(double));
+  c->amount[no] = -1e-3;
+  c->amount[o3] = 30.0;
+  c->amount[hno3] = 1.0;
+  c->amount[oh] = 1e-4;
+  ql_cells_mend(c, tolerance, 0, 2.0, clipped);
+  assert_true(c->amount[no] == 0.0 && c->amount[no2] == 0.0 && clipped[no2] == 0.0);
+  assert_close(c->amount[hno3], 1.0 - 1e-3, 1e-12);
+  assert_close(c->amount[o3], 30.0 + 1e-3, 1e-12);
+  assert_close(c->amount[oh], 1e-4 + 1e-3, 1e-12);
+
+  /* A counter among the products, all gone, is no reason to lose what was counted. */
+  const int terp = ql_species_find(&w->species, "TERP");
+  memset(c->amount, 0, (size_t)w->species.count * QL_CELLS * sizeof(double));
+  c->amount[terp] = -1e-6;
+  c->amount[ql_species_find(&w->species, "O")] = 1e-6;
+  c->amount[ql_species_find(&w->species, "ALDX")] = 1.0;
+  c->amount[ql_species_find(&w->species, "PAR")] = 1.0;
+  ql_cells_mend(c, tolerance, 0, 2.0, clipped);
+  assert_true(c->amount[terp] == 0.0 && clipped[terp] == 0.0);
+  assert_close(c->amount[ql_species_find(&w->species, "PAR")], 1.0 - 5.12e-6, 1e-12);
+  assert_true(c->amount[ql_species_find(&w->species, "TRPRXN")] == 0.0);
   ql_arena_free(w->arena);
 }
 

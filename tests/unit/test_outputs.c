@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/constants.h"
 #include "base/nc.h"
+#include "inputs/observations.h"
 #include "outputs/checkpoint.h"
 #include "outputs/fields.h"
 #include "outputs/grid_file.h"
@@ -112,6 +113,36 @@ static void pieces_are_joined(void **unused) {
   small_world_free(&w);
 }
 
+/* stations.nc is a table of observations too, as `qinglan verify` reads a forecast's folder. */
+static void stations_are_read_again(void **unused) {
+  (void)unused;
+  static const ql_station stations[] = {{.id = "S1", .name = "城区, \"中心\"", .i = 2, .j = 1},
+                                        {.id = "S2", .name = "two", .i = 0, .j = 3}};
+  small_world w;
+  ql_station_series series;
+  ql_observations read;
+  ql_problems problems = {0};
+  small_world_make(&w, 5, 4, 3);
+  ql_fields fields = make_fields(&w, 1);
+  assert_ok(ql_stations_create(w.arena, &fields, stations, 2, 3, &series));
+  for (int r = 0; r < 3; r++) {
+    for (size_t n = 0; n < 60; n++) fields.mean[n] = (float)(10 * r + (int)n);
+    ql_stations_append(&series, 3600.0 * r, 3600.0 * (r + 1));
+  }
+  mkdir("stations", 0777);
+  assert_ok(ql_stations_write(&series, "stations", 28800.0, true));
+  const ql_observations_request request = {.temperature = 298.15, .pressure = 101325.0};
+  assert_ok(ql_observations_read(w.arena, "stations/stations.nc", &request, &problems, &read));
+  assert_int_equal(read.station_count, 2);
+  assert_string_equal(read.stations[0].id, "S1");
+  assert_string_equal(read.stations[0].name, stations[0].name);
+  const double ppb = ql_pollutant_per_ppb(QL_POLLUTANT_O3, 298.15, 101325.0);
+  const int second = ql_observations_find(&read, "S2");
+  assert_float_equal(ql_observations_at(&read, QL_POLLUTANT_O3, second, 7200.0), 35.0 * ppb, 1e-3);
+  ql_problems_free(&problems);
+  small_world_free(&w);
+}
+
 static ql_checkpoint make_checkpoint(small_world *w, ql_fields *fields, ql_station_series *series) {
   static const ql_station stations[] = {{.id = "1", .name = "one, \"quoted\"", .i = 2, .j = 1},
                                         {.id = "2", .name = "two", .i = 0, .j = 3}};
@@ -195,8 +226,8 @@ static void station_table(void **unused) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(fields_are_means), cmocka_unit_test(unknown_field_is_named),
-      cmocka_unit_test(pieces_are_joined), cmocka_unit_test(checkpoint_there_and_back),
-      cmocka_unit_test(station_table)};
+      cmocka_unit_test(fields_are_means),          cmocka_unit_test(unknown_field_is_named),
+      cmocka_unit_test(pieces_are_joined),         cmocka_unit_test(stations_are_read_again),
+      cmocka_unit_test(checkpoint_there_and_back), cmocka_unit_test(station_table)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
