@@ -54,9 +54,11 @@ ql_status ql_puff_patches_create(ql_arena *arena, const ql_puff_chart *chart, in
   const int wanted = heights * CELLS;
   p->chart = chart;
   p->heights = list;
+  p->heights_count = heights;
   p->room = wanted < PATCHES_LEAST ? PATCHES_LEAST : wanted > PATCHES_MOST ? PATCHES_MOST : wanted;
   QL_TRY(
       ql_arena_take(arena, "air of a grid", (size_t)p->room, sizeof *p->patch, (void *)&p->patch));
+  QL_TRY(ql_arena_take(arena, "air of a grid", (size_t)p->room, sizeof *p->key, (void *)&p->key));
   *made = p;
   return QL_OK;
 }
@@ -91,34 +93,39 @@ void ql_puff_patches_air(const ql_puff_patches *p, double x, double y, ql_puff_a
   read_cell(p, ql_puff_patches_cell(p, x, y), 10.0, air);
 }
 
-/* The patch that has been of no use for longest, or a new one. */
-static ql_puff_patch *oldest(ql_puff_patches *p) {
-  if (p->filled < p->room) return &p->patch[p->filled++];
-  ql_puff_patch *found = &p->patch[0];
+/* The place of the patch that has been of no use for longest, or of a new one. */
+static int oldest(ql_puff_patches *p) {
+  if (p->filled < p->room) return p->filled++;
+  int found = 0;
   for (int n = 1; n < p->room; n++)
-    if (p->patch[n].used < found->used) found = &p->patch[n];
+    if (p->patch[n].used < p->patch[found].used) found = n;
   return found;
+}
+
+/* Fill the place n with the patch of a key. */
+static ql_status fill(ql_puff_patches *p, int n, int key) {
+  ql_puff_patch *patch = &p->patch[n];
+  const double z = p->heights[key % p->heights_count];
+  p->key[n] = -1; /* not to be found if the table cannot be made */
+  read_cell(p, key / p->heights_count, z, &patch->air);
+  patch->low = z < patch->air.depth;
+  if (patch->low)
+    QL_TRY(ql_puff_surface_build(&patch->air, fmax(z, 2.0 * patch->air.roughness), &patch->table));
+  p->key[n] = key;
+  return QL_OK;
 }
 
 ql_status ql_puff_patches_find(ql_puff_patches *p, int cell, int height,
                                const ql_puff_patch **found) {
-  ql_puff_patch *patch = NULL;
-  for (int n = 0; n < p->filled && !patch; n++)
-    if (p->patch[n].cell == cell && p->patch[n].height == height) patch = &p->patch[n];
-  if (!patch) {
-    const double z = p->heights[height];
-    patch = oldest(p);
-    patch->cell = -1; /* not to be found if the table cannot be made */
-    read_cell(p, cell, z, &patch->air);
-    patch->low = z < patch->air.depth;
-    if (patch->low)
-      QL_TRY(
-          ql_puff_surface_build(&patch->air, fmax(z, 2.0 * patch->air.roughness), &patch->table));
-    patch->cell = cell;
-    patch->height = height;
+  const int key = cell * p->heights_count + height;
+  int place = 0;
+  while (place < p->filled && p->key[place] != key) place++;
+  if (place == p->filled) {
+    place = oldest(p);
+    QL_TRY(fill(p, place, key));
   }
-  patch->used = ++p->asked;
-  *found = patch;
+  p->patch[place].used = ++p->asked;
+  *found = &p->patch[place];
   return QL_OK;
 }
 

@@ -16,7 +16,6 @@ typedef struct ql_puff_chart {
 
 /* One cell's air for the releases of one height. */
 typedef struct ql_puff_patch {
-  int cell, height;   /* which; height: index of the release height */
   unsigned long used; /* when it was last asked for */
   ql_puff_air air;
   bool low;              /* the release is below the top of the boundary layer: `table` is filled */
@@ -27,7 +26,8 @@ typedef struct ql_puff_patches {
   const ql_puff_chart *chart;
   const ql_met_fields *now; /* NULL until the first renewal */
   const double *heights;    /* m: of the releases */
-  int room, filled;
+  int heights_count, room, filled;
+  int *key;             /* [room]: cell * heights + index of the height; -1: none */
   ql_puff_patch *patch; /* [room] */
   unsigned long asked;
 } ql_puff_patches;

@@ -47,6 +47,11 @@ grep -q 'candidates for what was smelt' log || fail "$(cat log)"
 awk -F, 'NR == 1 { next } { s += $8; if ($8 > last && NR > 2) bad = 1; last = $8 } END { exit !(s > 0.999 && s < 1.001 && !bad) }' \
   enterprises/sources.csv || fail "$(cat enterprises/sources.csv)"
 
+# The rate is the table's: t year-1 over a year of 365.242 days. (A name of an enterprise has no comma.)
+awk -F, '/^#/ { next } FILENAME ~ /enterprises.csv/ && $1 == "id" { for (c = 1; c <= NF; c++) if ($c ~ /^SO2/) so2 = c; next }
+  FILENAME ~ /enterprises.csv/ { tonnes[$1] = $so2; next } FNR > 1 { n++; d = $5 * 31556.926 / tonnes[$2]; if (d < 0.9999 || d > 1.0001) exit 1 }
+  END { exit n < 10 }' demo/enterprises.csv enterprises/sources.csv || fail "$(cat enterprises/sources.csv)"
+
 expect() {
   local code=0
   sed "$2" "$3" >bad.yaml
