@@ -39,6 +39,31 @@ static ql_status replay_emissions(ql_run *run) {
   return QL_OK;
 }
 
+static ql_status take_list(ql_run *run, const ql_pig *pig, ql_checkpoint_list *list) {
+  if (!pig) return QL_OK;
+  list->room = ql_pig_room(pig);
+  return ql_arena_take(run->arena, "puffs of a checkpoint", list->room, sizeof *list->values,
+                       &list->values);
+}
+
+/* Room for the puffs in checkpoints. */
+static ql_status take_lists(ql_forecast *f) {
+  const ql_plumes *plumes = ql_driver_plumes(f->run->driver);
+  if (!plumes) return QL_OK;
+  QL_TRY(take_list(f->run, plumes->pig, &f->saved.puffs));
+  return take_list(f->run, plumes->tracer, &f->saved.tracer);
+}
+
+/* The puffs as the checkpoint that was read has them. */
+static ql_status restore_plumes(const ql_forecast *f) {
+  const ql_plumes *plumes = ql_driver_plumes(f->run->driver);
+  const ql_checkpoint_list *puffs = &f->saved.puffs, *tracer = &f->saved.tracer;
+  if (plumes && plumes->pig) QL_TRY(ql_pig_unpack(plumes->pig, puffs->values, puffs->count));
+  if (plumes && plumes->tracer)
+    QL_TRY(ql_pig_unpack(plumes->tracer, tracer->values, tracer->count));
+  return QL_OK;
+}
+
 ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
   ql_run *run = forecast->run;
   snprintf(forecast->checkpoint, sizeof forecast->checkpoint, "%s/checkpoint.h5", forecast->folder);
@@ -48,11 +73,14 @@ ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
                                     .account = natural ? ql_natural_account(natural) : NULL,
                                     .account_count = natural ? ql_natural_rows(natural) : 0};
   if (run->process_series.processes) forecast->saved.processes = &run->process_series;
+  if (run->coefficients.tracer) forecast->saved.coefficients = &run->coefficients;
+  QL_TRY(take_lists(forecast));
   forecast->wall_start = ql_timer_wall();
   forecast->cpu_start = ql_timer_cpu();
   QL_TRY(ql_checkpoint_hash(run->setup->path, forecast->saved.hash));
   if (resume && access(forecast->checkpoint, F_OK) == 0) {
     QL_TRY(ql_checkpoint_read(forecast->checkpoint, &forecast->saved));
+    QL_TRY(ql_error_context(restore_plumes(forecast), "%s", forecast->checkpoint));
     run->gridded.piece = forecast->saved.pieces;
     QL_TRY(replay_emissions(run));
     char text[QL_CLOCK_TEXT];
@@ -73,6 +101,8 @@ static ql_status write_record(ql_run *run, double end) {
   ql_fields_finish(&run->fields);
   QL_TRY(ql_grid_file_append(&run->gridded, start, end));
   ql_stations_append(&run->series, start, end);
+  if (run->station_puffs.pig) ql_station_puffs_finish(&run->station_puffs, &run->series);
+  if (run->coefficients.tracer) ql_source_receptor_finish(&run->coefficients);
   if (run->process_series.processes) {
     ql_process_series_append(&run->process_series, start, end);
     ql_processes_clear(&run->processes);
@@ -84,6 +114,9 @@ static ql_status write_record(ql_run *run, double end) {
 static ql_status write_checkpoint(ql_forecast *f) {
   QL_TRY(ql_grid_file_seal(&f->run->gridded));
   ql_checkpoint now = f->saved;
+  const ql_plumes *plumes = ql_driver_plumes(f->run->driver);
+  if (plumes && plumes->pig) now.puffs.count = ql_pig_pack(plumes->pig, now.puffs.values);
+  if (plumes && plumes->tracer) now.tracer.count = ql_pig_pack(plumes->tracer, now.tracer.values);
   now.pieces = f->run->gridded.piece;
   now.wall_seconds += ql_timer_wall() - f->wall_start;
   now.cpu_seconds += ql_timer_cpu() - f->cpu_start;
@@ -92,6 +125,12 @@ static ql_status write_checkpoint(ql_forecast *f) {
 
 static bool is_due(double since_start, double interval) {
   return interval > 0.0 && fmod(since_start, interval) == 0.0;
+}
+
+static void accumulate(ql_run *run, const ql_moment *moment, double seconds) {
+  ql_fields_accumulate(&run->fields, moment, seconds);
+  if (run->station_puffs.pig) ql_station_puffs_accumulate(&run->station_puffs, moment, seconds);
+  if (run->coefficients.tracer) ql_source_receptor_accumulate(&run->coefficients, moment, seconds);
 }
 
 static ql_status run_steps(ql_forecast *f) {
@@ -106,7 +145,7 @@ static ql_status run_steps(ql_forecast *f) {
     const ql_moment moment = {.state = run->state,
                               .now = ql_driver_now(run->driver),
                               .aerosol = ql_driver_aerosol(run->driver)};
-    ql_fields_accumulate(&run->fields, &moment, c->numerics.chemistry_step);
+    accumulate(run, &moment, c->numerics.chemistry_step);
     const double done = run->state->time - c->start_time;
     const bool last = run->state->time >= c->end_time;
     if (last || is_due(done, 60.0 * c->output.interval))
@@ -157,6 +196,8 @@ ql_status ql_forecast_finish(ql_forecast *forecast) {
   if (run->process_series.processes)
     QL_TRY(ql_process_series_write(&run->process_series, forecast->folder, "processes",
                                    run->setup->synthetic));
+  if (run->coefficients.tracer)
+    QL_TRY(ql_source_receptor_write(&run->coefficients, forecast->folder, run->setup->synthetic));
   QL_TRY(write_bulletin(forecast));
   QL_TRY(ql_emission_log_write(run->log, forecast->folder));
   QL_TRY(ql_summary_write(forecast));

@@ -181,8 +181,19 @@ ql_driver_options ql_run_options(const ql_run *run) {
                                          .past_temperature = natural->past_temperature}};
 }
 
+static ql_plumes_request plumes_of(const ql_case *c) {
+  const char *way = c->emissions.plume_in_grid;
+  return (ql_plumes_request){.mode = strcmp(way, "whole") == 0      ? QL_PLUMES_WHOLE
+                                     : strcmp(way, "handover") == 0 ? QL_PLUMES_HANDOVER
+                                                                    : QL_PLUMES_NONE,
+                             .tracer = c->output.source_receptor,
+                             .steps = (int)lround((c->end_time - c->start_time) / c->numerics.step),
+                             .step = c->numerics.step};
+}
+
 static ql_status prepare_driver(ql_run *run) {
   ql_driver_options options = ql_run_options(run);
+  options.plumes = plumes_of(run->setup);
   if (run->process_series.processes) options.processes = &run->processes;
   return ql_driver_create(run->arena, &options, &run->driver);
 }
@@ -212,6 +223,21 @@ static ql_status prepare_outputs(ql_run *run, const char *folder) {
                             count_records(c), &run->series);
 }
 
+/* What the stacks' puffs do at the stations. */
+static ql_status prepare_puffs(ql_run *run) {
+  const ql_plumes *plumes = ql_driver_plumes(run->driver);
+  const ql_case *c = run->setup;
+  if (!plumes || !run->station_count) return QL_OK;
+  if (plumes->pig)
+    QL_TRY(ql_station_puffs_create(run->arena, plumes->pig, &run->series, &run->station_puffs));
+  if (!plumes->tracer) return QL_OK;
+  QL_TRY(ql_source_receptor_create(run->arena, plumes, run->forcing.stacks, &run->series,
+                                   (const double[]){c->start_time, c->end_time},
+                                   &run->coefficients));
+  ql_source_receptor_emit(&run->coefficients, run->hour, run->forcing.stacks);
+  return QL_OK;
+}
+
 ql_status ql_run_prepare(ql_run *run, const char *folder) {
   QL_TRY(ql_state_create(run->arena, run->grid, &run->species, &run->state));
   run->state->time = run->setup->start_time;
@@ -225,7 +251,8 @@ ql_status ql_run_prepare(ql_run *run, const char *folder) {
   QL_TRY(ql_driver_emits(run->arena, run->driver, &run->forcing));
   QL_TRY(ql_background_initial(run->initial, &run->frames[0], run->state->c));
   ql_driver_begin(run->driver, &run->forcing, run->state);
-  return prepare_outputs(run, folder);
+  QL_TRY(prepare_outputs(run, folder));
+  return prepare_puffs(run);
 }
 
 /* Bring in the two frames that enclose `time`. */
@@ -254,6 +281,8 @@ ql_status ql_run_force(ql_run *run) {
     QL_TRY(ql_emissions_read(run->emissions, hour, &run->forcing.area, &run->forcing.stacks));
     run->forcing.fires = ql_emissions_fires(run->emissions);
     if (run->log) ql_emission_log_add(run->log, hour, run->forcing.stacks);
+    if (run->coefficients.tracer)
+      ql_source_receptor_emit(&run->coefficients, hour, run->forcing.stacks);
     for (int e = 0; e < 2; e++)
       QL_TRY(ql_background_boundary(run->boundary, hour + e * 3600.0, &run->frames[0],
                                     &run->edges[e]));

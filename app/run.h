@@ -10,6 +10,8 @@
 #include "inputs/meteorology/meteorology.h"
 #include "outputs/checkpoint.h"
 #include "outputs/grid_file.h"
+#include "outputs/source_receptor.h"
+#include "outputs/station_puffs.h"
 #include "outputs/stations.h"
 #include "solver/driver.h"
 
@@ -42,6 +44,8 @@ typedef struct ql_run {
   ql_state *state;
   ql_fields fields;
   ql_station_series series;
+  ql_station_puffs station_puffs;              /* without a pig: none */
+  ql_source_receptor coefficients;             /* without a tracer: none */
   int *process_species, process_species_count; /* indices; none: no process analysis */
   ql_processes processes;
   ql_process_series process_series;

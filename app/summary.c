@@ -40,14 +40,28 @@ static double natural_emission(const ql_natural *natural, int species) {
   return sum;
 }
 
+static const ql_pig *pig_of(const ql_run *run) {
+  const ql_plumes *plumes = ql_driver_plumes(run->driver);
+  return plumes ? plumes->pig : NULL;
+}
+
+/* What the stacks' puffs got of a species and have not given to the grid, mol or kg: in the puffs,
+ * outside, deposited, or reacted to another species. */
+static double kept_by_puffs(const ql_pig *pig, int species) {
+  for (int s = 0; pig && s < pig->count; s++)
+    if (pig->species[s] == species && (pig->reacting[0] < 0 || s != pig->reacting[2]))
+      return pig->emitted[s] - pig->given[s];
+  return 0.0;
+}
+
 /* Emissions by model species: what inventories and natural sources handed out, and what the
- * solver's budgets say. */
+ * solver's budgets and the puffs say. */
 static void print_emissions(const ql_run *run) {
   puts("\nEmissions (mol, particles kg)      handed out   emitted by the solver   difference");
   for (int s = 0; s < run->species.count; s++) {
     const double given = ql_emissions_handed_out(run->emissions, s) +
                          natural_emission(ql_driver_natural(run->driver), s);
-    const double emitted = run->state->budget[s].emitted;
+    const double emitted = run->state->budget[s].emitted + kept_by_puffs(pig_of(run), s);
     if (given > 0.0)
       printf("  %-24s %18.6g %23.6g %12.1e\n", run->species.items[s].name, given, emitted,
              (emitted - given) / given);
@@ -64,6 +78,27 @@ static void print_natural(const ql_manifest *m) {
     printf("  %s: %-*s %12.6g\n", e->species, (int)(22 - strlen(e->species)), e->model, e->emitted);
     any = true;
   }
+}
+
+/* The account of the stacks' puffs. */
+static void print_plumes(const ql_run *run) {
+  static const char *const shown[] = {"NO", "NO2", "SO2", "CO", "PEC", "CCRS"};
+  const ql_pig *pig = pig_of(run);
+  if (!pig) return;
+  puts("\nPlume in grid (mol, particles kg)   emitted   reacted   to grid   outside deposited  in "
+       "puffs");
+  for (int s = 0; s < pig->count; s++) {
+    const char *name = run->species.items[pig->species[s]].name;
+    bool wanted = false;
+    for (size_t n = 0; n < sizeof shown / sizeof shown[0]; n++)
+      wanted = wanted || strcmp(name, shown[n]) == 0;
+    if (wanted)
+      printf("  %-30s %10.3g %9.3g %9.3g %9.3g %9.3g %9.3g\n", name, pig->emitted[s],
+             pig->reacted[s], pig->given[s], pig->outside[s], pig->deposited[s],
+             ql_pig_mass(pig, s) + pig->rest[s]);
+  }
+  printf("%d puffs; emitted + reacted = to grid + outside + deposited + in puffs to %.1e.\n",
+         pig->puffs->count, ql_pig_gap(pig));
 }
 
 /* folder/emissions.csv: the mass closure, one line for each inventory, pollutant and species. */
@@ -135,6 +170,7 @@ static void print_summary(const ql_forecast *f, const ql_manifest *m) {
   const double cell_hours = (double)m->cells * (m->end - m->start) / 3600.0;
   print_emissions(f->run);
   print_natural(m);
+  print_plumes(f->run);
   print_budgets(m->state, m->final_mass, m->closure);
   printf("\nMass closes to %.1e of what passed through (worst transported species: %s).\n", worst,
          name);
@@ -206,6 +242,8 @@ static bool is_used(const ql_run *run, const char *key) {
   if (strcmp(key, "land.ozone_column") == 0) return !c->land.ozone_file;
   if (strcmp(key, "land.ozone_variable") == 0) return c->land.ozone_file;
   if (strcmp(key, "emissions.natural.past_temperature") == 0) return c->emissions.natural.biogenic;
+  if (strcmp(key, "emissions.plume_in_grid") == 0) return ql_driver_plumes(run->driver);
+  if (strcmp(key, "output.source_receptor") == 0) return run->coefficients.tracer;
   if (strcmp(key, "numerics.tolerance") == 0) return !c->numerics.no_chemistry;
   if (strcmp(key, "numerics.n2o5") == 0)
     return !c->numerics.no_chemistry && run->mechanism->het_count > 0;
@@ -245,6 +283,18 @@ static void note_not_deposited(ql_run *run) {
              species);
 }
 
+/* For the manifest: what the stacks' puffs leave out. */
+static void note_plumes(ql_run *run) {
+  const ql_pig *pig = pig_of(run);
+  if (!pig) return;
+  ql_problems_add(&run->problems, QL_NOTE, "plume in grid",
+                  "rain does not wash out what is in puffs");
+  if (pig->options.whole)
+    ql_problems_add(&run->problems, QL_NOTE, "plume in grid",
+                    "what the stacks emit stays in puffs and takes no part in the chemistry of the "
+                    "grid; it is in the station values alone");
+}
+
 /* For the manifest: cells whose partition is not a settled equilibrium, since this process began.
  */
 static void note_equilibria(ql_run *run) {
@@ -270,6 +320,7 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
   int row_count = 0, key_count = 0;
   note_not_deposited(forecast->run);
   note_equilibria(forecast->run);
+  note_plumes(forecast->run);
   QL_TRY(account(run, &mass, &closure));
   ql_elements_sum(run->state, mass, elements);
   QL_TRY(list_emissions(run, &rows, &row_count));
@@ -291,6 +342,7 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
       .timers = ql_driver_timers(run->driver),
       .timer_count = QL_DRIVER_TIMERS,
       .state = run->state,
+      .pig = pig_of(run),
       .closure = closure,
       .final_mass = mass,
       .elements = elements,

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/types.h>
 
-enum { PATH_SIZE = 4096, VERSION = 2 };
+enum { PATH_SIZE = 4096, VERSION = 3 };
 
 static hid_t real_type(void) {
   return sizeof(ql_real) == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
@@ -57,14 +57,14 @@ static ql_status read_array(hid_t file, const array *a) {
 }
 
 /* Numbers that are not arrays, in one small array. */
-enum { N_VERSION, N_TIME, N_PIECES, N_RECORDS, N_WALL, N_CPU, N_COUNT };
+enum { N_VERSION, N_TIME, N_PIECES, N_RECORDS, N_WALL, N_CPU, N_PUFFS, N_TRACER, N_COUNT };
 
 static size_t series_values(const ql_station_series *s, int records) {
   return (size_t)records * (size_t)s->station_count * (size_t)s->fields->count;
 }
 
 /* The arrays of a checkpoint, given the number of station records it holds. */
-enum { ARRAY_COUNT = 8 };
+enum { ARRAY_COUNT = 11 };
 static void list_arrays(const ql_checkpoint *c, int records, array list[ARRAY_COUNT]) {
   const ql_state *s = c->state;
   const size_t species = (size_t)s->species->count;
@@ -80,6 +80,12 @@ static void list_arrays(const ql_checkpoint *c, int records, array list[ARRAY_CO
                     c->processes ? (size_t)records * ql_process_series_record(c->processes) : 0,
                     c->processes ? c->processes->values : NULL};
   list[7] = (array){"account", H5T_NATIVE_DOUBLE, (size_t)c->account_count, c->account};
+  list[8] = (array){"puffs", H5T_NATIVE_DOUBLE, c->puffs.count, c->puffs.values};
+  list[9] = (array){"tracer", H5T_NATIVE_DOUBLE, c->tracer.count, c->tracer.values};
+  list[10] =
+      (array){"coefficients", H5T_NATIVE_FLOAT,
+              c->coefficients ? (size_t)records * ql_source_receptor_record(c->coefficients) : 0,
+              c->coefficients ? c->coefficients->values : NULL};
 }
 
 /* The processes' records are of the same intervals as the stations'. */
@@ -91,9 +97,14 @@ static void restore_process_times(const ql_checkpoint *c, int records) {
 }
 
 static ql_status write_contents(hid_t file, const ql_checkpoint *c) {
-  double numbers[N_COUNT] = {[N_VERSION] = VERSION,      [N_TIME] = c->state->time,
-                             [N_PIECES] = c->pieces,     [N_RECORDS] = c->series->records,
-                             [N_WALL] = c->wall_seconds, [N_CPU] = c->cpu_seconds};
+  double numbers[N_COUNT] = {[N_VERSION] = VERSION,
+                             [N_TIME] = c->state->time,
+                             [N_PIECES] = c->pieces,
+                             [N_RECORDS] = c->series->records,
+                             [N_WALL] = c->wall_seconds,
+                             [N_CPU] = c->cpu_seconds,
+                             [N_PUFFS] = (double)c->puffs.count,
+                             [N_TRACER] = (double)c->tracer.count};
   char hash[QL_HASH_TEXT];
   memcpy(hash, c->hash, sizeof hash);
   QL_TRY(write_array(file, &(array){"numbers", H5T_NATIVE_DOUBLE, N_COUNT, numbers}));
@@ -120,6 +131,15 @@ ql_status ql_checkpoint_write(const char *path, const ql_checkpoint *checkpoint)
   return ql_file_finish(part, path);
 }
 
+/* How long a list is in the file; it must have the room. */
+static ql_status set_count(double count, ql_checkpoint_list *list) {
+  if (!(count >= 0.0 && count <= (double)list->room))
+    return ql_error_set(QL_ERR_INPUT, "it holds %.0f numbers of puffs; this case has room for %zu",
+                        count, list->room);
+  list->count = (size_t)count;
+  return QL_OK;
+}
+
 static ql_status read_contents(hid_t file, ql_checkpoint *c) {
   double numbers[N_COUNT];
   char hash[QL_HASH_TEXT];
@@ -135,6 +155,8 @@ static ql_status read_contents(hid_t file, ql_checkpoint *c) {
   if (records < 0 || records > c->series->capacity)
     return ql_error_set(QL_ERR_INPUT, "it holds %d output records; this case has %d", records,
                         c->series->capacity);
+  QL_TRY(set_count(numbers[N_PUFFS], &c->puffs));
+  QL_TRY(set_count(numbers[N_TRACER], &c->tracer));
   array list[ARRAY_COUNT];
   list_arrays(c, records, list);
   for (int a = 0; a < ARRAY_COUNT; a++) QL_TRY(read_array(file, &list[a]));

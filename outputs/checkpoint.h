@@ -4,18 +4,27 @@
 #define QL_OUTPUTS_CHECKPOINT_H
 
 #include "outputs/process_series.h"
+#include "outputs/source_receptor.h"
 #include "outputs/stations.h"
 #include "solver/state.h"
 
 enum { QL_HASH_TEXT = 65 }; /* SHA-256 in hexadecimal and the zero */
 
+/* Numbers whose count changes during a run. */
+typedef struct ql_checkpoint_list {
+  double *values; /* [room] */
+  size_t count, room;
+} ql_checkpoint_list;
+
 typedef struct ql_checkpoint {
-  ql_state *state;              /* concentrations, budgets, time */
-  ql_station_series *series;    /* records so far */
-  ql_process_series *processes; /* records so far, of the same intervals; NULL: none kept */
-  int pieces;                   /* of the gridded output, finished */
-  double *account;              /* [account_count] what the natural sources have emitted */
+  ql_state *state;                  /* concentrations, budgets, time */
+  ql_station_series *series;        /* records so far */
+  ql_process_series *processes;     /* records so far, of the same intervals; NULL: none kept */
+  ql_source_receptor *coefficients; /* likewise */
+  int pieces;                       /* of the gridded output, finished */
+  double *account;                  /* [account_count] what the natural sources have emitted */
   int account_count;
+  ql_checkpoint_list puffs, tracer; /* of the stacks, packed */
   double wall_seconds, cpu_seconds; /* spent before */
   char hash[QL_HASH_TEXT];          /* of the case file: a changed case is not continued */
 } ql_checkpoint;

@@ -65,6 +65,23 @@ static json_t *list_budgets(const ql_manifest *m) {
   return list;
 }
 
+/* The account of the stacks' puffs by species. */
+static json_t *list_plumes(const ql_manifest *m) {
+  const ql_pig *pig = m->pig;
+  json_t *list = json_object();
+  for (int s = 0; s < pig->count; s++) {
+    const ql_species *species = &m->state->species->items[pig->species[s]];
+    json_object_set_new(list, species->name,
+                        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f}", "unit",
+                                  species->particle ? "kg" : "mol", "emitted", pig->emitted[s],
+                                  "reacted", pig->reacted[s], "to_grid", pig->given[s], "outside",
+                                  pig->outside[s], "deposited", pig->deposited[s], "in_puffs",
+                                  ql_pig_mass(pig, s) + pig->rest[s]));
+  }
+  return json_pack("{s:i, s:f, s:o}", "puffs", pig->puffs->count, "relative_error", ql_pig_gap(pig),
+                   "species", list);
+}
+
 static json_t *list_elements(const ql_manifest *m) {
   json_t *list = json_object();
   for (int e = 0; e < QL_ELEMENTS; e++) {
@@ -110,6 +127,7 @@ static json_t *build(const ql_manifest *m) {
   json_object_set_new(root, "timers", list_timers(m));
   json_object_set_new(root, "emissions", list_emissions(m));
   json_object_set_new(root, "budgets", list_budgets(m));
+  if (m->pig) json_object_set_new(root, "plume_in_grid", list_plumes(m));
   json_object_set_new(root, "elements", list_elements(m));
   return root;
 }

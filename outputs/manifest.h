@@ -6,6 +6,7 @@
 #include "base/timer.h"
 #include "outputs/checkpoint.h"
 #include "outputs/elements.h"
+#include "solver/puff/pig.h"
 
 #include <stdbool.h>
 
@@ -38,6 +39,7 @@ typedef struct ql_manifest {
   const ql_timer *timers;
   int timer_count;
   const ql_state *state;             /* budgets */
+  const ql_pig *pig;                 /* the stacks' puffs, NULL: none */
   const double *closure;             /* [species] relative */
   const ql_element_budget *elements; /* [QL_ELEMENTS] */
   const double *final_mass;          /* [species] mol or kg */

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 source scripts/packages.sh
 
 thread_packages=(clang-14 libclang-rt-14-dev libomp-14-dev)
-parallel_tests='unit_transport|unit_mixing|unit_photolysis_operator|unit_deposition_operator|unit_chem_operator|unit_met_fields'
+parallel_tests='unit_aerosol_properties|unit_clouds_operator|unit_clouds_scavenging|unit_organic_operator|unit_outputs|unit_puff_pig|unit_thermodynamics|unit_transport|unit_mixing|unit_photolysis_operator|unit_deposition_operator|unit_chem_operator|unit_met_fields|unit_uptake|twin_natural'
 
 test_address() {
   need_packages "${build_packages[@]}" "${report_packages[@]}" "${test_packages[@]}"

@@ -26,6 +26,7 @@ struct ql_driver {
   float *air_start, *air_end;
   ql_emission emission; /* area, stacks, fires and natural sources in layers */
   ql_natural *natural;  /* NULL: none */
+  ql_plumes *plumes;    /* NULL: none */
   size_t ring_count, *ring;
   bool fresh; /* nothing has been renewed yet */
   ql_timer timers[QL_DRIVER_TIMERS];
@@ -98,6 +99,7 @@ ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql
                                                       [QL_DRIVER_TRANSPORT] = "transport",
                                                       [QL_DRIVER_DIFFUSION] = "diffusion",
                                                       [QL_DRIVER_MIXING] = "mixing",
+                                                      [QL_DRIVER_PLUMES] = "plume in grid",
                                                       [QL_DRIVER_DEPOSITION] = "deposition",
                                                       [QL_DRIVER_NATURAL] = "natural sources",
                                                       [QL_DRIVER_PLUME_RISE] = "plume rise",
@@ -158,6 +160,9 @@ ql_status ql_driver_emits(ql_arena *arena, ql_driver *driver, const ql_forcing *
   QL_TRY(ql_arena_take(arena, "layered emission",
                        (size_t)count * (size_t)layers * driver->options.grid->plane, sizeof(float),
                        &driver->emission.rate));
+  const ql_driver_options *o = &driver->options;
+  QL_TRY(ql_plumes_create(arena, &o->plumes, o->grid, stacks, o->chemistry ? o->species : NULL,
+                          &driver->plumes));
   return ql_mixing_set_emission(&driver->mixing, &driver->emission);
 }
 
@@ -177,7 +182,7 @@ static ql_status renew_emission(ql_driver *d, const ql_forcing *forcing) {
   if (d->natural) QL_TRY(ql_natural_add(d->natural, to));
   if (forcing->fires && forcing->fires->count)
     QL_TRY(ql_fires_distribute(d->options.grid, &d->now, forcing->fires, to));
-  if (!forcing->stacks || !forcing->stacks->count) return QL_OK;
+  if (!forcing->stacks || !forcing->stacks->count || (d->plumes && d->plumes->pig)) return QL_OK;
   return ql_stacks_distribute(d->options.grid, &d->now, forcing->stacks, to);
 }
 
@@ -262,6 +267,33 @@ void ql_driver_begin(const ql_driver *driver, const ql_forcing *forcing, ql_stat
     state->budget[s] = (ql_budget){.initial = ql_state_mass(state, s, driver->air_start)};
 }
 
+/* The frequencies of NO2, s-1; NULL without chemistry or such a reaction. */
+static const float *light_on_no2(const ql_driver *d) {
+  const ql_mechanism *m = d->options.mechanism;
+  if (!d->options.chemistry) return NULL;
+  for (int n = 0; n < m->photolysis_count; n++)
+    if (strcmp(m->photolysis[n], "NO2") == 0 || strncmp(m->photolysis[n], "NO2_", 4) == 0)
+      return ql_photolysis_values(&d->photolysis) + (size_t)n * d->options.grid->volume;
+  return NULL;
+}
+
+/* What the puffs give to the grid counts as emission. */
+static ql_status follow_plumes(ql_driver *d, const ql_forcing *forcing, double dt,
+                               ql_state *state) {
+  const ql_driver_options *o = &d->options;
+  if (!d->plumes) return QL_OK;
+  const ql_pig_air air = {.now = &d->now,
+                          .air = d->air_end,
+                          .j_no2 = light_on_no2(d),
+                          .velocity =
+                              o->deposition ? ql_deposition_velocity(&d->deposition) : NULL};
+  ql_timer_start(&d->timers[QL_DRIVER_PLUMES]);
+  const ql_status status = ql_plumes_step(d->plumes, &air, dt, forcing->stacks, state);
+  ql_timer_stop(&d->timers[QL_DRIVER_PLUMES]);
+  if (o->processes) ql_processes_note(o->processes, QL_PROCESS_EMISSION, state);
+  return ql_error_context(status, "plume in grid");
+}
+
 /* The fast operators, together as long as the chemistry's step. */
 static ql_status move(ql_driver *d, const ql_forcing *forcing, ql_state *state) {
   const ql_driver_options *o = &d->options;
@@ -274,6 +306,7 @@ static ql_status move(ql_driver *d, const ql_forcing *forcing, ql_state *state) 
     QL_TRY(apply(d, QL_DRIVER_MIXING, &d->mixing, &met, state));
     if (o->processes)
       ql_processes_note_mixing(o->processes, &met, o->step, &d->emission, velocity, state);
+    QL_TRY(follow_plumes(d, forcing, o->step, state));
   }
   return QL_OK;
 }
@@ -341,6 +374,10 @@ ql_thermodynamics_counts ql_driver_equilibria(const ql_driver *driver) {
 
 ql_natural *ql_driver_natural(const ql_driver *driver) {
   return driver->natural;
+}
+
+ql_plumes *ql_driver_plumes(const ql_driver *driver) {
+  return driver->plumes;
 }
 
 const ql_timer *ql_driver_timers(const ql_driver *driver) {

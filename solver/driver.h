@@ -1,7 +1,8 @@
 /* The driver: owns the operators of a run and the order in which they act.
  *
  * One driver step is `chemistry_step` long. In it, `chemistry_step / step` times: transport,
- * horizontal diffusion, and the implicit solve of vertical mixing, emission and dry deposition;
+ * horizontal diffusion, the implicit solve of vertical mixing, emission and dry deposition, and the
+ * puffs of the stacks (if they are asked for);
  * then the rates of heterogeneous uptake, gas chemistry, aqueous chemistry, wet scavenging, the
  * partition of organic matter and the inorganic equilibrium once each. The aerosol's properties
  * (size, water) are renewed at the start of every driver step. Photolysis, deposition velocities,
@@ -18,6 +19,7 @@
 #include "solver/emission/natural.h"
 #include "solver/operator.h"
 #include "solver/processes.h"
+#include "solver/puff/plumes.h"
 
 #include <stdbool.h>
 
@@ -35,6 +37,7 @@ typedef struct ql_driver_options {
   bool clouds;                                    /* aqueous chemistry and wet scavenging */
   ql_processes *processes;                        /* account of processes to keep, or NULL */
   ql_natural_request natural;
+  ql_plumes_request plumes;
 } ql_driver_options;
 
 /* What acts on the air from outside during a step; read-only, owned by the caller. */
@@ -52,6 +55,7 @@ enum {
   QL_DRIVER_TRANSPORT,
   QL_DRIVER_DIFFUSION,
   QL_DRIVER_MIXING,
+  QL_DRIVER_PLUMES,
   QL_DRIVER_DEPOSITION,
   QL_DRIVER_NATURAL,
   QL_DRIVER_PLUME_RISE,
@@ -69,7 +73,8 @@ enum {
 ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql_driver **driver);
 
 /* Room for the layered emission of the species of these (area, stacks and fires of `forcing`) and
- * of the natural sources together. Call once, when the emitted species are known. */
+ * of the natural sources together, and for the stacks' puffs. Call once, when the emitted species
+ * are known. */
 ql_status ql_driver_emits(ql_arena *arena, ql_driver *driver, const ql_forcing *forcing);
 
 /* Note the mass in the domain as the budgets' start; `first` is the frame at state->time. */
@@ -102,6 +107,9 @@ ql_thermodynamics_counts ql_driver_equilibria(const ql_driver *driver);
 
 /* The natural sources and their account, NULL if the run has none. */
 ql_natural *ql_driver_natural(const ql_driver *driver);
+
+/* The stacks' puffs, NULL if the run has none. */
+ql_plumes *ql_driver_plumes(const ql_driver *driver);
 
 /* Time spent, QL_DRIVER_TIMERS entries. */
 const ql_timer *ql_driver_timers(const ql_driver *driver);

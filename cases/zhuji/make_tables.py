@@ -51,7 +51,7 @@ COMPOSITION = {
                 "propene": .06, "2-butene": .03, "ethyne": .04, "benzene": .05, "toluene": .10,
                 "ethylbenzene": .02, "xylenes": .07, "trimethylbenzenes": .03,
                 "formaldehyde": .02, "acetaldehyde": .01, "naphthalene": .002,
-                # Tang et al. 2021 (ACP 21, 2569): 0.07 of total hydrocarbons, Chinese petrol cars
+                # Tang et al. 2021 (ACP 21, 2569, abstract): 0.07 of total hydrocarbons, a petrol car of China V
                 "intermediate volatility": .07},
     "petrol": {"propane": .02, "butanes": .42, "hexanes": .35, "octanes": .05, "2-butene": .06,
                "benzene": .01, "toluene": .03, "xylenes": .02},

@@ -81,6 +81,8 @@ typedef struct ql_case_emissions {
   ql_case_fires *fires;
   unsigned fires_count;
   ql_case_natural natural;
+  char *plume_in_grid; /* stacks: "none" (default), into the layers of the plume; "handover", as
+                          puffs until they fill the cells; "whole", as puffs throughout */
 } ql_case_emissions;
 
 typedef struct ql_case_background { /* initial or boundary values */
@@ -112,6 +114,7 @@ typedef struct ql_case_output {
   int checkpoint;   /* minutes between checkpoints, default 60; 0: none */
   char **processes; /* species whose process analysis is kept at the stations; default none */
   unsigned processes_count;
+  bool source_receptor; /* coefficients of every stack at the stations, by puffs of a tracer */
 } ql_case_output;
 
 typedef struct ql_case {

@@ -111,6 +111,17 @@ static void check_natural(const checker *c) {
                     n->past_temperature);
 }
 
+static void check_plumes(const checker *c) {
+  const char *way = c->made->emissions.plume_in_grid;
+  if (strcmp(way, "none") != 0 && strcmp(way, "handover") != 0 && strcmp(way, "whole") != 0)
+    ql_problems_add(c->problems, QL_ERROR, place(c, "emissions.plume_in_grid"),
+                    "emissions.plume_in_grid is '%.60s'; write none, handover or whole", way);
+  if (c->made->output.source_receptor && !c->made->output.stations)
+    ql_problems_add(c->problems, QL_ERROR, place(c, "output.source_receptor"),
+                    "output.source_receptor asks for coefficients at the stations, but there are "
+                    "none; add output.stations");
+}
+
 static void check_background(const checker *c, const char *file, const char *map, const char *key) {
   if (map && !file)
     ql_problems_add(c->problems, QL_ERROR, place(c, key),
@@ -186,6 +197,7 @@ void ql_check_case(ql_case *made, ql_problems *problems) {
   check_meteorology(&c);
   check_land(&c);
   check_natural(&c);
+  check_plumes(&c);
   check_background(&c, made->initial.file, made->initial.species_map, "initial.species_map");
   check_background(&c, made->boundary.file, made->boundary.species_map, "boundary.species_map");
   check_steps(&c);

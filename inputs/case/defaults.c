@@ -64,6 +64,7 @@ ql_status ql_defaults_fill(ql_case *made) {
   number(made, "land.ozone_column", &made->land.ozone_column, 300.0);
   number(made, "emissions.natural.past_temperature", &made->emissions.natural.past_temperature,
          297.0);
+  QL_TRY(text(&made->emissions.plume_in_grid, "none"));
   number(made, "numerics.step", &made->numerics.step, 300.0);
   number(made, "numerics.chemistry_step", &made->numerics.chemistry_step, 600.0);
   number(made, "numerics.photolysis_step", &made->numerics.photolysis_step, 1200.0);

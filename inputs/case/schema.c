@@ -80,6 +80,7 @@ static const cyaml_schema_field_t emissions_fields[] = {
     ENTRIES(ql_case_emissions, points, OPTIONAL, points_entry),
     ENTRIES(ql_case_emissions, fires, OPTIONAL, fires_entry),
     GROUP(ql_case_emissions, natural, OPTIONAL, natural_fields),
+    TEXT(ql_case_emissions, plume_in_grid, OPTIONAL),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t background_fields[] = {
@@ -105,6 +106,7 @@ static const cyaml_schema_field_t output_fields[] = {
     TEXT(ql_case_output, stations, OPTIONAL),
     INT(ql_case_output, checkpoint),
     ENTRIES(ql_case_output, processes, OPTIONAL, text_entry),
+    BOOL(ql_case_output, source_receptor),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t case_fields[] = {

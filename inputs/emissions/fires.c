@@ -8,12 +8,13 @@
 
 static const double hour_seconds = 3600.0;
 
-/* kg of dry matter by J of radiative energy: Wooster et al. 2005, J. Geophys. Res. 110, D24311. */
+/* kg of dry matter by J of radiative energy: Wooster et al. 2005, J. Geophys. Res. 110, D24311, as
+ * others quote it (the paper was not opened). */
 static const double matter_by_energy = 0.368e-6;
 
 /* Integral (s) of the daily cycle of open fires, mean 1, from `start` to `end` (s since 1970):
- * hourly shares in local time of the Western Regional Air Partnership (2005), as FINN users take
- * them. */
+ * hourly shares in local time of the Western Regional Air Partnership (Air Sciences 2005), as the
+ * BlueSky Framework has them (WRAP_TIME_PROFILE). */
 static double cycle(double start, double end, double utc_offset) {
   static const double share[24] = {.0057, .0057, .0057, .0057, .0057, .0057, .0057, .0057,
                                    .0057, .0057, .0200, .0400, .0700, .1000, .1300, .1600,

@@ -37,8 +37,8 @@ typedef struct sums {
 
 /* Salts: from growth below saturation, Petters & Kreidenweis 2007 (Atmos. Chem. Phys. 7, 1961),
  * table 1: (NH4)2SO4 0.53, NaCl 1.12; NH4NO3 0.67 (from activation, they have no other). Organic
- * matter: primary 0, secondary 0.1, in the middle of CMAQ's 0.07-0.14 for secondary species
- * (AERO_DATA.F; Pye et al. 2017); mineral dust 0.03 (Koehler et al. 2009, Geophys. Res. Lett. 36,
+ * matter: primary 0, secondary 0.1, within CMAQ's 0.06-0.19 for secondary species (AERO_DATA.F; Pye
+ * et al. 2017); mineral dust 0.03 (Koehler et al. 2009, Geophys. Res. Lett. 36,
  * L08805), and so what is not told apart; black carbon 0. */
 static const double kappas[QL_COMPONENTS] = {[QL_COMPONENT_SULFATE] = 0.53,
                                              [QL_COMPONENT_NITRATE] = 0.67,

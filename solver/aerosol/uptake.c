@@ -16,15 +16,16 @@ static const char *const rate_names[RATES] = {"N2O5", "N2O5_ACLF", "N2O5_ACLC", 
                                               "NO2",  "HO2",       "SO2",       "NTR2"};
 
 /* Gases by molar mass (kg mol-1) and diffusivity in air at 296 K and 101325 Pa (m2 s-1): N2O5 65,
- * SO2 94 Torr cm2 s-1 (Tang et al. 2014, ACP 14, 9233, as CAMx 7.20 has them), HO2 107 (Ivanov et
- * al. 2007, J. Phys. Chem. A 111, 1632, estimate), NO3 that of N2O5 as in CMAQ. */
+ * SO2 94 Torr cm2 s-1 (Tang et al. 2014, ACP 14, 9233, as CAMx 7.20 has them), NO3 that of N2O5 as
+ * in CMAQ. HO2 107: calculated from Lennard-Jones potentials, as quoted from Ivanov et al. 2007 (J.
+ * Phys. Chem. A 111, 1632), who measured it in helium alone; the figure could not be checked. */
 typedef struct gas {
   double molar_mass, diffusivity;
 } gas;
 static const gas n2o5 = {108.01e-3, 65e-4 / 760.0}, no3 = {62.00e-3, 65e-4 / 760.0};
 static const gas ho2 = {33.01e-3, 107e-4 / 760.0}, so2 = {64.06e-3, 94e-4 / 760.0};
 
-/* Jacob 2000 (Atmos. Environ. 34, 2131). */
+/* Jacob 2000 (Atmos. Environ. 34, 2131), as CMAQ and GEOS-Chem have them. */
 static const double GAMMA_NO3 = 1e-3, GAMMA_HO2 = 0.2;
 /* NO2: m s-1 on particles, Vogel et al. 2003 (Atmos. Environ. 37, 2927) as in CMAQ
  * (AEROSOL_CHEMISTRY.F); on leaves and walls (CMAQ, m3dry.F); walls, m2 per m3 of urban air. */

@@ -102,7 +102,8 @@ static inline double ql_uptake_davis(double temperature, double humidity, double
 
 /* --- N2O5: Bertram and Thornton 2009, ACP 9, 8351 --------------------------------------------- */
 
-/* gamma, from mol per litre of particle (eqs 10-12): A k2f' (1 - 1 / (1 + 0.06 H2O/NO3 + 29
+/* The constants are those of the paper's table 2 as CMAQ and CAMx have them.
+ * gamma, from mol per litre of particle (eqs 10-12): A k2f' (1 - 1 / (1 + 0.06 H2O/NO3 + 29
  * Cl/NO3)), k2f' = beta (1 - exp(-delta H2O)). */
 static inline double ql_uptake_bertram(double water, double nitrate, double chloride) {
   const double forward = 1.15e6 * (1.0 - ql_vmath_exp(-0.13 * water)); /* s-1 */

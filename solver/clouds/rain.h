@@ -3,7 +3,8 @@
  * Drops: Marshall and Palmer 1948, J. Meteorol. 5, 165, scaled so that their flux is the rain rate;
  * fall speed Best 1950, Q. J. R. Meteorol. Soc. 76, 302. Gases: Froessling's mass transfer (Bird et
  * al. 1960). Particles: the collision efficiency of Slinn 1983, as in Seinfeld and Pandis 2006,
- * eqs 20.53-20.56, with air and water of 288 K at sea level and a particle density of 1500 kg m-3.
+ * eqs 20.53-20.56 (read in EarthSciML's code of that chapter), with air and water of 288 K at sea
+ * level and a particle density of 1500 kg m-3.
  */
 #ifndef QL_SOLVER_CLOUDS_RAIN_H
 #define QL_SOLVER_CLOUDS_RAIN_H

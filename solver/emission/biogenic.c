@@ -4,10 +4,14 @@
 
 #include <math.h>
 
+/* The equations and their constants are those that CMAQ 5.4 (megan_fx_mod.f90: eqs 8-11 of G12) and
+ * GEOS-Chem (hcox_megan_mod.F90: eqs 11-15 of G06) compute. */
 static const double standard_leaf = 303.0; /* K, G12 */
 static const double standard_past = 297.0; /* K, mean of past days, G12 */
 
-/* G12, table 4; the groups of several compounds have the values of its lumped "other" class. */
+/* G12, table 4, as GEOS-Chem has it (HEMCO, hcox_megan_mod.F90); the groups of several compounds
+ * have the values of its lumped "other" class (the light shares of single monoterpenes are 0.2 to
+ * 0.8). */
 const ql_biogenic_response ql_biogenic_responses[QL_BIOGENIC_GROUPS] = {
     [QL_BIOGENIC_ISOPRENE] = {1.0, 0.13, 95.0, 2.0},
     [QL_BIOGENIC_APINENE] = {0.6, 0.10, 80.0, 1.83},
@@ -15,8 +19,10 @@ const ql_biogenic_response ql_biogenic_responses[QL_BIOGENIC_GROUPS] = {
     [QL_BIOGENIC_SESQUITERPENES] = {0.5, 0.17, 130.0, 2.37}};
 
 double ql_biogenic_par(double shortwave) {
-  const double share = 0.45;  /* of shortwave energy: Meek et al. 1984, Agron. J. 76, 939 */
-  const double quanta = 4.57; /* umol J-1 in daylight: McCree 1972, Agric. Meteorol. 10, 443 */
+  /* of shortwave energy, and umol J-1 in daylight: the usual figures (plant models quote Meek et
+   * al. 1984, Agron. J. 76, 939, and McCree 1972, Agric. Meteorol. 10, 443, which were not opened;
+   * MEGAN in CMAQ takes 4.5 umol J-1) */
+  const double share = 0.45, quanta = 4.57;
   return shortwave > 0.0 ? share * quanta * shortwave : 0.0;
 }
 

@@ -9,13 +9,14 @@ static const double grains[QL_DUST_SIZES] = {690e-6, 210e-6, 125e-6, 2e-6};
 /* How easily coarse sand, fine sand, silt and clay are eroded, 1: CMAQ's DUST_EMIS.F. */
 static const double erodible[QL_DUST_SIZES] = {0.12, 0.12, 1.0, 0.08};
 static const double grain_density = 2650.0; /* kg m-3 */
-/* kg m-2 s-1: 0.254 mm in an hour, from which AP-42 (section 13.2.1) calls ground wet and CMAQ
- * stops all dust. */
+/* kg m-2 s-1: 0.254 mm (a hundredth of an inch) in an hour, from which AP-42 (section 13.2.1, not
+ * opened) calls ground wet and CMAQ stops all dust (DUST_EMIS.F). */
 static const double wet_rain = 0.254 / 3600.0;
 
 double ql_dust_threshold(double diameter) {
   const double air = 1.227; /* kg m-3, of the fit */
-  /* Shao and Lu 2000, eq 24, cohesion 1.65e-4 kg s-2 */
+  /* Shao and Lu 2000, eq 24, cohesion 1.65e-4 kg s-2, as CMAQ 5.4 (DUST_EMIS.F, from which the
+   * constants of Fecan, Raupach, White and Kang below were read too; none of the papers was) */
   return sqrt(0.0123 * (grain_density * 9.81 * diameter / air + 1.65e-4 / (air * diameter)));
 }
 

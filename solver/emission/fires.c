@@ -4,8 +4,9 @@
 
 #include <math.h>
 
-/* Constants of Sofiev et al. 2012: part of the PBL that is passed freely (1), height (m) at
- * the reference power, exponent of power (1), weight of stability (1). */
+/* Constants of Sofiev et al. 2012, as NOAA's plume rise has them (plumeRiseSofiev, mended with the
+ * author): part of the PBL that is passed freely (1), height (m) at the reference power, exponent
+ * of power (1), weight of stability (1). */
 typedef struct fit {
   double pbl, height, power, stability;
 } fit;

@@ -6,7 +6,7 @@
 
 double ql_sea_salt_number(double radius) {
   /* G03 eq 2 with the shape parameter of 8 that CMAQ takes (SSEMIS.F), so that the finest
-   * particles are not lost; G03 recommends 15 to 40. */
+   * particles are not lost; G03 recommends 15 to 40 (GEOS-Chem: 30). */
   const double shape = 8.0;
   const double a = 4.7 * pow(1.0 + shape * radius, -0.017 * pow(radius, -1.44));
   const double b = (0.433 - log10(radius)) / 0.433;
@@ -40,5 +40,6 @@ double ql_sea_salt_wind(double wind) {
 
 double ql_sea_salt_warmth(double temperature) {
   const double t = fmin(30.0, fmax(0.0, temperature));
-  return 0.3 + t * (0.1 + t * (-0.0076 + t * 0.00021)); /* Jaegle et al. 2011, eq 4 */
+  /* Jaegle et al. 2011, eq 4, as GEOS has it (GOCART, jeagleSSTcorrection) */
+  return 0.3 + t * (0.1 + t * (-0.0076 + t * 0.00021));
 }

@@ -88,13 +88,13 @@ double ql_puff_air_sigma_v(const ql_puff_air *air) {
 }
 
 /* Cimorelli et al. 2005: sigma_wm = 1.3 u* sqrt(1 - z/h); sigma_wc^2 = 1.6 (z/h)^2/3 w*^2 in the
- * lowest tenth, 0.35 w*^2 above it, falling off over the top. */
+ * lowest tenth, 0.35 w*^2 above it, times exp(-6 (z - h)/h) over the top (AERMOD's REFSWC). */
 double ql_puff_air_sigma_w(const ql_puff_air *air, double z) {
   const double share = z / air->depth, wstar = ql_puff_air_wstar(air);
   const double mechanical = 1.3 * air->ustar * sqrt(most(0.0, 1.0 - share));
   double convective = 0.35 * wstar * wstar;
   if (share < 0.1) convective = 1.6 * cbrt(share * share) * wstar * wstar;
-  if (share > 1.0) convective *= exp(-12.0 * (share - 1.0));
+  if (share > 1.0) convective *= exp(-6.0 * (share - 1.0));
   return most(0.02, sqrt(mechanical * mechanical + convective)); /* 0.02 m s-1: AERMOD's least */
 }
 

@@ -29,7 +29,8 @@ double ql_puff_air_roughness(const ql_puff_air *air, double z, double speed);
 double ql_puff_air_diffusivity(const ql_puff_air *air, double z);
 
 /* 1/L (m-1) of a Pasquill class 'A' to 'F' over a roughness (m), within 0.001 .. 0.5 m: the lines
- * that Golder 1972 (Boundary-Layer Meteorol. 3, 47) drew, as Seinfeld & Pandis 1998 fit them. */
+ * that Golder 1972 (Boundary-Layer Meteorol. 3, 47) drew, as Seinfeld & Pandis fit them (2006, eq
+ * 16.83). */
 double ql_puff_air_class(char stability, double roughness);
 
 /* Convective velocity scale w*, m s-1; 0 unless unstable. */

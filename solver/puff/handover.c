@@ -12,7 +12,7 @@ bool ql_puff_handover_due(const ql_puffs *puffs, int puff, double spacing, doubl
   return sqrt(widest) > 0.5 * spacing || puffs->age[puff] > oldest;
 }
 
-/* A row that would get less of a puff stays as it is, and the puff keeps that share. */
+/* A row or a cell that would get less of a puff stays as it is, and the puff keeps that share. */
 static const double negligible = 1e-12;
 
 /* Integral of the standard Gaussian from -infinity to q. */
@@ -119,6 +119,7 @@ static void give_row(const ql_puff_shares *shares, int j, double amount, layer *
   for (int n = 0; n < QL_PUFF_WINDOW; n++) {
     const int i = shares->first_x + n;
     const double part = amount * shares->x[n];
+    if (shares->x[n] <= negligible) continue;
     if (j < 0 || j >= grid->ny || i < 0 || i >= grid->nx) {
       to->outside += part;
       continue;

@@ -21,7 +21,7 @@ typedef struct ql_puff_photochemistry {
 } ql_puff_photochemistry;
 
 /* Rate of NO + O3 in air of temperature (K) and molar density (mol m-3): 3.0e-12 exp(-1500/T) cm3
- * s-1 (JPL 19-5), as (mol mol-1)-1 s-1. */
+ * s-1 (JPL; CMAQ's cb05e51), as (mol mol-1)-1 s-1. */
 double ql_puff_photochemistry_rate(double temperature, double air);
 
 /* dt seconds in one puff, at its mean concentration; nitrogen and O3 + NO2 are kept. */

@@ -1,10 +1,20 @@
 #include "solver/puff/pig.h"
 
+#include "base/constants.h"
+#include "solver/puff/depletion.h"
 #include "solver/puff/photochemistry.h"
 #include "solver/puff/stack.h"
 
 #include <math.h>
 #include <string.h>
+
+enum { LEDGERS = 6 };
+
+static void ledgers_of(ql_pig *pig, double **lists[LEDGERS]) {
+  double **const all[LEDGERS] = {&pig->emitted,   &pig->given,   &pig->outside,
+                                 &pig->deposited, &pig->reacted, &pig->rest};
+  for (int n = 0; n < LEDGERS; n++) lists[n] = all[n];
+}
 
 static ql_status take(ql_arena *arena, int count, double **list) {
   return ql_arena_take(arena, "plume in grid", (size_t)count, sizeof **list, (void *)list);
@@ -43,8 +53,9 @@ ql_status ql_pig_create(ql_arena *arena, const ql_pig_options *options, ql_pig *
   pig->options.species = pig->species;
   pig->count = count;
   set_reacting(pig);
-  double **const lists[] = {&pig->emitted, &pig->given, &pig->outside, &pig->rest, &pig->reacted};
-  for (int n = 0; n < 5; n++) QL_TRY(take(arena, pig->count, lists[n]));
+  double **lists[LEDGERS];
+  ledgers_of(pig, lists);
+  for (int n = 0; n < LEDGERS; n++) QL_TRY(take(arena, pig->count, lists[n]));
   QL_TRY(ql_puffs_create(arena, options->capacity, pig->count, &pig->puffs));
   *made = pig;
   return QL_OK;
@@ -61,12 +72,31 @@ static void column_of(const ql_pig *pig, const ql_met_fields *now, int n, ql_puf
                       column);
 }
 
-static void move_all(ql_pig *pig, const ql_met_fields *now, double dt) {
+/* What a puff loses to the ground; the ozone that it lacks does not deposit. */
+static void deplete(ql_pig *pig, const ql_pig_air *air, int n, const ql_puff_flow *flow,
+                    double dt) {
+  const ql_grid *grid = pig->options.grid;
+  ql_puff_loss loss[QL_PIG_SPECIES];
+  int i, j;
+  ql_puff_column_cell(grid, (const double[]){pig->puffs->x[n], pig->puffs->y[n]}, &i, &j);
+  const size_t cell = ql_grid_at2(grid, j, i);
+  const double height = 0.5 * (double)air->now->thickness[cell];
+  for (int s = 0; s < pig->count; s++) {
+    const bool lack = pig->reacting[0] >= 0 && s == pig->reacting[2];
+    const double velocity =
+        lack ? 0.0 : (double)air->velocity[(size_t)pig->species[s] * grid->plane + cell];
+    loss[s] = (ql_puff_loss){.velocity = velocity, .height = height};
+  }
+  ql_puff_deplete(pig->puffs, (const int[]){n, n + 1}, flow, loss, dt, pig->deposited);
+}
+
+static void move_all(ql_pig *pig, const ql_pig_air *air, double dt) {
   ql_puff_column column;
   for (int n = 0; n < pig->puffs->count; n++) {
-    column_of(pig, now, n, &column);
+    column_of(pig, air->now, n, &column);
     const ql_puff_flow flow = flow_of(&column);
     ql_puffs_step(pig->puffs, n, n + 1, &flow, dt);
+    if (air->velocity) deplete(pig, air, n, &flow, dt);
   }
 }
 
@@ -123,13 +153,31 @@ static void hand_over(ql_pig *pig, const ql_pig_air *air, int n, ql_state *state
   }
 }
 
+/* Whether a puff is more than two spreads outside the grid. */
+static bool has_left(const ql_pig *pig, int n) {
+  const ql_grid *grid = pig->options.grid;
+  const ql_puffs *p = pig->puffs;
+  const double x = 2.0 * sqrt(p->sigma[n] * p->sigma[n] + p->xx[n]);
+  const double y = 2.0 * sqrt(p->sigma[n] * p->sigma[n] + p->yy[n]);
+  return p->x[n] < grid->x0 - x || p->x[n] > grid->x0 + grid->nx * grid->dx + x ||
+         p->y[n] < grid->y0 - y || p->y[n] > grid->y0 + grid->ny * grid->dy + y;
+}
+
+static void let_go(ql_pig *pig, int n) {
+  for (int s = 0; s < pig->count; s++)
+    pig->outside[s] += pig->puffs->mass[s * pig->puffs->capacity + n];
+}
+
 /* Hand over what is due, and keep the order of the others. */
 static void hand_over_due(ql_pig *pig, const ql_pig_air *air, ql_state *state) {
   const ql_grid *grid = pig->options.grid;
+  const double spacing = fmin(grid->dx, grid->dy);
   ql_puffs *p = pig->puffs;
   int kept = 0;
   for (int n = 0; n < p->count; n++) {
-    if (ql_puff_handover_due(p, n, fmin(grid->dx, grid->dy), pig->options.oldest))
+    if (pig->options.whole && has_left(pig, n))
+      let_go(pig, n);
+    else if (!pig->options.whole && ql_puff_handover_due(p, n, spacing, pig->options.oldest))
       hand_over(pig, air, n, state);
     else
       ql_puffs_copy(p, n, kept++);
@@ -191,7 +239,7 @@ static ql_status emit(ql_pig *pig, const ql_met_fields *now, double dt,
 
 ql_status ql_pig_step(ql_pig *pig, const ql_pig_air *air, double dt,
                       const ql_stack_emission *stacks, ql_state *state) {
-  move_all(pig, air->now, dt);
+  move_all(pig, air, dt);
   for (int n = 0; n < stacks->count; n++) {
     make_room(pig, air, state, 2);
     QL_TRY(emit(pig, air->now, dt, stacks, n));
@@ -206,6 +254,74 @@ double ql_pig_mass(const ql_pig *pig, int s) {
   double sum = 0.0;
   for (int n = 0; n < pig->puffs->count; n++) sum += pig->puffs->mass[s * pig->puffs->capacity + n];
   return sum;
+}
+
+double ql_pig_gap(const ql_pig *pig) {
+  double worst = 0.0;
+  for (int s = 0; s < pig->count; s++) {
+    const double sum =
+        pig->given[s] + pig->outside[s] + pig->deposited[s] + pig->rest[s] + ql_pig_mass(pig, s);
+    const double whole = fmax(pig->emitted[s], fabs(pig->reacted[s]));
+    if (whole > 0.0) worst = fmax(worst, fabs(pig->emitted[s] + pig->reacted[s] - sum) / whole);
+  }
+  return worst;
+}
+
+static size_t ledger_numbers(const ql_pig *pig) {
+  return (size_t)(LEDGERS * pig->count);
+}
+
+size_t ql_pig_room(const ql_pig *pig) {
+  return ledger_numbers(pig) + (size_t)pig->puffs->capacity * (size_t)ql_puffs_numbers(pig->puffs);
+}
+
+size_t ql_pig_pack(const ql_pig *pig, double *numbers) {
+  ql_pig copy = *pig; /* of the pointers */
+  double **lists[LEDGERS];
+  ledgers_of(&copy, lists);
+  for (int l = 0; l < LEDGERS; l++)
+    memcpy(numbers + l * pig->count, *lists[l], (size_t)pig->count * sizeof *numbers);
+  const size_t one = (size_t)ql_puffs_numbers(pig->puffs), first = ledger_numbers(pig);
+  for (int n = 0; n < pig->puffs->count; n++)
+    ql_puffs_pack(pig->puffs, n, numbers + first + (size_t)n * one);
+  return first + (size_t)pig->puffs->count * one;
+}
+
+ql_status ql_pig_unpack(ql_pig *pig, const double *numbers, size_t count) {
+  double **lists[LEDGERS];
+  const size_t one = (size_t)ql_puffs_numbers(pig->puffs), first = ledger_numbers(pig);
+  if (count < first || (count - first) % one)
+    return ql_error_set(QL_ERR_INPUT, "%zu numbers are no puffs of %d species", count, pig->count);
+  ledgers_of(pig, lists);
+  for (int l = 0; l < LEDGERS; l++)
+    memcpy(*lists[l], numbers + l * pig->count, (size_t)pig->count * sizeof *numbers);
+  pig->puffs->count = 0;
+  for (size_t at = first; at < count; at += one) QL_TRY(ql_puffs_unpack(pig->puffs, numbers + at));
+  return QL_OK;
+}
+
+/* Share of a puff per m2 of the plane at a place. */
+static double plane_density(const ql_puffs *p, int n, double x, double y) {
+  const double s2 = p->sigma[n] * p->sigma[n];
+  const double xx = s2 + p->xx[n], xy = p->xy[n], yy = s2 + p->yy[n];
+  const double determinant = xx * yy - xy * xy;
+  const double dx = x - p->x[n], dy = y - p->y[n];
+  const double q = 0.5 * (yy * dx * dx - 2.0 * xy * dx * dy + xx * dy * dy) / determinant;
+  return q < 50.0 ? exp(-q) / (2.0 * QL_PI * sqrt(determinant)) : 0.0; /* e^-50 = 2e-22 */
+}
+
+void ql_pig_weigh(const ql_pig *pig, const ql_met_fields *now, const ql_pig_receptors *receptors,
+                  double *weight) {
+  const ql_puffs *p = pig->puffs;
+  ql_puff_column column;
+  for (int n = 0; n < p->count; n++) {
+    column_of(pig, now, n, &column);
+    const ql_puff_flow flow = flow_of(&column);
+    const double density = ql_puffs_density(p, n, &flow, receptors->height);
+    for (int r = 0; r < receptors->count; r++)
+      weight[(size_t)r * (size_t)p->capacity + (size_t)n] =
+          density * plane_density(p, n, receptors->x[r], receptors->y[r]);
+  }
 }
 
 void ql_pig_view(const ql_pig *pig, const ql_met_fields *now, int s, const ql_puff_site *site,

@@ -19,6 +19,8 @@ typedef struct ql_pig_options {
                          they react in the puffs */
   int capacity;       /* puffs at most; beyond it the oldest are handed over early */
   double oldest;      /* s: age of a puff at which it is handed over */
+  bool whole;         /* nothing is handed over while there is room; a puff ends two spreads outside
+                         the grid */
 } ql_pig_options;
 
 /* The puffs are state: whoever resumes a run must pack and unpack them and `rest`. Amounts by
@@ -29,8 +31,9 @@ typedef struct ql_pig {
   int count;       /* species of the puffs: those that stacks emit, and ozone if it reacts */
   int *species;    /* [count]: of the state */
   int reacting[3]; /* numbers of NO, NO2 and O3 among them; -1: nothing reacts */
-  double *emitted, *given, *outside; /* [count]: emitted + reacted = given + outside + rest + in
-                                        puffs, to 1e-12 */
+  double *emitted, *given, *outside; /* [count]: emitted + reacted = given + outside + deposited +
+                                        rest + in puffs, to 1e-12 */
+  double *deposited;                 /* dry, from the puffs */
   double *reacted;                   /* made (lost: < 0) in the puffs; ozone as what they lack */
   double *rest;                      /* what float did not take at the last hand-over */
 } ql_pig;
@@ -42,19 +45,43 @@ ql_status ql_pig_create(ql_arena *arena, const ql_pig_options *options, ql_pig *
 /* What the grid is like in a step. */
 typedef struct ql_pig_air {
   const ql_met_fields *now;
-  const float *air;   /* mol m-2, of the state */
-  const float *j_no2; /* s-1, 3-D as the state; NULL: night */
+  const float *air;      /* mol m-2, of the state */
+  const float *j_no2;    /* s-1, 3-D as the state; NULL: night */
+  const float *velocity; /* m s-1, [species of the state][plane]: of deposition at the mid-height of
+                            the lowest layer; NULL: nothing deposits */
 } ql_pig_air;
 
-/* dt seconds: move and spread what there is, set free what the stacks give (one puff each, or two
- * where a plume goes through the top of the boundary layer), let them react with the ozone of their
- * cell, hand over what is due. What is given counts in the state's budgets as emitted, ozone's as
- * chemistry. */
+/* dt seconds: move, spread and deplete what there is, set free what the stacks give (one puff each,
+ * or two where a plume goes through the top of the boundary layer), let them react with the ozone
+ * of their cell, hand over what is due. What is given counts in the state's budgets as emitted,
+ * ozone's as chemistry. */
 ql_status ql_pig_step(ql_pig *pig, const ql_pig_air *air, double dt,
                       const ql_stack_emission *stacks, ql_state *state);
 
 /* What is in the puffs of species number s. */
 double ql_pig_mass(const ql_pig *pig, int s);
+
+/* The largest gap of the account over the amount emitted (ozone: reacted), of any species. */
+double ql_pig_gap(const ql_pig *pig);
+
+/* All that a resumed run needs, as numbers and back, bit for bit: the ledger and the puffs. Pack
+ * returns how many it wrote, at most ql_pig_room(). QL_ERR_INPUT if there are not as many as puffs
+ * of this kind have. */
+size_t ql_pig_room(const ql_pig *pig);
+size_t ql_pig_pack(const ql_pig *pig, double *numbers);
+ql_status ql_pig_unpack(ql_pig *pig, const double *numbers, size_t count);
+
+/* Where receptors stand, and the height at which they look, m above ground. */
+typedef struct ql_pig_receptors {
+  int count;
+  const double *x, *y; /* [count] projected m */
+  double height;
+} ql_pig_receptors;
+
+/* What every puff weighs at every receptor, m-3 (the concentration there of one unit of its mass):
+ * weight[receptor * capacity + puff]. */
+void ql_pig_weigh(const ql_pig *pig, const ql_met_fields *now, const ql_pig_receptors *receptors,
+                  double *weight);
 
 /* The puffs as seen from a site (mol m-3; kg m-3 of particles; ql_puff_kernel() takes them to
  * receptors, in projected m), to which the grid's own concentration is to be added. `view` has room

@@ -97,7 +97,7 @@ double ql_puffs_surface_share(const ql_puff_flow *flow, double height) {
 }
 
 /* Whether up- and downdraughts rule above the surface layer: depth / -L above 10 (Gryning et al.
- * 1987, Atmos. Environ. 21, 79). */
+ * 1987, Atmos. Environ. 21, 79, which could not be opened). */
 static bool is_convective(const ql_puff_air *air) {
   return -air->inverse_length * air->depth > 10.0;
 }

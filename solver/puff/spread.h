@@ -9,8 +9,9 @@
 
 /* Total lateral spread: sigma_v t f(t / T). In unstable air f = 1 / (1 + 0.9 sqrt(t / T)), T = 300
  * s for releases at the ground and 1000 s for elevated ones (Draxler 1976, Atmos. Environ. 10, 99;
- * Irwin 1983, J. Clim. Appl. Meteorol. 22, 92); in stable air f = (1 + t / 2T)^-0.3, T = 2300
- * u*^1.5 / (156 sigma_v) max(h, 0.46) / 0.46 (Cimorelli et al. 2005, J. Appl. Meteorol. 44, 682).
+ * Irwin 1983, J. Clim. Appl. Meteorol. 22, 92; neither could be opened); in stable air f = (1 + t /
+ * 2T)^-0.3, T = 2300 u*^1.5 / (156 sigma_v) max(h, 0.46) / 0.46 (Cimorelli et al. 2005, J. Appl.
+ * Meteorol. 44, 682).
  */
 typedef struct ql_puff_lateral {
   double sigma_v;    /* m s-1 */

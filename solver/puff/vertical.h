@@ -12,7 +12,7 @@ double ql_puff_vertical_gaussian(double height, double sigma, double lid, double
 
 /* The two plumes of convection: updraughts carry the share `share`, downdraughts the rest, each a
  * Gaussian that moves with its mean velocity and spreads as fast (Weil et al. 1997, J. Appl.
- * Meteorol. 36, 982, with the skewness 0.6 wstar^3 of AERMOD). */
+ * Meteorol. 36, 982, with AERMOD's third moment, 0.125 wstar^3, a skewness of 0.6). */
 typedef struct ql_puff_draughts {
   double share[2];    /* of the mass: up, down; sum 1 */
   double velocity[2]; /* m s-1: mean, up > 0, down < 0; shares times velocities sum to 0 */

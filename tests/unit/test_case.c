@@ -63,6 +63,7 @@ static void every_emission_key(void **state) {
   assert_string_equal(e->fires[0].factors, GOOD "../case/files/speciation.csv");
   assert_true(e->natural.biogenic && e->natural.soil_no && e->natural.sea_salt);
   assert_true(!e->natural.dust);
+  assert_string_equal(e->plume_in_grid, "handover");
   assert_true(e->natural.fugitive_dust == 25.0 && e->natural.past_temperature == 284.5);
   ql_case_free(c);
 }
@@ -86,6 +87,7 @@ static void every_other_key(void **state) {
   assert_int_equal(o->layers, 0);
   assert_int_equal(o->interval, 30);
   assert_int_equal(o->checkpoint, 120);
+  assert_true(o->source_receptor);
   assert_string_equal(o->stations, GOOD "../case/files/stations.csv");
   ql_case_free(c);
 }
@@ -108,6 +110,8 @@ static void defaults(void **state) {
   assert_string_equal(c->numerics.n2o5, "davis");
   assert_true(!c->emissions.natural.biogenic && c->emissions.natural.fugitive_dust == 0.0);
   assert_true(c->emissions.natural.past_temperature == 297.0);
+  assert_string_equal(c->emissions.plume_in_grid, "none");
+  assert_false(c->output.source_receptor);
   assert_string_equal(c->output.folder, GOOD "output");
   assert_int_equal(c->output.species_count, 26);
   assert_string_equal(c->output.species[13], "PM10");
@@ -124,7 +128,7 @@ static void places(void **state) {
   assert_string_equal(ql_case_place(c, "start"), GOOD "full.yaml:4");
   assert_string_equal(ql_case_place(c, "emissions.points[0].file"), GOOD "full.yaml:37");
   assert_string_equal(ql_case_place(c, "meteorology.files[1]"), GOOD "full.yaml:10");
-  assert_string_equal(ql_case_place(c, "boundary.species_map"), GOOD "full.yaml:55");
+  assert_string_equal(ql_case_place(c, "boundary.species_map"), GOOD "full.yaml:56");
   assert_string_equal(ql_case_place(c, "nothing"), GOOD "full.yaml");
   ql_case_free(c);
 }

@@ -163,12 +163,19 @@ static void checkpoint_there_and_back(void **unused) {
   w.state->time = 12345.0;
   w.state->budget[2].emitted = 1.0 / 3.0;
   ql_stations_append(&series, 0.0, 3600.0);
+  double puffs[5] = {1.0, 2.5, 1.0 / 3.0}, read_puffs[5] = {0};
+  out.puffs = (ql_checkpoint_list){puffs, 3, 5};
   assert_ok(ql_checkpoint_write("test.h5", &out));
 
   memset(v.state->c, 0, 4 * v.grid->volume * sizeof *v.state->c);
   ql_checkpoint in = make_checkpoint(&v, &fields, &read_series);
   in.pieces = 0;
+  in.puffs = (ql_checkpoint_list){read_puffs, 0, 2};
+  assert_int_equal(ql_checkpoint_read("test.h5", &in), QL_ERR_INPUT); /* no room */
+  in.puffs.room = 5;
   assert_ok(ql_checkpoint_read("test.h5", &in));
+  assert_int_equal(in.puffs.count, 3);
+  assert_memory_equal(read_puffs, puffs, sizeof puffs);
   assert_memory_equal(v.state->c, w.state->c, 4 * v.grid->volume * sizeof *v.state->c);
   assert_memory_equal(v.state->budget, w.state->budget, 4 * sizeof *w.state->budget);
   assert_true(v.state->time == 12345.0);
@@ -184,6 +191,7 @@ static void checkpoint_there_and_back(void **unused) {
   small_world_free(&v);
 
   small_world_make(&v, 6, 4, 3);
+  out.puffs.count = 0;
   assert_ok(ql_checkpoint_write("test.h5", &out));
   in = make_checkpoint(&v, &fields, &read_series);
   assert_int_equal(ql_checkpoint_read("test.h5", &in), QL_ERR_INPUT);

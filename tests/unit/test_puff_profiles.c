@@ -70,6 +70,8 @@ static void turbulence(void **state) {
   assert_float_equal(ql_puff_air_wstar(&air), 2.0, 1e-12);
   assert_float_equal(ql_puff_air_sigma_v(&air), sqrt(1.976), 1e-12);
   assert_float_equal(ql_puff_air_sigma_w(&air, 500.0), sqrt(0.5 * 0.2704 + 1.4), 1e-9);
+  /* above h = 1000 m it is the variance that falls by exp(-6 (z - h)/h): AERMOD, REFSWC */
+  assert_float_equal(ql_puff_air_sigma_w(&air, 1500.0), sqrt(1.4 * exp(-3.0)), 1e-9);
   air.turbulence = 0.7;
   assert_float_equal(ql_puff_air_sigma_v(&air), 0.7, 0.0);
   assert_float_equal(ql_puff_air_wstar(&neutral), 0.0, 0.0);

@@ -1,0 +1,212 @@
+#include "outputs/source_receptor.h"
+
+#include "base/nc.h"
+#include "outputs/station_puffs.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PATH_SIZE = 4096, TEXT = 96 };
+static const double hour_length = 3600.0; /* s */
+
+size_t ql_source_receptor_record(const ql_source_receptor *of) {
+  return (size_t)of->receptors.count * (size_t)of->stacks->count * (size_t)of->hours;
+}
+
+ql_status ql_source_receptor_create(ql_arena *arena, const ql_plumes *plumes,
+                                    const ql_stack_emission *stacks,
+                                    const ql_station_series *series, const double span[2],
+                                    ql_source_receptor *made) {
+  const double first = floor(span[0] / hour_length) * hour_length;
+  *made = (ql_source_receptor){.tracer = plumes->tracer,
+                               .stacks = stacks,
+                               .species = series->fields->species,
+                               .series = series,
+                               .first = first,
+                               .hours = (int)ceil((span[1] - first) / hour_length)};
+  QL_TRY(ql_station_puffs_receptors(arena, series->fields->grid, series->stations,
+                                    series->station_count, &made->receptors));
+  const size_t record = ql_source_receptor_record(made);
+  const size_t capacity = (size_t)plumes->tracer->puffs->capacity;
+  QL_TRY(ql_arena_take(arena, "weights of puffs", (size_t)series->station_count * capacity,
+                       sizeof *made->weight, &made->weight));
+  QL_TRY(ql_arena_take(arena, "coefficients", record, sizeof *made->sum, &made->sum));
+  QL_TRY(ql_arena_take(arena, "emissions of sources",
+                       (size_t)stacks->species_count * (size_t)stacks->count * (size_t)made->hours,
+                       sizeof *made->emission, &made->emission));
+  return ql_arena_take(arena, "coefficients", record * (size_t)series->capacity,
+                       sizeof *made->values, &made->values);
+}
+
+void ql_source_receptor_emit(ql_source_receptor *of, double hour, const ql_stack_emission *stacks) {
+  const int h = (int)lround((hour - of->first) / hour_length);
+  if (h < 0 || h >= of->hours) return;
+  for (int s = 0; s < stacks->species_count; s++) {
+    const ql_species *species = &of->species->items[stacks->species[s]];
+    const double kg = species->particle ? 1.0 : species->molar_mass;
+    for (int n = 0; n < stacks->count; n++) {
+      const size_t at = (size_t)s * (size_t)stacks->count + (size_t)n;
+      of->emission[at * (size_t)of->hours + (size_t)h] =
+          (float)(kg * hour_length * (double)stacks->rate[at]);
+    }
+  }
+}
+
+/* Release hour of a tracer puff at `time`, which has lived from the middle of a step on. */
+static int release_hour(const ql_source_receptor *of, int puff, double time) {
+  const double released = time - of->tracer->puffs->age[puff];
+  return (int)floor((released - of->first) / hour_length);
+}
+
+void ql_source_receptor_accumulate(ql_source_receptor *of, const ql_moment *moment,
+                                   double seconds) {
+  const ql_puffs *p = of->tracer->puffs;
+  const size_t hours = (size_t)of->hours, stacks = (size_t)of->stacks->count;
+  ql_pig_weigh(of->tracer, moment->now, &of->receptors, of->weight);
+  for (int n = 0; n < p->count; n++) {
+    const int hour = release_hour(of, n, moment->state->time);
+    const size_t at = (size_t)p->source[n] * hours + (size_t)hour;
+    for (int r = 0; r < of->receptors.count; r++)
+      of->sum[(size_t)r * stacks * hours + at] +=
+          seconds * p->mass[n] * of->weight[(size_t)r * (size_t)p->capacity + (size_t)n];
+  }
+  of->seconds += seconds;
+}
+
+void ql_source_receptor_finish(ql_source_receptor *of) {
+  const size_t record = ql_source_receptor_record(of);
+  float *last = of->values + (size_t)(of->series->records - 1) * record;
+  for (size_t n = 0; n < record; n++)
+    last[n] = (float)(1e9 * of->sum[n] / of->seconds); /* kg to ug */
+  memset(of->sum, 0, record * sizeof *of->sum);
+  of->seconds = 0.0;
+}
+
+static ql_status define_dimensions(ql_nc *nc, const ql_source_receptor *of) {
+  const struct {
+    const char *name;
+    int length;
+  } dimensions[] = {{"time", of->series->records},
+                    {"station", of->receptors.count},
+                    {"source", of->stacks->count},
+                    {"release_hour", of->hours},
+                    {"species", of->stacks->species_count},
+                    {"text", TEXT},
+                    {"bnds", 2}};
+  for (size_t d = 0; d < sizeof dimensions / sizeof dimensions[0]; d++)
+    QL_TRY(ql_nc_define_dimension(nc, dimensions[d].name, (size_t)dimensions[d].length));
+  return QL_OK;
+}
+
+static ql_status define_labels(ql_nc *nc) {
+  static const char *const labels[][3] = {{"station", "station text", "station identifier"},
+                                          {"source", "source text", "stack identifier"},
+                                          {"enterprise", "source text", "enterprise of the stack"},
+                                          {"process", "source text", "process of the stack"},
+                                          {"species", "species text", "model species emitted"}};
+  for (size_t l = 0; l < sizeof labels / sizeof labels[0]; l++) {
+    const ql_nc_spec spec = {.name = labels[l][0],
+                             .type = QL_NC_CHAR,
+                             .dimensions = labels[l][1],
+                             .long_name = labels[l][2]};
+    QL_TRY(ql_nc_define(nc, &spec));
+  }
+  return QL_OK;
+}
+
+static ql_status define_values(ql_nc *nc, const ql_source_receptor *of) {
+  const char *seconds = "seconds since 1970-01-01 00:00:00";
+  const ql_nc_spec specs[] = {
+      {.name = "time",
+       .type = QL_NC_DOUBLE,
+       .dimensions = "time",
+       .units = seconds,
+       .standard_name = "time",
+       .long_name = "end of the averaging interval, UTC"},
+      {.name = "time_bnds", .type = QL_NC_DOUBLE, .dimensions = "time bnds"},
+      {.name = "release_hour",
+       .type = QL_NC_DOUBLE,
+       .dimensions = "release_hour",
+       .units = seconds,
+       .long_name = "start of the hour of the emission, UTC"},
+      {.name = "coefficient",
+       .type = QL_NC_FLOAT,
+       .dimensions = "time station source release_hour",
+       .units = "ug m-3 kg-1",
+       .long_name = "mean concentration at the station for each kg that the source emits in the "
+                    "hour, of what neither reacts nor deposits",
+       .deflate = 2,
+       .chunk = {1, (size_t)of->receptors.count, (size_t)of->stacks->count, (size_t)of->hours}},
+      {.name = "emission",
+       .type = QL_NC_FLOAT,
+       .dimensions = "species source release_hour",
+       .units = "kg",
+       .long_name = "emitted by the source in the hour"}};
+  for (size_t s = 0; s < sizeof specs / sizeof specs[0]; s++) QL_TRY(ql_nc_define(nc, &specs[s]));
+  QL_TRY(ql_nc_put_text(nc, "time", "bounds", "time_bnds"));
+  QL_TRY(ql_nc_put_text(nc, "time", "calendar", "standard"));
+  QL_TRY(ql_nc_put_text(nc, "release_hour", "calendar", "standard"));
+  return ql_nc_put_text(nc, "coefficient", "cell_methods", "time: mean");
+}
+
+static ql_status write_labels(ql_nc *nc, const ql_source_receptor *of) {
+  for (int n = 0; n < of->receptors.count; n++)
+    QL_TRY(ql_nc_write_string(nc, "station", (size_t)n, of->series->stations[n].id));
+  for (int n = 0; n < of->stacks->count; n++) {
+    const ql_stack *stack = &of->stacks->stacks[n];
+    QL_TRY(ql_nc_write_string(nc, "source", (size_t)n, stack->id));
+    QL_TRY(ql_nc_write_string(nc, "enterprise", (size_t)n, stack->enterprise));
+    QL_TRY(ql_nc_write_string(nc, "process", (size_t)n, stack->process));
+  }
+  for (int s = 0; s < of->stacks->species_count; s++)
+    QL_TRY(ql_nc_write_string(nc, "species", (size_t)s,
+                              of->species->items[of->stacks->species[s]].name));
+  return QL_OK;
+}
+
+static ql_status write_values(ql_nc *nc, const ql_source_receptor *of) {
+  const ql_station_series *series = of->series;
+  for (int h = 0; h < of->hours; h++) {
+    const ql_nc_slab one = {.start = {(size_t)h}, .count = {1}};
+    const double start = of->first + h * hour_length;
+    QL_TRY(ql_nc_write_double(nc, "release_hour", &one, &start));
+  }
+  for (int r = 0; r < series->records; r++) {
+    const size_t at = (size_t)r;
+    const ql_nc_slab one = {.start = {at}, .count = {1}};
+    const ql_nc_slab pair = {.start = {at, 0}, .count = {1, 2}};
+    const ql_nc_slab record = {
+        .start = {at, 0, 0, 0},
+        .count = {1, (size_t)of->receptors.count, (size_t)of->stacks->count, (size_t)of->hours}};
+    QL_TRY(ql_nc_write_double(nc, "time", &one, &series->end[r]));
+    QL_TRY(
+        ql_nc_write_double(nc, "time_bnds", &pair, (double[]){series->start[r], series->end[r]}));
+    QL_TRY(
+        ql_nc_write(nc, "coefficient", &record, of->values + at * ql_source_receptor_record(of)));
+  }
+  return ql_nc_write(nc, "emission", NULL, of->emission);
+}
+
+static ql_status write_contents(ql_nc *nc, const ql_source_receptor *of, bool synthetic) {
+  QL_TRY(ql_nc_put_text(nc, NULL, "Conventions", "CF-1.10"));
+  QL_TRY(ql_nc_put_text(nc, NULL, "title", "coefficients of source and receptor"));
+  if (synthetic) QL_TRY(ql_nc_put_text(nc, NULL, "synthetic", "yes: the inputs are invented"));
+  QL_TRY(define_dimensions(nc, of));
+  QL_TRY(define_labels(nc));
+  QL_TRY(define_values(nc, of));
+  QL_TRY(write_labels(nc, of));
+  return write_values(nc, of);
+}
+
+ql_status ql_source_receptor_write(const ql_source_receptor *of, const char *folder,
+                                   bool synthetic) {
+  char path[PATH_SIZE];
+  ql_nc *nc = NULL;
+  snprintf(path, sizeof path, "%s/source_receptor.nc", folder);
+  QL_TRY(ql_nc_create(path, &nc));
+  const ql_status status = write_contents(nc, of, synthetic);
+  if (status == QL_OK) return ql_nc_commit(nc);
+  ql_nc_close(nc);
+  return status;
+}

@@ -1,0 +1,94 @@
+#include "outputs/station_puffs.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double inlet = 3.0; /* m */
+
+ql_status ql_station_puffs_receptors(ql_arena *arena, const ql_grid *grid,
+                                     const ql_station *stations, int count,
+                                     ql_pig_receptors *receptors) {
+  double *x, *y, i, j;
+  QL_TRY(ql_arena_take(arena, "receptors", (size_t)count, sizeof *x, &x));
+  QL_TRY(ql_arena_take(arena, "receptors", (size_t)count, sizeof *y, &y));
+  for (int n = 0; n < count; n++) {
+    ql_grid_locate(grid, stations[n].longitude, stations[n].latitude, &i, &j);
+    x[n] = grid->x0 + (i + 0.5) * grid->dx;
+    y[n] = grid->y0 + (j + 0.5) * grid->dy;
+  }
+  *receptors = (ql_pig_receptors){.count = count, .x = x, .y = y, .height = inlet};
+  return QL_OK;
+}
+
+ql_status ql_station_puffs_create(ql_arena *arena, const ql_pig *pig,
+                                  const ql_station_series *series, ql_station_puffs *puffs) {
+  const ql_fields *fields = series->fields;
+  const size_t stations = (size_t)series->station_count;
+  *puffs = (ql_station_puffs){.pig = pig, .fields = fields, .stations = series->stations};
+  QL_TRY(ql_station_puffs_receptors(arena, fields->grid, series->stations, series->station_count,
+                                    &puffs->receptors));
+  QL_TRY(ql_arena_take(arena, "species of puffs", (size_t)fields->species->count,
+                       sizeof *puffs->number, &puffs->number));
+  for (int s = 0; s < fields->species->count; s++) puffs->number[s] = -1;
+  for (int s = 0; s < pig->count; s++) puffs->number[pig->species[s]] = s;
+  QL_TRY(ql_arena_take(arena, "weights of puffs", stations * (size_t)pig->puffs->capacity,
+                       sizeof *puffs->weight, &puffs->weight));
+  QL_TRY(ql_arena_take(arena, "puffs at a station", (size_t)pig->count, sizeof *puffs->carried,
+                       &puffs->carried));
+  return ql_arena_take(arena, "puffs at stations", stations * (size_t)fields->count,
+                       sizeof *puffs->sum, &puffs->sum);
+}
+
+/* Concentrations of the puffs' species at one station, mol or kg m-3. */
+static void look(const ql_station_puffs *puffs, int station) {
+  const ql_puffs *p = puffs->pig->puffs;
+  const double *weight = puffs->weight + (size_t)station * (size_t)p->capacity;
+  for (int s = 0; s < puffs->pig->count; s++) {
+    const double *mass = p->mass + (size_t)s * (size_t)p->capacity;
+    double sum = 0.0;
+    for (int n = 0; n < p->count; n++) sum += mass[n] * weight[n];
+    puffs->carried[s] = sum;
+  }
+}
+
+/* What one part of a field gets, ppb or ug m-3; `at`: the station's cell, lowest layer. */
+static double part_value(const ql_station_puffs *puffs, const ql_field_part *part,
+                         const ql_moment *moment, size_t at) {
+  const ql_species *species = &puffs->fields->species->items[part->species];
+  const int number = puffs->number[part->species];
+  if (number < 0) return 0.0;
+  if (!species->particle)
+    return 1e9 * puffs->carried[number] * (double)moment->now->thickness[at] /
+           (double)moment->now->air[at];
+  double share = 1.0;
+  if (part->cut == QL_FIELD_PM25) share = (double)moment->aerosol->share25[species->mode][at];
+  if (part->cut == QL_FIELD_PM10) share = (double)moment->aerosol->share10[species->mode][at];
+  return 1e9 * puffs->carried[number] * share;
+}
+
+void ql_station_puffs_accumulate(ql_station_puffs *puffs, const ql_moment *moment, double seconds) {
+  const ql_fields *fields = puffs->fields;
+  ql_pig_weigh(puffs->pig, moment->now, &puffs->receptors, puffs->weight);
+  for (int r = 0; r < puffs->receptors.count; r++) {
+    const ql_station *station = &puffs->stations[r];
+    const size_t at = ql_grid_at(fields->grid, 0, station->j, station->i);
+    look(puffs, r);
+    for (int f = 0; f < fields->count; f++) {
+      const ql_field *field = &fields->items[f];
+      double *sum = &puffs->sum[r * fields->count + f];
+      for (int p = 0; field->kind == QL_FIELD_SUM && p < field->part_count; p++)
+        *sum += seconds * part_value(puffs, &field->parts[p], moment, at);
+    }
+  }
+  puffs->seconds += seconds;
+}
+
+void ql_station_puffs_finish(ql_station_puffs *puffs, ql_station_series *series) {
+  const size_t values = (size_t)series->station_count * (size_t)series->fields->count;
+  float *last = series->values + (size_t)(series->records - 1) * values;
+  for (size_t n = 0; n < values; n++)
+    if (puffs->sum[n] != 0.0)
+      last[n] = (float)fmax(0.0, (double)last[n] + puffs->sum[n] / puffs->seconds);
+  memset(puffs->sum, 0, values * sizeof *puffs->sum);
+  puffs->seconds = 0.0;
+}
