@@ -1,6 +1,7 @@
 /* A release laid out for the solver. */
 #include "app/puff_release.h"
 
+#include "app/puff_backward.h"
 #include "base/constants.h"
 #include "outputs/text_file.h"
 
@@ -29,6 +30,10 @@ static ql_status make_air(const ql_release *release, const ql_release_weather *w
 }
 
 static ql_status set_weather(ql_puff_job *job) {
+  if (job->release->weather.from_case) {
+    QL_TRY(ql_puff_weather_open(job->arena, job->release, &job->weather));
+    return ql_puff_weather_survey(job->arena, job->release, job->weather, &job->setup);
+  }
   ql_release_weather *rows;
   ql_puff_air *airs;
   double *times;
@@ -92,25 +97,28 @@ static ql_puff_source part(const ql_release_source *s, int i, int j, const int p
 }
 
 static ql_status set_sources(ql_puff_job *job) {
-  const ql_release *r = job->release;
+  const size_t sources = (size_t)job->sources;
   ql_puff_source *list;
   int parts[2], count = 0;
-  for (unsigned n = 0; n < r->sources_count; n++) {
-    parts_of(&r->sources[n], parts);
+  QL_TRY(ql_arena_take(job->arena, "sources", sources + 1, sizeof(int), (void *)&job->first));
+  for (int n = 0; n < job->sources; n++) {
+    parts_of(&job->source[n], parts);
     count += parts[0] * parts[1];
+    job->first[n + 1] = count;
   }
   QL_TRY(ql_arena_take(job->arena, "sources", (size_t)count, sizeof *list, (void *)&list));
-  for (unsigned n = 0; n < r->sources_count; n++) {
-    parts_of(&r->sources[n], parts);
+  for (int n = 0; n < job->sources; n++) {
+    parts_of(&job->source[n], parts);
     for (int i = 0; i < parts[0]; i++)
       for (int j = 0; j < parts[1]; j++)
-        list[job->setup.sources++] = part(&r->sources[n], i, j, parts);
+        list[job->setup.sources++] = part(&job->source[n], i, j, parts);
   }
+  job->parts = list;
   job->setup.source = list;
   return QL_OK;
 }
 
-static ql_status make_group(ql_puff_job *job, int count, ql_puff_site site, float **x, float **y) {
+ql_status ql_puff_job_group(ql_puff_job *job, int count, ql_puff_site site, float **x, float **y) {
   ql_puff_receptors *g = &job->group[job->groups++];
   const size_t size = (size_t)count;
   *g = (ql_puff_receptors){
@@ -127,18 +135,25 @@ static ql_status make_group(ql_puff_job *job, int count, ql_puff_site site, floa
   return QL_OK;
 }
 
-static ql_status set_map(ql_puff_job *job) {
-  const ql_release_map *m = &job->release->map;
+static ql_status add_map(ql_puff_job *job, const ql_release_map *m) {
+  const int columns = 1 + (int)floor((m->east - m->west) / m->spacing + 1e-9);
+  const int rows = 1 + (int)floor((m->north - m->south) / m->spacing + 1e-9);
   float *x, *y;
-  if (m->spacing <= 0.0) return QL_OK;
-  job->columns = 1 + (int)floor((m->east - m->west) / m->spacing + 1e-9);
-  job->rows = 1 + (int)floor((m->north - m->south) / m->spacing + 1e-9);
-  QL_TRY(make_group(job, job->columns * job->rows, (ql_puff_site){.height = m->height}, &x, &y));
-  for (int j = 0; j < job->rows; j++)
-    for (int i = 0; i < job->columns; i++) {
-      x[j * job->columns + i] = (float)(m->west + i * m->spacing);
-      y[j * job->columns + i] = (float)(m->south + j * m->spacing);
+  job->map[job->maps++] = (ql_puff_map){m, columns, rows};
+  QL_TRY(ql_puff_job_group(job, columns * rows, (ql_puff_site){.height = m->height}, &x, &y));
+  for (int j = 0; j < rows; j++)
+    for (int i = 0; i < columns; i++) {
+      x[j * columns + i] = (float)(m->west + i * m->spacing);
+      y[j * columns + i] = (float)(m->south + j * m->spacing);
     }
+  return QL_OK;
+}
+
+static ql_status set_maps(ql_puff_job *job) {
+  const ql_release *r = job->release;
+  QL_TRY(ql_arena_take(job->arena, "maps", r->maps_count + 1, sizeof *job->map, (void *)&job->map));
+  if (r->map.spacing > 0.0) QL_TRY(add_map(job, &r->map));
+  for (unsigned n = 0; n < r->maps_count; n++) QL_TRY(add_map(job, &r->maps[n]));
   return QL_OK;
 }
 
@@ -151,7 +166,9 @@ static ql_status set_receptors(ql_puff_job *job) {
   const unsigned count = r->receptors_count;
   QL_TRY(ql_arena_take(job->arena, "receptors", count, sizeof(int), (void *)&job->group_of));
   QL_TRY(ql_arena_take(job->arena, "receptors", count, sizeof(int), (void *)&job->place_of));
-  QL_TRY(ql_arena_take(job->arena, "receptors", count, sizeof(double), (void *)&job->mean));
+  double **const lists[] = {&job->mean, &job->worst, &job->smelt};
+  for (size_t n = 0; n < sizeof lists / sizeof lists[0]; n++)
+    QL_TRY(ql_arena_take(job->arena, "receptors", count, sizeof(double), (void *)lists[n]));
   for (unsigned n = 0; n < count; n++) job->group_of[n] = -1;
   for (unsigned n = 0; n < count; n++) {
     if (job->group_of[n] >= 0) continue;
@@ -159,7 +176,7 @@ static ql_status set_receptors(ql_puff_job *job) {
     int size = 0;
     for (unsigned k = n; k < count; k++) size += same_site(&r->receptors[k], &r->receptors[n]);
     const ql_puff_site site = {r->receptors[n].height, r->receptors[n].elevation};
-    QL_TRY(make_group(job, size, site, &x, &y));
+    QL_TRY(ql_puff_job_group(job, size, site, &x, &y));
     size = 0;
     for (unsigned k = n; k < count; k++) {
       if (!same_site(&r->receptors[k], &r->receptors[n])) continue;
@@ -184,8 +201,21 @@ static void set_reach(ql_puff_job *job) {
         near = fmin(near, d);
         far = fmax(far, d);
       }
-  job->setup.near = fmax(near, fmax(20.0, job->release->map.spacing));
+  const double least = job->release->complaint.until > 0.0 ? 100.0 : 20.0; /* m */
+  double spacing = job->maps ? INFINITY : 0.0;
+  for (int m = 0; m < job->maps; m++) spacing = fmin(spacing, job->map[m].spec->spacing);
+  job->setup.near = fmax(near, fmax(least, spacing));
   job->setup.far = fmax(far, job->setup.near);
+}
+
+static ql_status choose_sources(ql_puff_job *job) {
+  ql_release_source *list;
+  job->source = job->release->sources;
+  job->sources = (int)job->release->sources_count;
+  if (!job->release->complaint.candidates) return QL_OK;
+  QL_TRY(ql_release_candidates(job->arena, job->release, &list, &job->sources));
+  job->source = list;
+  return QL_OK;
 }
 
 ql_status ql_puff_job_create(ql_arena *arena, const ql_release *release, ql_puff_job *job) {
@@ -196,32 +226,48 @@ ql_status ql_puff_job_create(ql_arena *arena, const ql_release *release, ql_puff
                                .duration = release->duration,
                                .relative = release->weather.resolved,
                                .step_most = fmin(60.0, release->interval)};
-  QL_TRY(set_weather(job));
+  QL_TRY(choose_sources(job));
   QL_TRY(set_sources(job));
-  QL_TRY(ql_arena_take(arena, "receptors", release->receptors_count + 1, sizeof *job->group,
-                       (void *)&job->group));
-  QL_TRY(set_map(job));
-  QL_TRY(set_receptors(job));
+  QL_TRY(set_weather(job));
+  const size_t groups = release->receptors_count + release->maps_count + 1 + (size_t)job->sources;
+  QL_TRY(ql_arena_take(arena, "receptors", groups, sizeof *job->group, (void *)&job->group));
+  if (release->complaint.until > 0.0) {
+    QL_TRY(ql_puff_backward_groups(job));
+  } else {
+    QL_TRY(ql_puff_dense_prepare(job));
+    QL_TRY(set_maps(job));
+    QL_TRY(set_receptors(job));
+  }
   set_reach(job);
   return ql_puff_run_create(arena, &job->setup, &job->run);
 }
 
+void ql_puff_job_close(ql_puff_job *job) {
+  ql_puff_weather_close(job->weather);
+}
+
 static void write_interval(ql_puff_job *job, FILE *series) {
   const ql_release *r = job->release;
+  const double length = job->run->time - job->interval_start;
   for (unsigned n = 0; n < r->receptors_count; n++) {
+    const double mean = job->mean[n] / job->samples;
     fprintf(series, "%.0f,", job->run->time);
     ql_text_file_csv(series, r->receptors[n].name);
-    fprintf(series, ",%.6g\n", 1e6 * job->mean[n] / job->samples); /* mg m-3 */
+    fprintf(series, ",%.6g\n", 1e6 * mean); /* mg m-3 */
+    job->worst[n] = fmax(job->worst[n], mean);
+    if (r->odour.factor * 1e6 * mean >= r->odour.threshold) job->smelt[n] += length;
     job->mean[n] = 0.0;
   }
   job->samples = 0;
+  job->interval_start = job->run->time;
 }
 
 ql_status ql_puff_job_run(ql_puff_job *job, FILE *series) {
   double next = job->release->interval;
   while (job->run->time < job->release->duration) {
+    if (job->weather) QL_TRY(ql_puff_weather_follow(job->weather, job->run));
     QL_TRY(ql_puff_run_step(job->run));
-    for (int g = 0; g < job->groups; g++) ql_puff_run_sample(job->run, &job->group[g]);
+    for (int g = 0; g < job->groups; g++) QL_TRY(ql_puff_run_sample(job->run, &job->group[g]));
     for (unsigned n = 0; n < job->release->receptors_count; n++)
       job->mean[n] += (double)job->group[job->group_of[n]].now[job->place_of[n]];
     job->samples++;
@@ -229,5 +275,6 @@ ql_status ql_puff_job_run(ql_puff_job *job, FILE *series) {
     write_interval(job, series);
     while (next <= job->run->time + 1e-6) next += job->release->interval;
   }
+  ql_puff_dense_overlay(job);
   return QL_OK;
 }

@@ -27,11 +27,20 @@ static void set_default(double *value, double otherwise) {
 }
 
 static void fill_defaults(ql_release *r) {
+  const bool complaint = ql_case_map_has(r->places, "complaint");
+  if (r->odour.threshold > 0.0) set_default(&r->odour.factor, 4.0);
+  if (complaint) {
+    set_default(&r->complaint.until, r->duration);
+    set_default(&r->complaint.height, 1.5);
+    if (!ql_case_map_has(r->places, "complaint.direction_error"))
+      r->complaint.direction_error = 10.0;
+  }
   set_default(&r->interval, 60.0);
   set_default(&r->weather.height, 10.0);
   set_default(&r->weather.roughness, 0.1);
   set_default(&r->weather.temperature, 288.15);
   if (r->map.spacing > 0.0) set_default(&r->map.height, 1.5);
+  for (unsigned n = 0; n < r->maps_count; n++) set_default(&r->maps[n].height, 1.5);
   for (unsigned n = 0; n < r->sources_count; n++) set_default(&r->sources[n].until, r->duration);
   double lowest = INFINITY;
   for (unsigned n = 0; n < r->thresholds_count; n++) lowest = fmin(lowest, r->thresholds[n]);
@@ -42,8 +51,31 @@ static bool given(const check *c, const char *key) {
   return ql_case_map_has(c->release->places, key);
 }
 
+/* A case says all of the weather; what else is given would be of no effect. */
+static void check_from_case(const check *c) {
+  static const char *const others[] = {
+      "weather.file",      "weather.resolved",    "weather.wind",        "weather.height",
+      "weather.direction", "weather.length",      "weather.stability",   "weather.roughness",
+      "weather.depth",     "weather.sigma_theta", "weather.temperature", "weather.lapse"};
+  const ql_release_weather *w = &c->release->weather;
+  for (size_t n = 0; n < sizeof others / sizeof others[0]; n++)
+    if (given(c, others[n]))
+      fault(c, others[n], "is given besides weather.case, which says it; remove one");
+  if (!given(c, "weather.longitude") || !given(c, "weather.latitude"))
+    fault(c, "weather.case", "needs longitude and latitude (degrees) of x = y = 0");
+  range(c, "weather.longitude", w->longitude, -180.0, 360.0);
+  range(c, "weather.latitude", w->latitude, -89.0, 89.0);
+}
+
 static void check_weather(const check *c) {
   const ql_release_weather *w = &c->release->weather;
+  if (w->from_case) {
+    check_from_case(c);
+    return;
+  }
+  const bool origin = given(c, "weather.longitude") || given(c, "weather.latitude");
+  if ((origin && !c->release->complaint.candidates) || given(c, "weather.start"))
+    fault(c, "weather", "longitude, latitude and start are of use with `case` only");
   range(c, "weather.height", w->height, 1.0, 500.0);
   range(c, "weather.roughness", w->roughness, 1e-5, 0.2 * w->height);
   range(c, "weather.temperature", w->temperature, 220.0, 330.0);
@@ -118,22 +150,64 @@ static void check_source(const check *c, unsigned n) {
     fault(c, key, "a stack needs diameter (m), velocity (m s-1) and temperature (K)");
 }
 
-static void check_map(const check *c) {
-  const ql_release_map *m = &c->release->map;
-  place(c, "map", m->west, m->south);
-  place(c, "map", m->east, m->north);
-  if (!given(c, "map")) {
-    if (c->release->receptors_count == 0)
-      ql_problems_add(c->problems, QL_ERROR, c->release->path,
-                      "there is neither a map nor a receptor: nothing to compute");
-    return;
-  }
+static void check_complaint(const check *c) {
+  const ql_release_complaint *k = &c->release->complaint;
+  if (!(k->from >= 0.0 && k->from < k->until && k->until <= c->release->duration))
+    fault(c, "complaint", "needs 0 <= from < until <= duration, s");
+  place(c, "complaint", k->x, k->y);
+  range(c, "complaint.height", k->height, 0.0, 1000.0);
+  range(c, "complaint.direction_error", k->direction_error, 0.0, 40.0);
+  if (k->candidates && !(given(c, "weather.longitude") && given(c, "weather.latitude")))
+    fault(c, "complaint.candidates", "needs weather.longitude and latitude of x = y = 0");
+  if (k->pollutant && !k->candidates)
+    fault(c, "complaint.pollutant", "is a column of complaint.candidates, which is missing");
+  if (given(c, "map") || given(c, "maps") || given(c, "receptors") || given(c, "thresholds"))
+    fault(c, "complaint", "goes back to the sources; take out map, receptors and thresholds");
+}
+
+static void check_odour(const check *c) {
+  if (!given(c, "odour")) return;
+  range(c, "odour.threshold", c->release->odour.threshold, 1e-12, 1e12);
+  range(c, "odour.factor", c->release->odour.factor, 1.0, 100.0);
+}
+
+static double points(const ql_release_map *m) {
+  return (m->east - m->west) / m->spacing * ((m->north - m->south) / m->spacing);
+}
+
+static void check_map(const check *c, const char *key, const ql_release_map *m) {
+  place(c, key, m->west, m->south);
+  place(c, key, m->east, m->north);
   if (!(m->spacing > 0.0 && m->west < m->east && m->south < m->north))
-    fault(c, "map", "needs west < east, south < north and spacing > 0, m");
+    fault(c, key, "needs west < east, south < north and spacing > 0, m");
   else if (!(m->height >= 0.0 && m->height <= 5000.0))
-    fault(c, "map", "height must be 0 to 5000 m");
-  else if ((m->east - m->west) / m->spacing * ((m->north - m->south) / m->spacing) > 4.0e6)
-    fault(c, "map", "has more than 4 million points; take a larger spacing");
+    fault(c, key, "height must be 0 to 5000 m");
+  else if (points(m) > 4.0e6)
+    fault(c, key, "has more than 4 million points; take a larger spacing");
+}
+
+/* A map's name is part of a file's. */
+static bool is_file_name(const char *name) {
+  return *name &&
+         strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
+             strlen(name);
+}
+
+static void check_maps(const check *c) {
+  const ql_release *r = c->release;
+  if (given(c, "map")) check_map(c, "map", &r->map);
+  for (unsigned n = 0; n < r->maps_count; n++) {
+    char key[64];
+    snprintf(key, sizeof key, "maps[%u]", n);
+    check_map(c, key, &r->maps[n]);
+    if (!is_file_name(r->maps[n].name))
+      fault(c, key, "name must be of letters, digits, _ and -: it is part of a file's name");
+    for (unsigned k = 0; k < n; k++)
+      if (strcmp(r->maps[k].name, r->maps[n].name) == 0) fault(c, key, "name is given twice");
+  }
+  if (!given(c, "map") && r->maps_count == 0 && r->receptors_count == 0)
+    ql_problems_add(c->problems, QL_ERROR, r->path,
+                    "there is neither a map nor a receptor: nothing to compute");
 }
 
 void ql_release_check(ql_release *release, ql_problems *problems) {
@@ -150,5 +224,11 @@ void ql_release_check(ql_release *release, ql_problems *problems) {
   for (unsigned n = 0; n < release->sources_count; n++) check_source(&c, n);
   for (unsigned n = 0; n < release->receptors_count; n++) check_receptor(&c, n);
   check_weather(&c);
-  check_map(&c);
+  check_odour(&c);
+  if (release->sources_count == 0 && !release->complaint.candidates)
+    ql_problems_add(problems, QL_ERROR, release->path, "sources is missing");
+  if (given(&c, "complaint"))
+    check_complaint(&c);
+  else
+    check_maps(&c);
 }

@@ -27,8 +27,11 @@ typedef struct ql_release_source {
 } ql_release_source;
 
 typedef struct ql_release_weather {
-  bool resolved;      /* the winds of `file` hold the eddies: puffs spread about their centre */
-  char *file;         /* table of a tower, see ql_release_weather_read(); else one line: */
+  bool resolved;   /* the winds of `file` hold the eddies: puffs spread about their centre */
+  char *file;      /* table of a tower, see ql_release_weather_read(), */
+  char *from_case; /* or the case file of a forecast, `case` in the file, with the three below */
+  double longitude, latitude; /* degrees: where x = y = 0 lies */
+  char *start;        /* UTC or with an offset: time 0; default the case's start. Else one line: */
   double wind;        /* m s-1, > 0 */
   double height;      /* m: of wind, sigma_theta; default 10 */
   double direction;   /* degrees, where it comes from */
@@ -48,6 +51,7 @@ typedef struct ql_release_receptor {
 } ql_release_receptor;
 
 typedef struct ql_release_map {
+  char *name;                      /* of one of `maps` */
   double west, east, south, north; /* m */
   double spacing;                  /* m */
   double height;                   /* m above ground, default 1.5 */
@@ -59,6 +63,20 @@ typedef struct ql_release_species {
   double washout;    /* s-1 */
   double resistance; /* s m-1: of the surface, for dry deposition; 0: none */
 } ql_release_species;
+
+typedef struct ql_release_odour {
+  double threshold; /* mg m-3 at which half of people smell it: one odour unit per m3 */
+  double factor;    /* peak to mean, default 4: German constant factor, for hourly means */
+} ql_release_odour;
+
+/* A place and a time at which something was smelt, for the way back to its source. */
+typedef struct ql_release_complaint {
+  double x, y, height;    /* m; height default 1.5 */
+  double from, until;     /* s: when; until: default the end */
+  char *candidates;       /* CSV of points as in emissions.points, besides `sources` */
+  char *pollutant;        /* its column with the rates; default: 1 g s-1 each */
+  double direction_error; /* degrees: standard deviation of the wind's direction, default 10 */
+} ql_release_complaint;
 
 typedef struct ql_release {
   char *name;
@@ -72,8 +90,12 @@ typedef struct ql_release {
   unsigned sources_count;
   ql_release_receptor *receptors;
   unsigned receptors_count;
-  ql_release_map map; /* spacing 0: none */
-  double *thresholds; /* mg m-3 */
+  ql_release_map map;   /* spacing 0: none */
+  ql_release_map *maps; /* others, such as fine ones around towns */
+  unsigned maps_count;
+  ql_release_odour odour;         /* threshold 0: none */
+  ql_release_complaint complaint; /* until 0: none, forward */
+  double *thresholds;             /* mg m-3 */
   unsigned thresholds_count;
   char *path;                 /* of the file */
   struct ql_case_map *places; /* the line of every key */
@@ -86,6 +108,16 @@ void ql_release_free(ql_release *loaded);
 
 /* "file:line" of a key such as "sources[0].rate". Owned by the release. */
 const char *ql_release_place(const ql_release *loaded, const char *key);
+
+/* The sources of a complaint: those of the release, then the rows of its candidates that give
+ * something off and lie within 100 km of x = y = 0 (weather.longitude, latitude). Memory of the
+ * arena. QL_ERR_INPUT names file and line, or says that there is none. */
+ql_status ql_release_candidates(ql_arena *arena, const ql_release *release,
+                                ql_release_source **list, int *count);
+
+/* Path of a file that the release names relative to itself; memory of the arena. */
+ql_status ql_release_beside(ql_arena *arena, const ql_release *release, const char *file,
+                            char **path);
 
 /* Weather by time: one line, from 0 s on, or the rows of weather.file. CSV with the columns time_s,
  * wind_m_s, direction_deg, and, where they differ from the release's weather, L_m, depth_m,

@@ -41,6 +41,11 @@ static const cyaml_schema_field_t source_fields[] = {
 
 static const cyaml_schema_field_t weather_fields[] = {
     TEXT(ql_release_weather, file, OPTIONAL),
+    CYAML_FIELD_STRING_PTR("case", CYAML_FLAG_POINTER | OPTIONAL, ql_release_weather, from_case, 1,
+                           TEXT_BYTES),
+    NUMBER(ql_release_weather, longitude, OPTIONAL),
+    NUMBER(ql_release_weather, latitude, OPTIONAL),
+    TEXT(ql_release_weather, start, OPTIONAL),
     CYAML_FIELD_BOOL("resolved", OPTIONAL, ql_release_weather, resolved),
     NUMBER(ql_release_weather, wind, OPTIONAL),
     NUMBER(ql_release_weather, height, OPTIONAL),
@@ -70,13 +75,40 @@ static const cyaml_schema_field_t map_fields[] = {NUMBER(ql_release_map, west, 0
                                                   NUMBER(ql_release_map, height, OPTIONAL),
                                                   CYAML_FIELD_END};
 
+/* One of several maps has a name too. */
+static const cyaml_schema_field_t named_map_fields[] = {TEXT(ql_release_map, name, 0),
+                                                        NUMBER(ql_release_map, west, 0),
+                                                        NUMBER(ql_release_map, east, 0),
+                                                        NUMBER(ql_release_map, south, 0),
+                                                        NUMBER(ql_release_map, north, 0),
+                                                        NUMBER(ql_release_map, spacing, 0),
+                                                        NUMBER(ql_release_map, height, OPTIONAL),
+                                                        CYAML_FIELD_END};
+
 static const cyaml_schema_field_t species_fields[] = {
     TEXT(ql_release_species, name, 0), NUMBER(ql_release_species, decay, OPTIONAL),
     NUMBER(ql_release_species, washout, OPTIONAL), NUMBER(ql_release_species, resistance, OPTIONAL),
     CYAML_FIELD_END};
 
+static const cyaml_schema_field_t odour_fields[] = {NUMBER(ql_release_odour, threshold, 0),
+                                                    NUMBER(ql_release_odour, factor, OPTIONAL),
+                                                    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t complaint_fields[] = {
+    NUMBER(ql_release_complaint, x, OPTIONAL),
+    NUMBER(ql_release_complaint, y, OPTIONAL),
+    NUMBER(ql_release_complaint, height, OPTIONAL),
+    NUMBER(ql_release_complaint, from, 0),
+    NUMBER(ql_release_complaint, until, OPTIONAL),
+    TEXT(ql_release_complaint, candidates, OPTIONAL),
+    TEXT(ql_release_complaint, pollutant, OPTIONAL),
+    NUMBER(ql_release_complaint, direction_error, OPTIONAL),
+    CYAML_FIELD_END};
+
 static const cyaml_schema_value_t source_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_release_source, source_fields)};
+static const cyaml_schema_value_t map_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_release_map, named_map_fields)};
 static const cyaml_schema_value_t receptor_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_release_receptor, receptor_fields)};
 
@@ -88,9 +120,12 @@ static const cyaml_schema_field_t release_fields[] = {
     TEXT(ql_release, output, OPTIONAL),
     GROUP(ql_release, species, 0, species_fields),
     GROUP(ql_release, weather, 0, weather_fields),
-    ENTRIES(ql_release, sources, 0, source_entry),
+    ENTRIES(ql_release, sources, OPTIONAL, source_entry),
     ENTRIES(ql_release, receptors, OPTIONAL, receptor_entry),
     GROUP(ql_release, map, OPTIONAL, map_fields),
+    ENTRIES(ql_release, maps, OPTIONAL, map_entry),
+    GROUP(ql_release, odour, OPTIONAL, odour_fields),
+    GROUP(ql_release, complaint, OPTIONAL, complaint_fields),
     ENTRIES(ql_release, thresholds, OPTIONAL, number_entry),
     CYAML_FIELD_END};
 

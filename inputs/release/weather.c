@@ -8,9 +8,8 @@ enum { TIME, WIND, DIRECTION, LENGTH, DEPTH, SIGMA, TEMPERATURE, COLUMNS, NEEDED
 static const char *const names[COLUMNS] = {"time_s",  "wind_m_s",        "direction_deg", "L_m",
                                            "depth_m", "sigma_theta_deg", "temperature_K"};
 
-/* The table stands beside the release. */
-static ql_status table_path(ql_arena *arena, const ql_release *release, char **path) {
-  const char *file = release->weather.file;
+ql_status ql_release_beside(ql_arena *arena, const ql_release *release, const char *file,
+                            char **path) {
   int folder = 0;
   for (int c = 0; release->path[c]; c++)
     if (release->path[c] == '/') folder = c + 1;
@@ -18,7 +17,7 @@ static ql_status table_path(ql_arena *arena, const ql_release *release, char **p
   const int length =
       snprintf(joined, sizeof joined, "%.*s%s", *file == '/' ? 0 : folder, release->path, file);
   if (length < 0 || (size_t)length >= sizeof joined)
-    return ql_error_set(QL_ERR_INPUT, "%s: the path of weather.file is too long", release->path);
+    return ql_error_set(QL_ERR_INPUT, "%s: the path of %s is too long", release->path, file);
   return ql_arena_string(arena, joined, path);
 }
 
@@ -66,7 +65,7 @@ ql_status ql_release_weather_read(ql_arena *arena, const ql_release *release,
   ql_csv table = {.rows = 1};
   if (release->weather.file) {
     char *path;
-    QL_TRY(table_path(arena, release, &path));
+    QL_TRY(ql_release_beside(arena, release, release->weather.file, &path));
     QL_TRY(ql_csv_read(arena, path, &table));
     if (table.rows == 0) return ql_error_set(QL_ERR_INPUT, "%s: the table has no row", path);
   }

@@ -79,3 +79,60 @@ void ql_puff_column_read(const ql_grid *grid, const ql_met_fields *now, const do
   for (int k = 0; k < grid->nz; k++)
     column->edge[k + 1] = column->edge[k] + (double)now->thickness[(size_t)k * grid->plane + cell];
 }
+
+/* Where a coordinate (in cells from the first node) lies between nodes 0 .. count - 1. */
+static int between(double at, int count, double *share) {
+  const double inside = fmin(fmax(at, 0.0), count - 1.0);
+  const int low = inside >= count - 1.0 && count > 1 ? count - 2 : (int)inside;
+  *share = inside - low;
+  return low;
+}
+
+/* A wind component of layer k between four nodes: `at` of the first, `right` and `up` the strides.
+ */
+static double plane_wind(const float *wind, size_t at, const size_t stride[2],
+                         const double share[2]) {
+  const double low =
+      (double)wind[at] + share[0] * ((double)wind[at + stride[0]] - (double)wind[at]);
+  const double *s = share;
+  const float *next = wind + at + stride[1];
+  const double high = (double)next[0] + s[0] * ((double)next[stride[0]] - (double)next[0]);
+  return low + share[1] * (high - low);
+}
+
+void ql_puff_column_wind(const ql_grid *grid, const ql_met_fields *now, const double place[2],
+                         double height, double wind[2]) {
+  int i, j;
+  double above, share[2];
+  const double x = (place[0] - grid->x0) / grid->dx, y = (place[1] - grid->y0) / grid->dy;
+  ql_puff_column_cell(grid, place, &i, &j);
+  const size_t cell = ql_grid_at2(grid, j, i);
+  const int k = layer_below(grid, now, cell, height, &above);
+  for (int n = 0; n < 2; n++) { /* x: faces to 0 .. nx, middles in y; y the other way round */
+    const float *field = n == 0 ? now->wind_x : now->wind_y;
+    const int left = between(n == 0 ? x : x - 0.5, grid->nx + (n == 0), &share[0]);
+    const int down = between(n == 0 ? y - 0.5 : y, grid->ny + (n == 1), &share[1]);
+    const size_t at = ql_grid_at(grid, k, down, left);
+    const size_t stride[2] = {1, grid->row};
+    const double low = plane_wind(field, at, stride, share);
+    const double high = plane_wind(field, at + grid->plane, stride, share);
+    wind[n] = (low + above * (high - low)) * grid->map_factor[cell];
+  }
+}
+
+void ql_puff_column_shear(const ql_grid *grid, const ql_met_fields *now, const double place[2],
+                          double height, double shear[2]) {
+  ql_puff_column column;
+  int i, j;
+  ql_puff_column_cell(grid, place, &i, &j);
+  const size_t cell = ql_grid_at2(grid, j, i);
+  const bool inside = height >= (double)now->height[cell];
+  read_wind(grid, now, cell, height, &column);
+  for (int n = 0; n < 2; n++) shear[n] = inside ? column.shear[n] * grid->map_factor[cell] : 0.0;
+}
+
+double ql_puff_column_lowest(const ql_grid *grid, const ql_met_fields *now, const double place[2]) {
+  int i, j;
+  ql_puff_column_cell(grid, place, &i, &j);
+  return (double)now->height[ql_grid_at2(grid, j, i)];
+}

@@ -22,4 +22,18 @@ void ql_puff_column_cell(const ql_grid *grid, const double place[2], int *i, int
 void ql_puff_column_read(const ql_grid *grid, const ql_met_fields *now, const double place[2],
                          double height, ql_puff_column *column);
 
+/* Wind at a place (projected m) and height (m), m s-1 of projected distance, grid-relative: linear
+ * between the faces of cells, between rows or columns of cells, and between the middles of layers;
+ * constant below the lowest. Outside the grid that at its edge. */
+void ql_puff_column_wind(const ql_grid *grid, const ql_met_fields *now, const double place[2],
+                         double height, double wind[2]);
+
+/* Gradient with height of the wind in the cell around a place, s-1 of projected distance; 0 below
+ * the middle of the lowest layer. */
+void ql_puff_column_shear(const ql_grid *grid, const ql_met_fields *now, const double place[2],
+                          double height, double shear[2]);
+
+/* Height (m) of the middle of the lowest layer there. */
+double ql_puff_column_lowest(const ql_grid *grid, const ql_met_fields *now, const double place[2]);
+
 #endif

@@ -112,10 +112,10 @@ static double regime_height(const ql_puffs *p, int n, const ql_puff_flow *flow) 
 
 /* Metres that a puff is carried in dt seconds. */
 static double carried(const ql_puffs *p, int n, const ql_puff_flow *flow, double dt) {
-  if (flow->wind) return dt * hypot(flow->wind[0], flow->wind[1]);
   const double height = regime_height(p, n, flow);
   const double share = ql_puffs_surface_share(flow, height);
-  const double aloft = dt * ql_puff_air_wind(flow->air, height);
+  const double aloft =
+      dt * (flow->wind ? hypot(flow->wind[0], flow->wind[1]) : ql_puff_air_wind(flow->air, height));
   if (share <= 0.0) return aloft;
   const double near = ql_puff_surface_distance(flow->surface, p->travel[n] + dt) -
                       ql_puff_surface_distance(flow->surface, p->travel[n]);

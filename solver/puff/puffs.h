@@ -41,7 +41,8 @@ typedef struct ql_puff_birth {
 typedef struct ql_puff_flow {
   const ql_puff_air *air;
   const ql_puff_surface *surface; /* of `air`, for low releases; NULL: all count as elevated */
-  const double *wind; /* m s-1 east and north: carries the puffs; NULL: the profile of `air` does */
+  const double *wind; /* m s-1 east and north: the direction, and the speed of what is not in the
+                         surface layer (there the table's holds); NULL: the profile of `air` */
   double shear[2];    /* s-1: d/dz of the wind to east and north; of elevated puffs only, since low
                          ones carry the shear of the surface layer in their table */
   bool relative;      /* the wind's eddies move the puffs: relative spread; else the total one */

@@ -1,5 +1,6 @@
 #include "solver/puff/run.h"
 
+#include "base/constants.h"
 #include "solver/puff/depletion.h"
 #include "solver/puff/merge.h"
 #include "solver/puff/spread.h"
@@ -71,7 +72,13 @@ ql_status ql_puff_run_create(ql_arena *arena, const ql_puff_setup *setup, ql_puf
   const int room = steps < MOST_PUFFS ? (int)steps : MOST_PUFFS;
   for (int n = 0; n < setup->sources; n++) QL_TRY(ql_puffs_create(arena, room, 1, &run->puffs[n]));
   QL_TRY(ql_puff_view_create(arena, room * setup->sources, &run->view));
-  QL_TRY(build_tables(run, &setup->weather[0], run->table));
+  if (setup->chart) {
+    const size_t places = (size_t)room * (size_t)setup->sources;
+    QL_TRY(ql_arena_take(arena, "puffs", places, sizeof *run->means, (void *)&run->means));
+    QL_TRY(ql_puff_patches_create(arena, setup->chart, run->tables, run->heights, &run->patches));
+  } else {
+    QL_TRY(build_tables(run, &setup->weather[0], run->table));
+  }
   *made = run;
   return QL_OK;
 }
@@ -80,10 +87,30 @@ static const ql_puff_air *air_of(const ql_puff_run *run) {
   return &run->setup->weather[run->weather];
 }
 
-static ql_puff_flow flow_of(const ql_puff_run *run, int source) {
-  return (ql_puff_flow){.air = air_of(run),
-                        .surface = &run->table[run->table_of[source]],
-                        .relative = run->setup->relative};
+/* What moves the puffs of a source from `first` on; returns the end of those that it moves: all
+ * of them, or with a chart one. */
+static ql_status flow_of(ql_puff_run *run, int source, int first, ql_puff_local *local, int *end) {
+  const int table = run->table_of[source];
+  *end = run->puffs[source]->count;
+  if (run->patches) {
+    *end = first + 1;
+    return ql_puff_patches_flow(run->patches, run->puffs[source], first, table, local);
+  }
+  local->flow = (ql_puff_flow){
+      .air = air_of(run), .surface = &run->table[table], .relative = run->setup->relative};
+  return QL_OK;
+}
+
+ql_status ql_puff_run_renew(ql_puff_run *run, const ql_met_fields *now) {
+  double *means = run->means;
+  for (int n = 0; n < run->setup->sources; n++, means += run->puffs[0]->capacity)
+    if (run->patches->now)
+      QL_TRY(ql_puff_patches_heights(run->patches, run->puffs[n], run->table_of[n], means));
+  ql_puff_patches_renew(run->patches, now);
+  means = run->means;
+  for (int n = 0; n < run->setup->sources; n++, means += run->puffs[0]->capacity)
+    QL_TRY(ql_puff_patches_resume(run->patches, run->puffs[n], run->table_of[n], means));
+  return QL_OK;
 }
 
 /* Take the next weather when its time has come. */
@@ -138,17 +165,29 @@ static ql_status make_room(ql_puffs *puffs, int places) {
 /* What the source gave during the step, as a puff that has lived half of it. */
 static ql_status emit(ql_puff_run *run, int n) {
   ql_puffs *puffs = run->puffs[n];
-  const double mass = emitted_mass(&run->setup->source[n], run->time, run->time + run->step);
+  const ql_puff_source *source = &run->setup->source[n];
+  const double mass = emitted_mass(source, run->time, run->time + run->step);
   if (mass <= 0.0) return QL_OK;
   ql_puff_birth births[2];
   double shares[2];
-  const int count = ql_puff_stack_births(&run->setup->source[n], air_of(run), births, shares);
-  const ql_puff_flow flow = flow_of(run, n);
+  ql_puff_air air = *air_of(run);
+  ql_puff_local local;
+  if (run->patches) ql_puff_patches_air(run->patches, source->x, source->y, &air);
+  const int count = ql_puff_stack_births(source, &air, births, shares);
+  const double to = (air.direction + 180.0) * QL_PI / 180.0;
+  const int cell = run->patches ? ql_puff_patches_cell(run->patches, source->x, source->y) : 0;
   QL_TRY(make_room(puffs, count));
   for (int b = 0; b < count; b++) {
     const double part = shares[b] * mass;
+    int end;
+    births[b].source = cell;
+    births[b].x += source->lead * sin(to);
+    births[b].y += source->lead * cos(to);
     QL_TRY(ql_puffs_release(puffs, &births[b], &part));
-    ql_puffs_step(puffs, puffs->count - 1, puffs->count, &flow, 0.5 * run->step);
+    QL_TRY(flow_of(run, n, puffs->count - 1, &local, &end));
+    if (source->mean > 0.0 && local.flow.surface && source->height < local.flow.air->depth)
+      puffs->travel[puffs->count - 1] = ql_puff_surface_travel(local.flow.surface, source->mean);
+    ql_puffs_step(puffs, puffs->count - 1, puffs->count, &local.flow, 0.5 * run->step);
     run->emitted += part;
   }
   return QL_OK;
@@ -169,18 +208,29 @@ static void let_go(ql_puff_run *run, int n) {
   p->count = kept;
 }
 
-ql_status ql_puff_run_step(ql_puff_run *run) {
+/* Move and thin the puffs of a source. */
+static ql_status move(ql_puff_run *run, int n) {
   const ql_puff_setup *setup = run->setup;
-  QL_TRY(renew_weather(run));
   ql_puff_loss loss = {.height = 1.0, .decay = setup->decay, .washout = setup->washout};
-  if (setup->resistance > 0.0)
-    loss.velocity = ql_puff_deposition_velocity(air_of(run), loss.height, setup->resistance);
-  for (int n = 0; n < setup->sources; n++) {
+  ql_puff_local local;
+  for (int first = 0, end = 0; first < run->puffs[n]->count; first = end) {
+    QL_TRY(flow_of(run, n, first, &local, &end));
+    if (setup->resistance > 0.0)
+      loss.velocity = ql_puff_deposition_velocity(local.flow.air, loss.height, setup->resistance);
+    ql_puffs_step(run->puffs[n], first, end, &local.flow, run->step);
+    ql_puff_deplete(run->puffs[n], (const int[]){first, end}, &local.flow, &loss, run->step,
+                    &run->lost);
+  }
+  return QL_OK;
+}
+
+ql_status ql_puff_run_step(ql_puff_run *run) {
+  if (!run->patches) QL_TRY(renew_weather(run));
+  for (int n = 0; n < run->setup->sources; n++) {
     ql_puffs *puffs = run->puffs[n];
-    const ql_puff_flow flow = flow_of(run, n);
-    ql_puffs_step(puffs, 0, puffs->count, &flow, run->step);
-    ql_puff_deplete(puffs, (const int[]){0, puffs->count}, &flow, &loss, run->step, &run->lost);
+    QL_TRY(move(run, n));
     QL_TRY(emit(run, n));
+    if (run->patches) QL_TRY(ql_puff_patches_settle(run->patches, puffs, run->table_of[n]));
     ql_puffs_merge_neighbours(puffs, close_by);
     let_go(run, n);
   }
@@ -188,20 +238,31 @@ ql_status ql_puff_run_step(ql_puff_run *run) {
   return QL_OK;
 }
 
-void ql_puff_run_sample(ql_puff_run *run, ql_puff_receptors *r) {
+/* The puffs of a source as the site sees them. */
+static ql_status view_source(ql_puff_run *run, int n, const ql_puff_site *site) {
+  ql_puff_local local;
+  for (int first = 0, end = 0; first < run->puffs[n]->count; first = end) {
+    QL_TRY(flow_of(run, n, first, &local, &end));
+    ql_puff_view_add(&run->view, run->puffs[n], (const int[]){first, end}, &local.flow, 0, site);
+  }
+  return QL_OK;
+}
+
+ql_status ql_puff_run_sample(ql_puff_run *run, ql_puff_receptors *r) {
+  return ql_puff_run_sample_of(run, (const int[]){0, run->setup->sources}, r);
+}
+
+ql_status ql_puff_run_sample_of(ql_puff_run *run, const int range[2], ql_puff_receptors *r) {
   for (int i = 0; i < r->count; i++) r->now[i] = 0.0f;
   run->view.count = 0;
-  for (int n = 0; n < run->setup->sources; n++) {
-    const ql_puff_flow flow = flow_of(run, n);
-    ql_puff_view_add(&run->view, run->puffs[n], (const int[]){0, run->puffs[n]->count}, &flow, 0,
-                     &r->site);
-  }
+  for (int n = range[0]; n < range[1]; n++) QL_TRY(view_source(run, n, &r->site));
   ql_puff_kernel(&run->view, r->count, r->x, r->y, r->now);
   for (int i = 0; i < r->count; i++) {
     r->peak[i] = fmaxf(r->peak[i], r->now[i]);
     r->dose[i] += run->step * (double)r->now[i];
     if (r->arrival[i] < 0.0f && (double)r->now[i] >= r->level) r->arrival[i] = (float)run->time;
   }
+  return QL_OK;
 }
 
 double ql_puff_run_mass(const ql_puff_run *run) {

@@ -66,3 +66,19 @@ printf 'time_s,wind_m_s,direction_deg\n0,4,270\n0,5,270\n' >tower.csv
 expect 'tower.csv:3' 's/weather: .*/weather: {file: tower.csv}/'
 printf 'time_s,wind_m_s,direction_deg\n0,calm,270\n' >tower.csv
 expect 'tower.csv:2' 's/weather: .*/weather: {file: tower.csv}/'
+
+# Several maps: a fine one in a coarse one has the same peak where they meet, its edge is not the end of what is known.
+sed 's/^thresholds.*/maps: [{name: town, west: 500, east: 1500, south: -300, north: 300, spacing: 50}]\nthresholds: [4]/; s/output: out/output: maps/' good.yaml >maps.yaml
+"$build/qinglan" puff maps.yaml >/dev/null
+[ "$(ls maps | tr '\n' ' ')" = 'map.nc map_town.nc receptors.csv series.csv thresholds.csv ' ] || fail "$(ls maps)"
+awk -F, 'NR == 2 { exit !($2 > 600 && $2 < 3000 && $3 == "no") }' maps/thresholds.csv || fail "$(cat maps/thresholds.csv)"
+expect 'name must be of' 's/^thresholds.*/maps: [{name: a town, west: 0, east: 9, south: 0, north: 9, spacing: 3}]/'
+expect 'west < east' 's/^thresholds.*/maps: [{name: a, west: 9, east: 0, south: 0, north: 9, spacing: 3}]/'
+
+# Odour: the factor times the largest mean of an interval over the threshold; smelt as long as that is above 1.
+sed 's/^thresholds.*/odour: {threshold: 2, factor: 4}/; s/output: out/output: odour/' good.yaml >odour.yaml
+"$build/qinglan" puff odour.yaml >log
+grep -q 'smelt for' log || fail "$(cat log)"
+awk -F, 'FNR == 1 { next } FILENAME ~ /series/ { if ($3 > most[$2]) most[$2] = $3; if (2 * $3 >= 1) n[$2]++; next }
+  { d = $8 - 4 * most[$1] / 2; if (d > 1e-5 * $8 || d < -1e-5 * $8 || $9 < 100 * n[$1] || $9 > 140 * n[$1]) exit 1; rows++ }
+  END { exit rows != 3 }' odour/series.csv odour/receptors.csv || fail "$(cat odour/series.csv odour/receptors.csv)"

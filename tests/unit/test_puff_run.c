@@ -89,7 +89,7 @@ static void dose(void **state) {
     assert_ok(ql_puff_run_create(arena, &setup, &run));
     while (run->time < 3600.0) {
       assert_ok(ql_puff_run_step(run));
-      ql_puff_run_sample(run, &r);
+      assert_ok(ql_puff_run_sample(run, &r));
     }
     closes(run);
     assert_float_equal(run->left / run->emitted, 1.0, 1e-9);
