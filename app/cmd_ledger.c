@@ -1,5 +1,6 @@
 #include "app/command.h"
 #include "app/run.h"
+#include "base/file.h"
 #include "inputs/case/timezone.h"
 #include "outputs/ledger.h"
 
@@ -7,7 +8,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 /* Local days have 24 hours: a zone stands for its offset on 2026-01-01, s since 1970. */
 static const double standard_time = 1767225600.0;
@@ -110,7 +110,7 @@ static ql_status ledger(ql_arena *arena, const ledger_options *o, ql_problems *p
                                .target_pm25 = o->target_pm25,
                                .target_good = o->target_good};
   QL_TRY(ql_ledger_compute(arena, &r, &l));
-  mkdir(o->folder, 0777); /* writing tells whether it is there */
+  QL_TRY(ql_file_make_folder(o->folder));
   QL_TRY(ql_ledger_write(&l, &standards, o->folder));
   ql_run_print_problems(problems, true);
   print_ledger(&l);

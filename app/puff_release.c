@@ -2,12 +2,12 @@
 
 #include "app/puff_backward.h"
 #include "app/run.h"
+#include "base/file.h"
 #include "base/nc.h"
 #include "outputs/text_file.h"
 
 #include <math.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const char *folder_of(const ql_puff_job *job) {
   return job->release->output ? job->release->output : "puff_output";
@@ -251,7 +251,7 @@ void ql_puff_job_print(const ql_puff_job *job) {
 static ql_status run_job(ql_puff_job *job) {
   char path[4096];
   FILE *series;
-  mkdir(folder_of(job), 0777); /* writing tells whether it is there */
+  QL_TRY(ql_file_make_folder(folder_of(job)));
   if (job->release->complaint.until > 0.0) return ql_puff_backward_run(job, folder_of(job));
   path_of(job, "series.csv", sizeof path, path);
   QL_TRY(ql_text_file_create(path, &series));

@@ -2,6 +2,8 @@
 
 #include "app/report_png.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -153,8 +155,7 @@ ql_status ql_report_png_draw(const char *html, const ql_report_figures *figures,
   if (!realpath(html, path))
     return ql_error_set(QL_ERR_IO, "%s: cannot be found: %s", html, strerror(errno));
   make_url(path, b.url);
-  if (mkdir(folder, 0777) && errno != EEXIST)
-    return ql_error_set(QL_ERR_IO, "folder '%s' cannot be made: %s", folder, strerror(errno));
+  QL_TRY(ql_file_make_folder(folder));
   snprintf(b.profile, sizeof b.profile, "%s/qinglan-png-XXXXXX", temporary ? temporary : "/tmp");
   if (!mkdtemp(b.profile))
     return ql_error_set(QL_ERR_IO, "%s: cannot be made: %s", b.profile, strerror(errno));

@@ -3,6 +3,7 @@
 #include "app/command.h"
 #include "app/run.h"
 #include "app/verify.h"
+#include "base/file.h"
 #include "inputs/case/timezone.h"
 
 #include <getopt.h>
@@ -131,7 +132,7 @@ static ql_status verify(ql_arena *arena, const verify_options *o, ql_problems *p
   QL_TRY(ql_observations_read(arena, o->observations, &request, problems, &observed));
   QL_TRY(ql_verify_match(&v));
   QL_TRY(ql_verify_compare(&v, &result));
-  mkdir(o->folder, 0777); /* writing tells whether it is there */
+  QL_TRY(ql_file_make_folder(o->folder));
   QL_TRY(ql_verify_write(&v, &result, problems, o->folder));
   ql_run_print_problems(problems, true);
   print_result(&v, &result);
