@@ -14,11 +14,11 @@ build/qinglan demo --dir "$demo" --season "$season" --size small
 echo "== running the forecast"
 build/qinglan forecast "$demo/case.yaml"
 echo "== writing the report"
-build/qinglan report --outline "$demo/outline.geojson" "$demo/output" || echo "(the report was left out, as said above; the other results are there)"
+build/qinglan report --outline "$demo/outline.geojson" "$demo/output" || echo "(the report was left out, as said above)"
+echo
+echo "Done. The results stand in $demo/output:"
+[ ! -e "$demo/output/report.html" ] || echo "  report.html     bulletin, maps, series, emissions: open it in a browser (Chinese and English)"
 cat <<END
-
-Done. The results stand in $demo/output:
-  report.html     bulletin, maps, series, emissions: open it in a browser (Chinese and English)
   forecast.nc     hourly fields on the grid (open with ncview, Panoply, xarray or cdo)
   stations.csv    hourly values at the 18 stations (ppb and ug m-3, local time)
   manifest.json   what was run, how long it took, and the mass budget of every species

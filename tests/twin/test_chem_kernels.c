@@ -57,11 +57,11 @@ static void random_amounts(const ql_mechanism *m, double *y) {
 static void kernels_of(const ql_mechanism *m) {
   const int n = m->species_count, lanes = QL_LANES_DOUBLE;
   const size_t row = sizeof(double) * QL_LANES_DOUBLE;
-  double *y = aligned_alloc(64, n * row), *f = aligned_alloc(64, n * row);
-  double *k = aligned_alloc(64, m->reaction_count * row),
-         *a = aligned_alloc(64, m->nonzero_count * row);
-  double *x = aligned_alloc(64, n * row), *dense = malloc(sizeof(double) * n * n);
-  double *shift = aligned_alloc(64, row), *b = aligned_alloc(64, n * row);
+  double *y = aligned_alloc(row, n * row), *f = aligned_alloc(row, n * row);
+  double *k = aligned_alloc(row, m->reaction_count * row),
+         *a = aligned_alloc(row, m->nonzero_count * row);
+  double *x = aligned_alloc(row, n * row), *dense = malloc(sizeof(double) * n * n);
+  double *shift = aligned_alloc(row, row), *b = aligned_alloc(row, n * row);
   random_air(m);
   random_amounts(m, y);
   for (int l = 0; l < lanes; l++) {
@@ -94,7 +94,7 @@ static void kernels_of(const ql_mechanism *m) {
     for (int e = 0; e < n * n; e++) assert_true(dense[e] == 0.0); /* nothing outside the pattern */
   }
   /* A x = b with the matrix as it was before the factors replaced it */
-  double *original = aligned_alloc(64, m->nonzero_count * row);
+  double *original = aligned_alloc(row, m->nonzero_count * row);
   memcpy(original, a, m->nonzero_count * row);
   m->kernel_double->factor(a);
   m->kernel_double->solve(a, x);
@@ -175,8 +175,8 @@ static void single_precision(void **state) {
   assert_ok(ql_mechanism_find("cb6r5", &m));
   const int n = m->species_count, lanes = QL_LANES_FLOAT;
   const size_t row = sizeof(float) * QL_LANES_FLOAT;
-  float *y = aligned_alloc(64, n * row), *f = aligned_alloc(64, n * row);
-  float *k = aligned_alloc(64, m->reaction_count * row);
+  float *y = aligned_alloc(row, n * row), *f = aligned_alloc(row, n * row);
+  float *k = aligned_alloc(row, m->reaction_count * row);
   random_air(m);
   for (int i = 0; i < n * lanes; i++) y[i] = (float)pow(10.0, uniform(-9.0, 3.0));
   for (int r = 0; r < m->reaction_count; r++)
