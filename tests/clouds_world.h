@@ -96,4 +96,26 @@ static inline void clouds_world_cloud(clouds_world *w, const int cell[3], double
   w->base.met.cloud_fraction[at] = (float)cover;
 }
 
+/* A world for one test, and its end: setup and teardown of cmocka. */
+static inline int clouds_world_setup(void **state) {
+  static clouds_world w;
+  clouds_world_make(&w);
+  *state = &w;
+  return 0;
+}
+
+static inline int clouds_world_teardown(void **state) {
+  small_world_free(&((clouds_world *)*state)->base);
+  return 0;
+}
+
+/* The concentrations as they are; the caller frees them. */
+static inline ql_real *clouds_world_copy(const clouds_world *w) {
+  const size_t bytes = (size_t)w->species.count * w->base.grid->volume * sizeof(ql_real);
+  ql_real *c = malloc(bytes);
+  assert_non_null(c);
+  memcpy(c, w->state->c, bytes);
+  return c;
+}
+
 #endif

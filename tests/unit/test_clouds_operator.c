@@ -13,26 +13,6 @@ static ql_operator operator_of(clouds_world *w) {
   return op;
 }
 
-static int make(void **state) {
-  static clouds_world w;
-  clouds_world_make(&w);
-  *state = &w;
-  return 0;
-}
-
-static int done(void **state) {
-  small_world_free(&((clouds_world *)*state)->base);
-  return 0;
-}
-
-static ql_real *copy(const clouds_world *w) {
-  const size_t bytes = (size_t)w->species.count * w->base.grid->volume * sizeof(ql_real);
-  ql_real *c = malloc(bytes);
-  assert_non_null(c);
-  memcpy(c, w->state->c, bytes);
-  return c;
-}
-
 /* Resolved: the mean spread over the cover; a cover without water: a diluted parcel from the base
  * of what is covered; ice alone: no liquid, but condensate. */
 static void cover(void **state) {
@@ -91,7 +71,7 @@ static void sulfur(void **state) {
   clouds_world_cloud(w, (int[]){2, 3, 4}, 2e-4, 1.0);
   clouds_world_cloud(w, (int[]){2, 5, 1}, 1e-4, 0.4);
   ql_operator op = operator_of(w);
-  ql_real *before = copy(w);
+  ql_real *before = clouds_world_copy(w);
   assert_ok(op.method->forward(&op, &w->met, 600.0, w->state));
   const int so2 = clouds_world_find(w, "SO2"), pso4 = clouds_world_find(w, "PSO4");
   const size_t cloudy = ql_grid_at(g, 2, 3, 4), partly = ql_grid_at(g, 2, 5, 1);
@@ -136,14 +116,14 @@ static void threads(void **state) {
                        0.1 * (n % 11));
   ql_operator op = operator_of(w);
   const int so2 = clouds_world_find(w, "SO2");
-  start = copy(w);
+  start = clouds_world_copy(w);
   for (int n = 1; n <= 5; n++) {
     omp_set_num_threads(n);
     memcpy(w->state->c, start, bytes);
     w->state->budget[so2].clouds = 0.0;
     assert_ok(op.method->forward(&op, &w->met, 600.0, w->state));
     if (n == 1) {
-      one = copy(w);
+      one = clouds_world_copy(w);
       budget = w->state->budget[so2].clouds;
       assert_memory_not_equal(one, start, bytes);
     }
@@ -177,7 +157,7 @@ static void species(void **state) {
   double formed[2];
   static const char *const oxidants[] = {"H2O2", "O3", "MEPX", "PACD"};
   for (int n = 0; n < 4; n++) *clouds_world_at(w, oxidants[n], 2, 3, 4) = 0;
-  ql_real *start = copy(w);
+  ql_real *start = clouds_world_copy(w);
   for (int night = 0; night < 2; night++) {
     memcpy(w->state->c, start, (size_t)w->species.count * w->base.grid->volume * sizeof *start);
     w->base.met.time = 1689391800.0 + 43200.0 * night;
@@ -190,10 +170,11 @@ static void species(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(adiabatic),
-                                     cmocka_unit_test_setup_teardown(cover, make, done),
-                                     cmocka_unit_test_setup_teardown(sulfur, make, done),
-                                     cmocka_unit_test_setup_teardown(threads, make, done),
-                                     cmocka_unit_test_setup_teardown(species, make, done)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(adiabatic),
+      cmocka_unit_test_setup_teardown(cover, clouds_world_setup, clouds_world_teardown),
+      cmocka_unit_test_setup_teardown(sulfur, clouds_world_setup, clouds_world_teardown),
+      cmocka_unit_test_setup_teardown(threads, clouds_world_setup, clouds_world_teardown),
+      cmocka_unit_test_setup_teardown(species, clouds_world_setup, clouds_world_teardown)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

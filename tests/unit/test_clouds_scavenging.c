@@ -17,26 +17,6 @@ static ql_operator operator_of(clouds_world *w, const ql_aerosol_properties *pro
   return op;
 }
 
-static int make(void **state) {
-  static clouds_world w;
-  clouds_world_make(&w);
-  *state = &w;
-  return 0;
-}
-
-static int done(void **state) {
-  small_world_free(&((clouds_world *)*state)->base);
-  return 0;
-}
-
-static ql_real *copy(const clouds_world *w) {
-  const size_t bytes = (size_t)w->species.count * w->base.grid->volume * sizeof(ql_real);
-  ql_real *c = malloc(bytes);
-  assert_non_null(c);
-  memcpy(c, w->state->c, bytes);
-  return c;
-}
-
 /* Rain in every second cell, cloud in some of them, freezing level within the model. */
 static void weather(clouds_world *w) {
   for (int j = 0; j < CLOUDS_NY; j++)
@@ -123,7 +103,7 @@ static void closure(void **state) {
   const ql_grid *g = w->base.grid;
   weather(w);
   ql_operator op = operator_of(w, NULL);
-  ql_real *before = copy(w);
+  ql_real *before = clouds_world_copy(w);
   assert_ok(op.method->forward(&op, &w->met, 600.0, w->state));
   for (int s = 0; s < w->species.count; s++) {
     const char *name = w->species.items[s].name;
@@ -180,7 +160,7 @@ static void washout(void **state) {
   ql_aerosol_properties wet = {.diameter = {NULL}};
   assert_ok(ql_rain_create(w->base.arena, &rain));
   w->base.met.rain_rate[ql_grid_at2(g, 3, 3)] = 2.0F / 3600.0F;
-  ql_real *before = copy(w);
+  ql_real *before = clouds_world_copy(w);
   for (int pass = 0; pass < 2; pass++) {
     memcpy(w->state->c, before, (size_t)w->species.count * g->volume * sizeof *before);
     if (pass)
@@ -238,14 +218,14 @@ static void threads(void **state) {
   ql_real *one = NULL;
   weather(w);
   ql_operator op = operator_of(w, NULL);
-  ql_real *start = copy(w);
+  ql_real *start = clouds_world_copy(w);
   for (int n = 1; n <= 5; n++) {
     omp_set_num_threads(n);
     memcpy(w->state->c, start, bytes);
     w->state->budget[hno3].wet = 0.0;
     assert_ok(op.method->forward(&op, &w->met, 600.0, w->state));
     if (n == 1) {
-      one = copy(w);
+      one = clouds_world_copy(w);
       budget = w->state->budget[hno3].wet;
       assert_memory_not_equal(one, start, bytes);
     }
@@ -266,13 +246,14 @@ static void unlisted(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(exchange),
-                                     cmocka_unit_test(bounds),
-                                     cmocka_unit_test_setup_teardown(closure, make, done),
-                                     cmocka_unit_test_setup_teardown(long_step, make, done),
-                                     cmocka_unit_test_setup_teardown(washout, make, done),
-                                     cmocka_unit_test_setup_teardown(snow, make, done),
-                                     cmocka_unit_test_setup_teardown(threads, make, done),
-                                     cmocka_unit_test_setup_teardown(unlisted, make, done)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(exchange),
+      cmocka_unit_test(bounds),
+      cmocka_unit_test_setup_teardown(closure, clouds_world_setup, clouds_world_teardown),
+      cmocka_unit_test_setup_teardown(long_step, clouds_world_setup, clouds_world_teardown),
+      cmocka_unit_test_setup_teardown(washout, clouds_world_setup, clouds_world_teardown),
+      cmocka_unit_test_setup_teardown(snow, clouds_world_setup, clouds_world_teardown),
+      cmocka_unit_test_setup_teardown(threads, clouds_world_setup, clouds_world_teardown),
+      cmocka_unit_test_setup_teardown(unlisted, clouds_world_setup, clouds_world_teardown)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
