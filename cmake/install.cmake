@@ -2,7 +2,7 @@
 install(TARGETS qinglan-program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS qinglan
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-foreach(room base grids inputs solver outputs)
+foreach(room base grids inputs solver scheduling outputs)
   install(DIRECTORY ${CMAKE_SOURCE_DIR}/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/qinglan
           FILES_MATCHING PATTERN "*.h" PATTERN mechgen EXCLUDE PATTERN tables EXCLUDE
           PATTERN "*_body.h" EXCLUDE)

@@ -1,7 +1,7 @@
 # Which Debian packages qinglan needs, and how they get here. Sourced by quickstart.sh and test.sh.
 
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config libnetcdf-dev libhdf5-dev libgsl-dev libproj-dev
-  libudunits2-dev libcyaml-dev libyaml-dev libjansson-dev libmd-dev)
+  libudunits2-dev libcyaml-dev libyaml-dev libjansson-dev libmd-dev libglpk-dev)
 test_packages=(libcmocka-dev netcdf-bin cdo clang-format clang-tidy python3-netcdf4 chromium fonts-noto-cjk)
 # For `qinglan report`: node with npm bundles its pages. Node's own Debian packages bring npm along and refuse Debian's.
 report_packages=()
