@@ -188,24 +188,31 @@ static ql_status write_values(ql_nc *nc, const ql_source_receptor *of) {
   return ql_nc_write(nc, "emission", NULL, of->emission);
 }
 
-static ql_status write_contents(ql_nc *nc, const ql_source_receptor *of, bool synthetic) {
+static ql_status write_contents(ql_nc *nc, const ql_source_receptor *of,
+                                const ql_sensitivities *rows, bool synthetic) {
   QL_TRY(ql_nc_put_text(nc, NULL, "Conventions", "CF-1.10"));
   QL_TRY(ql_nc_put_text(nc, NULL, "title", "coefficients of source and receptor"));
   if (synthetic) QL_TRY(ql_nc_put_text(nc, NULL, "synthetic", "yes: the inputs are invented"));
-  QL_TRY(define_dimensions(nc, of));
-  QL_TRY(define_labels(nc));
-  QL_TRY(define_values(nc, of));
-  QL_TRY(write_labels(nc, of));
-  return write_values(nc, of);
+  if (of) {
+    QL_TRY(define_dimensions(nc, of));
+    QL_TRY(define_labels(nc));
+    QL_TRY(define_values(nc, of));
+  }
+  if (rows) QL_TRY(ql_sensitivities_define(nc, rows));
+  if (of) {
+    QL_TRY(write_labels(nc, of));
+    QL_TRY(write_values(nc, of));
+  }
+  return rows ? ql_sensitivities_put(nc, rows) : QL_OK;
 }
 
-ql_status ql_source_receptor_write(const ql_source_receptor *of, const char *folder,
-                                   bool synthetic) {
+ql_status ql_source_receptor_write(const ql_source_receptor *of, const ql_sensitivities *rows,
+                                   const char *folder, bool synthetic) {
   char path[PATH_SIZE];
   ql_nc *nc = NULL;
   snprintf(path, sizeof path, "%s/source_receptor.nc", folder);
   QL_TRY(ql_nc_create(path, &nc));
-  const ql_status status = write_contents(nc, of, synthetic);
+  const ql_status status = write_contents(nc, of, rows, synthetic);
   if (status == QL_OK) return ql_nc_commit(nc);
   ql_nc_close(nc);
   return status;

@@ -5,6 +5,7 @@
 #ifndef QL_OUTPUTS_SOURCE_RECEPTOR_H
 #define QL_OUTPUTS_SOURCE_RECEPTOR_H
 
+#include "outputs/sensitivities.h"
 #include "outputs/stations.h"
 #include "solver/puff/plumes.h"
 
@@ -40,8 +41,9 @@ void ql_source_receptor_finish(ql_source_receptor *of);
 /* Values in one record. */
 size_t ql_source_receptor_record(const ql_source_receptor *of);
 
-/* Write folder/source_receptor.nc. */
-ql_status ql_source_receptor_write(const ql_source_receptor *of, const char *folder,
-                                   bool synthetic);
+/* Write folder/source_receptor.nc: the coefficients (`of` with a tracer, or NULL), and the rows of
+ * metrics (NULL: none). */
+ql_status ql_source_receptor_write(const ql_source_receptor *of, const ql_sensitivities *rows,
+                                   const char *folder, bool synthetic);
 
 #endif

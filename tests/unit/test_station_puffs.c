@@ -119,7 +119,7 @@ static void coefficients(void **state) {
   const double centre = 1.0 / (2.0 * 3.14159265358979 * 500.0 * 500.0 * 400.0);
   for (int n = 0; n < 8; n++) /* [station][stack][hour] */
     assert_float_equal(of.values[n], n == 3 ? 2e9 * centre : 0.0, 1e-6);
-  assert_ok(ql_source_receptor_write(&of, ".", true));
+  assert_ok(ql_source_receptor_write(&of, NULL, ".", true));
   ql_nc *nc;
   float values[8], emitted[4];
   double hours[2];
