@@ -26,9 +26,9 @@ typedef struct ql_attribution_request {
   double span[2];                          /* of the run, s since 1970 */
 } ql_attribution_request;
 
-/* One run with other emissions. What changes is the precursor's emission (QL_PRECURSORS: of all that
- * are asked for, and primary PM2.5) of one group, of all groups (QL_ATTRIBUTION_GROUPED), or of everything
- * that the case emits, area sources and fires too (QL_ATTRIBUTION_EVERYTHING). */
+/* One run with other emissions. What changes is the precursor's emission (QL_PRECURSORS: of all
+ * that are asked for, and primary PM2.5) of one group, of all groups (QL_ATTRIBUTION_GROUPED), or
+ * of everything that the case emits, area sources and fires too (QL_ATTRIBUTION_EVERYTHING). */
 enum { QL_ATTRIBUTION_GROUPED = -1, QL_ATTRIBUTION_EVERYTHING = -2 };
 typedef struct ql_attribution_run {
   int group;
