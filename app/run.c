@@ -62,8 +62,9 @@ static void open_inputs(ql_run *run) {
   run->frame_times = ql_meteorology_times(run->meteorology, &run->frame_count);
   check_frames(run);
   errors = p->error_count;
-  note_failure(run, "emissions", errors,
-               ql_emissions_open(run->arena, c, run->grid, &run->species, p, &run->emissions));
+  const ql_emissions_setup emissions = {
+      .arena = run->arena, .config = c, .grid = run->grid, .species = &run->species, .problems = p};
+  note_failure(run, "emissions", errors, ql_emissions_open(&emissions, &run->emissions));
   open_background(run, "initial", QL_INITIAL, &run->initial);
   open_background(run, "boundary", QL_BOUNDARY, &run->boundary);
   errors = p->error_count;
