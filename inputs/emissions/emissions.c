@@ -110,13 +110,14 @@ static ql_status make_arrays(ql_emissions *e) {
   return ql_arena_take(e->arena, "emission field", layers * cells, sizeof(double), &e->shares);
 }
 
-/* Tables are often shared by sectors: say once what is wrong with them. */
-static void drop_repeats(ql_problems *list, size_t first) {
-  size_t kept = first;
-  for (size_t n = first; n < list->count; n++) {
+/* Tables are often shared by sectors, and scenarios share the inventories: say once what is wrong
+ * with them. */
+static void drop_repeats(ql_problems *list) {
+  size_t kept = 0;
+  for (size_t n = 0; n < list->count; n++) {
     const ql_problem p = list->items[n];
     bool repeated = false;
-    for (size_t m = first; m < kept && !repeated; m++)
+    for (size_t m = 0; m < kept && !repeated; m++)
       repeated =
           strcmp(list->items[m].place, p.place) == 0 && strcmp(list->items[m].text, p.text) == 0;
     if (repeated) {
@@ -130,21 +131,23 @@ static void drop_repeats(ql_problems *list, size_t first) {
   list->count = kept;
 }
 
-ql_status ql_emissions_open(ql_arena *arena, const ql_case *config, const ql_grid *grid,
-                            const ql_species_table *species, ql_problems *problems,
-                            ql_emissions **emissions) {
+ql_status ql_emissions_open(const ql_emissions_setup *setup, ql_emissions **emissions) {
+  ql_problems *problems = setup->problems;
+  if (setup->scenario)
+    return ql_error_set(QL_ERR_ARGUMENT, "scenario %s: the rules are not there yet",
+                        setup->scenario->name);
   ql_emissions *e = calloc(1, sizeof *e);
   if (!e) return ql_error_set(QL_ERR_MEMORY, "out of memory opening the emissions");
-  *e = (ql_emissions){.arena = arena,
-                      .grid = grid,
-                      .species = species,
+  *e = (ql_emissions){.arena = setup->arena,
+                      .grid = setup->grid,
+                      .species = setup->species,
                       .problems = problems,
-                      .utc_offset = config->utc_offset};
-  const size_t before = problems->error_count, first = problems->count;
-  ql_status status =
-      ql_arena_take(arena, "emissions", (size_t)species->count + 1, sizeof(double), &e->handed_out);
-  if (status == QL_OK) status = open_parts(e, &config->emissions);
-  drop_repeats(problems, first);
+                      .utc_offset = setup->config->utc_offset};
+  const size_t before = problems->error_count;
+  ql_status status = ql_arena_take(e->arena, "emissions", (size_t)e->species->count + 1,
+                                   sizeof(double), &e->handed_out);
+  if (status == QL_OK) status = open_parts(e, &setup->config->emissions);
+  drop_repeats(problems);
   if (status == QL_OK && problems->error_count > before) status = ql_problems_result(problems);
   if (status == QL_OK) status = make_arrays(e);
   e->problems = NULL;
@@ -251,7 +254,7 @@ void ql_emissions_check(ql_emissions *e, double start, ql_problems *problems) {
   for (int n = 0; n < e->points_count; n++)
     ql_problems_status(problems, ql_points_inventory(e->points[n])->name,
                        ql_points_add(e, e->points[n], start, hour_seconds));
-  drop_repeats(problems, 0);
+  drop_repeats(problems);
 }
 
 /* --- account -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@
 #include "base/problems.h"
 #include "grids/sources.h"
 #include "inputs/case/case.h"
+#include "inputs/scenario/scenario.h"
 
 typedef struct ql_emissions ql_emissions;
 
@@ -26,13 +27,23 @@ typedef struct ql_emissions_row {
   double molar_mass; /* kg mol-1 of the model species, 0 if unknown: for tonnes */
 } ql_emissions_row;
 
-/* Open and check everything that the case names under `emissions`. Problems (and notes: sources
- * outside the grid, species not used) go to the list; QL_ERR_INPUT if there was an error.
- * `config`, `grid` and `species` must outlive the reader; memory comes from `arena`; close it to
- * close its files. */
-ql_status ql_emissions_open(ql_arena *arena, const ql_case *config, const ql_grid *grid,
-                            const ql_species_table *species, ql_problems *problems,
-                            ql_emissions **emissions);
+typedef struct ql_emissions_setup {
+  ql_arena *arena;
+  const ql_case *config;
+  const ql_grid *grid;
+  const ql_species_table *species;
+  const ql_scenario *scenario; /* its rules act on what the inventories hold; NULL: none */
+  ql_problems *problems;
+} ql_emissions_setup;
+
+/* Open and check everything that the case names under `emissions`, and everything that the rules of
+ * a scenario say about it: what is wrong is known before any hour is read. Problems (and notes:
+ * sources outside the grid, species not used) go to the list, unless they are already on it;
+ * QL_ERR_INPUT if there was an error. What the setup points to must outlive the reader; memory
+ * comes from `arena`; close it to close its files. A scenario without effect gives the same bits as
+ * none.
+ */
+ql_status ql_emissions_open(const ql_emissions_setup *setup, ql_emissions **emissions);
 
 /* Depth of the layers, m, [nz][ny + 2h][nx + 2h], for splits by height above ground. Kept by
  * pointer: the caller may change the values between hours. Not needed if nothing is split. */
