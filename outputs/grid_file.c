@@ -1,7 +1,7 @@
 #include "outputs/grid_file.h"
 
 #include "base/clock.h"
-
+#include "base/file.h"
 #include "outputs/grid_mapping.h"
 
 #include <stdio.h>
@@ -255,4 +255,15 @@ void ql_grid_file_clean(const ql_grid_file *file) {
     piece_path(file, p, path);
     remove(path);
   }
+}
+
+ql_status ql_grid_file_adopt(ql_grid_file *file, const ql_grid_file *from) {
+  char theirs[PATH_SIZE], ours[PATH_SIZE];
+  for (int piece = 0; piece < from->piece; piece++) {
+    piece_path(from, piece, theirs);
+    piece_path(file, piece, ours);
+    QL_TRY(ql_file_copy(theirs, ours));
+  }
+  file->piece = from->piece;
+  return QL_OK;
 }
