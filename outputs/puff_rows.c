@@ -5,6 +5,18 @@
 
 static const double hour_length = 3600.0; /* s */
 
+/* Is there a tracer of fine particles? */
+static bool has_particles(const ql_source_receptor *of) {
+  return of->tracer && of->number[QL_PLUMES_FINE] >= 0;
+}
+
+/* The coefficient of fine particles in the first record. */
+static const float *first_of(const ql_source_receptor *of, int station, int stack, int hour) {
+  const int place =
+      (of->number[QL_PLUMES_FINE] * of->receptors.count + station) * of->stacks->count + stack;
+  return of->values + (size_t)place * (size_t)of->hours + (size_t)hour;
+}
+
 /* Stacks of the same enterprise and process carry the same labels: they share a row. */
 static void find_sources(ql_puff_rows *rows) {
   const ql_stack_emission *stacks = rows->of->stacks;
@@ -33,7 +45,7 @@ static void sum_emission(ql_puff_rows *rows) {
 ql_status ql_puff_rows_create(ql_arena *arena, const ql_source_receptor *of, const ql_bulletin *run,
                               ql_puff_rows *rows) {
   *rows = (ql_puff_rows){.of = of, .run = run};
-  if (!of->tracer) return QL_OK;
+  if (!has_particles(of)) return QL_OK;
   const size_t stacks = (size_t)of->stacks->count;
   QL_TRY(ql_arena_take(arena, "sources of stacks", stacks, sizeof *rows->source, &rows->source));
   QL_TRY(ql_arena_take(arena, "stacks of sources", stacks, sizeof *rows->stack, &rows->stack));
@@ -45,7 +57,7 @@ ql_status ql_puff_rows_create(ql_arena *arena, const ql_source_receptor *of, con
 }
 
 int ql_puff_rows_count(const ql_puff_rows *rows) {
-  return rows->of->tracer ? rows->source_count * rows->of->hours : 0;
+  return rows->source_count * rows->of->hours;
 }
 
 static void label(const ql_puff_rows *rows, int source, int hour, ql_sensitivity_row *row) {
@@ -68,10 +80,9 @@ static double sensitivity(const ql_puff_rows *rows, const ql_metric *metric, int
   int count = 0;
   for (int n = 0; n < of->stacks->count; n++) {
     if (rows->source[n] != source) continue;
-    const size_t at = (size_t)(station * of->stacks->count + n) * (size_t)of->hours + (size_t)hour;
     const double kg = rows->emission[(size_t)n * (size_t)of->hours + (size_t)hour];
-    const double mean =
-        ql_metrics_mean(rows->run, metric, of->values + at, ql_source_receptor_record(of));
+    const double mean = ql_metrics_mean(rows->run, metric, first_of(of, station, n, hour),
+                                        ql_source_receptor_record(of));
     weighted += kg * mean;
     emission += kg;
     plain += mean;

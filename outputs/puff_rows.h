@@ -7,7 +7,7 @@
 #include "outputs/source_receptor.h"
 
 typedef struct ql_puff_rows {
-  const ql_source_receptor *of; /* of the run; without a tracer there are no rows */
+  const ql_source_receptor *of; /* of the run; without one of fine particles there are no rows */
   const ql_bulletin *run;       /* the same run */
   int source_count;             /* stacks of one enterprise and process are one source */
   int *source;                  /* [stack] */

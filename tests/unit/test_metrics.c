@@ -143,8 +143,9 @@ static const ql_stack_emission stack_emission = {
     .count = STACKS, .species_count = 4, .stacks = stacks, .species = emitted};
 
 static ql_source_receptor made(void) {
-  static ql_pig tracer;
+  static ql_pig tracer = {.count = 2};
   ql_source_receptor of = {.tracer = &tracer,
+                           .number = {-1, 1, 0}, /* fine particles are the second */
                            .stacks = &stack_emission,
                            .species = &table,
                            .series = &series,
@@ -201,7 +202,7 @@ static void puff_rows(void **unused) {
           for (int c = 1; c <= 2; c++) /* the fine particles */
             sum += (double)of.emission[(c * STACKS + n) * HOURS + h] *
                    (double)of.values[(size_t)r * ql_source_receptor_record(&of) +
-                                     (size_t)((station * STACKS + n) * HOURS + h)];
+                                     (size_t)(((STATIONS + station) * STACKS + n) * HOURS + h)];
     assert_true(sum > 1.0);
     assert_float_equal(foretold, sum / hours, 1e-6 * sum / hours);
   }
