@@ -15,6 +15,7 @@ typedef struct work {
   ql_run base;
   ql_standards standards;
   ql_attribution_account account;
+  bool *emitted; /* [species] */
   const char **sectors;
   ql_attribution_groups groups;
   ql_attribution_request request;
@@ -24,28 +25,48 @@ typedef struct work {
   double *change[3]; /* [metric] of the runs that are not perturbed by groups */
 } work;
 
-/* What the stacks emit in every hour; the layers do not matter for it. */
-static ql_status survey_emissions(work *w) {
-  ql_run *run = &w->base;
+static void note_species(work *w, const int *species, int count) {
+  for (int s = 0; s < count; s++) w->emitted[species[s]] = true;
+}
+
+/* What is emitted in every hour; the layers do not matter for it. */
+static ql_status read_hours(work *w, ql_run *run) {
+  ql_arena *arena = w->base.arena;
   const ql_case *c = run->setup;
   const double span[2] = {c->start_time, c->end_time};
   const ql_emission *area;
   const ql_stack_emission *stacks;
+  const ql_fire_emission *fires;
   ql_met_fields met;
   QL_TRY(ql_met_fields_create(run->arena, run->grid, &met));
   QL_TRY(ql_meteorology_read(run->meteorology, 0, &met));
+  QL_TRY(ql_arena_take(arena, "species that are emitted", (size_t)run->species.count,
+                       sizeof *w->emitted, &w->emitted));
   ql_emissions_set_layers(run->emissions, met.thickness);
   for (double hour = floor(span[0] / 3600.0) * 3600.0; hour < span[1]; hour += 3600.0) {
     QL_TRY(ql_emissions_read(run->emissions, hour, &area, &stacks));
-    if (!w->account.kg)
-      QL_TRY(ql_attribution_account_create(run->arena, stacks, span, &w->account));
+    if (!w->account.kg) QL_TRY(ql_attribution_account_create(arena, stacks, span, &w->account));
     ql_attribution_account_add(&w->account, hour, stacks, &run->species);
   }
-  if (w->account.enterprise_count) return QL_OK;
+  fires = ql_emissions_fires(run->emissions);
+  note_species(w, area->species, area->count);
+  note_species(w, stacks->species, stacks->species_count);
+  if (fires) note_species(w, fires->species, fires->species_count);
+  return QL_OK;
+}
+
+/* Look through the emissions with a reader of their own: that of the base run keeps account of
+ * every hour it reads. */
+static ql_status survey_emissions(work *w) {
+  ql_run run;
+  ql_status status = ql_run_open(w->options->case_path, NULL, &run);
+  if (status == QL_OK) status = read_hours(w, &run);
+  ql_run_close(&run);
+  if (status != QL_OK || w->account.enterprise_count) return status;
   return ql_error_set(QL_ERR_INPUT,
                       "%s: the case has no stacks inside the grid: there is nobody to attribute "
                       "anything to; give emissions.points",
-                      c->path);
+                      w->options->case_path);
 }
 
 /* What the case must have; and what it had better have. */
@@ -162,10 +183,15 @@ static ql_status attribute(work *w) {
   if (o->dry_run) return QL_OK;
   QL_TRY(ql_file_make_folder(w->folder));
   const ql_attribution_job job = {.base = &w->base,
+                                  .folder = w->folder,
                                   .request = &w->request,
                                   .plan = &w->plan,
+                                  .emitted = w->emitted,
                                   .standards = &w->standards,
+                                  .standards_folder = o->standards,
                                   .perturbation = o->perturbation,
+                                  .memory = o->memory,
+                                  .resume = o->resume,
                                   .quiet = o->quiet,
                                   .receive = receive,
                                   .to = w};
@@ -175,7 +201,7 @@ static ql_status attribute(work *w) {
 
 ql_status ql_attribution_make(const ql_attribution_options *options) {
   work w = {.options = options};
-  ql_status status = ql_run_open(options->case_path, &w.base);
+  ql_status status = ql_run_open(options->case_path, NULL, &w.base);
   ql_run_print_problems(&w.base.problems, false);
   if (status == QL_OK) status = attribute(&w);
   ql_run_close(&w.base);

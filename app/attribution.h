@@ -15,7 +15,8 @@ typedef struct ql_attribution_options {
   double perturbation;                        /* -0.3: 30 % less */
   ql_regime_limits limits;
   int most_runs;
-  bool dry_run, quiet;
+  double memory; /* bytes that all runs together may take */
+  bool dry_run, resume, quiet;
 } ql_attribution_options;
 
 ql_status ql_attribution_make(const ql_attribution_options *options);
@@ -43,18 +44,25 @@ ql_status ql_attribution_parse_species(const char *text, ql_attribution_request 
 /* "-30%" or "-0.3": -1 to 1, not 0. */
 ql_status ql_attribution_parse_perturbation(const char *text, double *perturbation);
 
-/* The runs of a plan. `receive` gets each one's station series when it is done, -1 being the base
- * run, which comes first. */
+/* The runs of a plan. `receive` gets each one's station series when all are done, -1 being the base
+ * run, which comes first and stays as it is at its end. */
 typedef struct ql_attribution_job {
-  ql_run *base; /* opened, not prepared; stays open */
+  ql_run *base;       /* opened, not prepared */
+  const char *folder; /* exists: results of the base run; those of the others in runs/ of it */
   const ql_attribution_request *request;
   const ql_attribution_plan *plan;
+  const bool *emitted; /* [species] by anything that the case names */
   const ql_standards *standards;
+  const char *standards_folder;
   double perturbation;
-  bool quiet;
+  double memory; /* bytes that all may take */
+  bool resume, quiet;
   ql_status (*receive)(void *to, int run, const ql_bulletin *result);
   void *to;
 } ql_attribution_job;
 ql_status ql_attribution_run_all(const ql_attribution_job *job);
+
+/* The perturbed runs as scenarios (docs/formats/scenarios.md). */
+ql_status ql_attribution_scenarios_write(const ql_attribution_job *job, const char *path);
 
 #endif

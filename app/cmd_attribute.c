@@ -5,6 +5,7 @@
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static void print_help(void) {
   puts(
@@ -58,6 +59,14 @@ static ql_status parse_limits(const char *text, ql_regime_limits *limits) {
       text);
 }
 
+static ql_status parse_memory(const char *text, double *bytes) {
+  char *rest;
+  *bytes = 1e9 * strtod(text, &rest);
+  return rest != text && !*rest && *bytes >= 1e6 && *bytes <= 1e18
+             ? QL_OK
+             : ql_error_set(QL_ERR_USAGE, "--memory needs a number of GB, not '%s'", text);
+}
+
 static ql_status take_option(int c, ql_attribution_options *o, int *threads) {
   if (c == 'p') return ql_attribution_parse_perturbation(optarg, &o->perturbation);
   if (c == 'R') return parse_limits(optarg, &o->limits);
@@ -68,6 +77,8 @@ static ql_status take_option(int c, ql_attribution_options *o, int *threads) {
   if (c == 'b') o->blocks = optarg;
   if (c == 's') o->species = optarg;
   if (c == 'S') o->standards = optarg;
+  if (c == 'M') return parse_memory(optarg, &o->memory);
+  if (c == 'r') o->resume = true;
   if (c == 'n') o->dry_run = true;
   if (c == 'q') o->quiet = true;
   return QL_OK;
@@ -92,9 +103,11 @@ int ql_cmd_attribute(int argc, char **argv) {
                               .species = "NOx,VOC,SO2,NH3",
                               .perturbation = -0.3,
                               .limits = {.ratio = 2.0, .least = 1.0},
-                              .most_runs = 100};
+                              .most_runs = 100,
+                              .memory = 0.7 * (double)sysconf(_SC_PHYS_PAGES) *
+                                        (double)sysconf(_SC_PAGE_SIZE)};
   int threads = 0;
-  for (int c; (c = getopt_long(argc, argv, "o:g:b:s:p:m:R:t:S:nqh", options, NULL)) != -1;) {
+  for (int c; (c = getopt_long(argc, argv, "o:g:b:s:p:m:M:R:t:S:rnqh", options, NULL)) != -1;) {
     if (c == 'h') print_help();
     if (c == 'h' || c == '?') return c == 'h' ? 0 : 2;
     const ql_status status = take_option(c, &o, &threads);

@@ -19,11 +19,14 @@ ql_status ql_attribution_account_create(ql_arena *arena, const ql_stack_emission
                                       .stack_count = stacks ? stacks->count : 0};
   const size_t count = (size_t)account->stack_count;
   QL_TRY(ql_arena_take(arena, "enterprises", count + 1, sizeof(int), &account->enterprise));
-  QL_TRY(ql_arena_take(arena, "enterprises", count + 1, sizeof(char *), &account->names));
+  QL_TRY(ql_arena_take(arena, "enterprises", count + 1, sizeof *account->names, &account->names));
   for (int n = 0; n < account->stack_count; n++) {
     const char *name = stacks->stacks[n].enterprise;
     int e = ql_attribution_account_find(account, name);
-    if (e < 0) account->names[e = account->enterprise_count++] = name;
+    if (e < 0) {
+      e = account->enterprise_count++;
+      QL_TRY(ql_arena_string(arena, name, &account->names[e]));
+    }
     account->enterprise[n] = e;
   }
   return ql_arena_take(arena, "emissions of enterprises",

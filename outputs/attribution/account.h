@@ -10,9 +10,9 @@ typedef struct ql_attribution_account {
   double first; /* s since 1970: start of the first hour */
   int hours;
   int stack_count, enterprise_count;
-  int *enterprise;    /* [stack] */
-  const char **names; /* [enterprise], of the stacks, which must outlive the account */
-  double *kg;         /* [enterprise][group][hour] */
+  int *enterprise; /* [stack] */
+  char **names;    /* [enterprise] */
+  double *kg;      /* [enterprise][group][hour] */
 } ql_attribution_account;
 
 /* For the hours of [start, end) and these stacks. */
