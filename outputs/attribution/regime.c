@@ -4,13 +4,11 @@
 #include <string.h>
 
 ql_regime ql_regime_of(const ql_regime_limits *limits, double nox, double voc, bool *disbenefit) {
-  *disbenefit = nox <= -limits->least && nox < 0.0;
-  if (fmax(fabs(nox), fabs(voc)) < limits->least || (nox == 0.0 && voc == 0.0))
-    return QL_REGIME_INSENSITIVE;
-  if (nox > 0.0 && nox >= limits->ratio * fmax(voc, 0.0)) return QL_REGIME_NOX;
+  *disbenefit = nox < 0.0 && nox <= -limits->least;
   if (*disbenefit && voc < limits->least) return QL_REGIME_TITRATION;
-  if (voc > 0.0 && voc >= limits->ratio * fmax(nox, 0.0)) return QL_REGIME_VOC;
-  return nox > 0.0 && voc > 0.0 ? QL_REGIME_TRANSITION : QL_REGIME_INSENSITIVE;
+  if (fmax(nox, voc) <= 0.0 || fmax(nox, voc) < limits->least) return QL_REGIME_INSENSITIVE;
+  if (nox >= limits->ratio * fmax(voc, 0.0)) return QL_REGIME_NOX;
+  return voc >= limits->ratio * fmax(nox, 0.0) ? QL_REGIME_VOC : QL_REGIME_TRANSITION;
 }
 
 void ql_regime_sums(const ql_sensitivities *rows, int metric, double *nox, double *voc) {

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 typedef enum ql_regime {
-  QL_REGIME_INSENSITIVE, /* neither does as much as `least` */
+  QL_REGIME_INSENSITIVE, /* neither lowers ozone by `least` */
   QL_REGIME_NOX,         /* NOx-limited */
   QL_REGIME_VOC,         /* VOC-limited */
   QL_REGIME_TRANSITION,  /* both help, neither `ratio` times as much as the other */

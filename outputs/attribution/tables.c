@@ -62,13 +62,19 @@ static void put_metric(FILE *out, const work *w, const ql_metric *metric) {
   fprintf(out, ",%s,%.6g", metric->pollutant, metric->value);
 }
 
+/* -0 would only puzzle. */
+static void put_number(FILE *out, double value) {
+  fprintf(out, ",%.5g", value == 0.0 ? 0.0 : value);
+}
+
 static void put_sums(FILE *out, const double sum[QL_PRECURSORS]) {
   double total = 0.0;
   for (int p = 0; p < QL_PRECURSORS; p++) {
-    fprintf(out, ",%.5g", sum[p]);
+    put_number(out, sum[p]);
     total += sum[p];
   }
-  fprintf(out, ",%.5g\n", total);
+  put_number(out, total);
+  fputc('\n', out);
 }
 
 /* The row of the sector of `enterprise`, unless an earlier one was of it. */
@@ -146,7 +152,10 @@ static ql_status write_sum(const work *w, const char *folder) {
     add_up(w, m);
     const double sum = foretold(w), realised = w->result->grouped[m];
     put_metric(out, w, &rows->metrics[m]);
-    fprintf(out, ",%.5g,%.5g,%.5g\n", sum, realised, realised - sum);
+    put_number(out, sum);
+    put_number(out, realised);
+    put_number(out, realised - sum);
+    fputc('\n', out);
   }
   return ql_text_file_commit(path, out);
 }
@@ -156,8 +165,11 @@ static void put_regime(FILE *out, const work *w, const ql_metric *metric, const 
   bool disbenefit;
   const ql_regime regime = ql_regime_of(&w->result->limits, fall[0], fall[1], &disbenefit);
   put_metric(out, w, metric);
-  fprintf(out, ",%s,%.5g,%.5g,%s,%s,%s\n", basis, fall[0], fall[1], ql_regime_name(regime),
-          ql_regime_name_zh(regime), disbenefit ? "yes" : "no");
+  fprintf(out, ",%s", basis);
+  put_number(out, fall[0]);
+  put_number(out, fall[1]);
+  fprintf(out, ",%s,%s,%s\n", ql_regime_name(regime), ql_regime_name_zh(regime),
+          disbenefit ? "yes" : "no");
 }
 
 static ql_status write_regime(const work *w, const char *folder) {
@@ -172,7 +184,7 @@ static ql_status write_regime(const work *w, const char *folder) {
       "# fall of MDA8 when NOx or VOC falls by %g %%: of everything the case emits (two runs), and "
       "of the enterprises (sum of their rows)\n"
       "# NOx-limited or VOC-limited: one helps %g times as much as the other or more; "
-      "insensitive: both below %g ug m-3; disbenefit: less NOx, more ozone\n"
+      "insensitive: neither by %g ug m-3; disbenefit: less NOx, more ozone\n"
       "日期 date,站点编号 station,pollutant,value[ug m-3],basis,fall_by_NOx[ug m-3],"
       "fall_by_VOC[ug m-3],regime,regime_zh,NOx_disbenefit\n",
       100.0 * fabs(result->perturbation), result->limits.ratio, result->limits.least);
