@@ -1,13 +1,17 @@
 /* A small case for the tests of scenarios: 8 x 8 cells of 3 km, 48 hours from a local midnight, one
  * inventory of solvents, one hourly file of SO2, four stacks of three enterprises, one fire.
  *
- * Amounts are chosen to be read: 365 t a year are 1000 kg a day. */
+ * Amounts are chosen to be read: 365 t a year are 1000 kg a day. A test defines WORLD_FOLDER, a
+ * folder of its own for the files, and calls world_folder() first. */
 #ifndef QL_TESTS_SCENARIO_WORLD_H
 #define QL_TESTS_SCENARIO_WORLD_H
 
 #include "emis_support.h"
 
 #include "base/clock.h"
+#include "base/file.h"
+
+#include <unistd.h>
 
 enum { WORLD_CELLS = 8, WORLD_HOURS = 48 };
 
@@ -23,6 +27,11 @@ typedef struct world {
 } world;
 
 static const double world_start = 1689350400.0; /* 2023-07-14 16 UTC: 2023-07-15 00:00 +08:00 */
+
+static inline void world_folder(void) {
+  assert_ok(ql_file_make_folder(WORLD_FOLDER));
+  assert_int_equal(chdir(WORLD_FOLDER), 0);
+}
 
 static inline double world_hour(int local) {
   return world_start + 3600.0 * local;

@@ -309,13 +309,14 @@ static ql_status select_in(ql_emissions *e, int k, int i, const outlines *o, con
   if (inventory->kind != QL_INVENTORY_POINTS && by_enterprise(s)) return QL_OK;
   rule->touches[i] = true;
   const bool sectors = inventory->kind == QL_INVENTORY_POINTS && s->sectors_count;
-  if (!by_enterprise(s) && !by_place(s) && !sectors) return QL_OK;
+  if (!by_enterprise(s) && !by_place(s) && !sectors && s->share == 1.0) return QL_OK;
   QL_TRY(ql_arena_take(e->arena, "selection", (size_t)inventory->places + 1, sizeof *mask, &mask));
   const int all = e->grid->nx * e->grid->ny;
   if (inventory->kind == QL_INVENTORY_AREA)
-    for (int p = 0; p < inventory->places; p++) mask[p] = cells[p % all];
+    for (int p = 0; p < inventory->places; p++) mask[p] = cells ? cells[p % all] : 1.0;
   else
     mask_places(e, s, o, inventory, mask);
+  for (int p = 0; p < inventory->places; p++) mask[p] *= s->share;
   rule->mask[i] = mask;
   rule->touches[i] = any(mask, inventory->places);
   return QL_OK;

@@ -1,6 +1,7 @@
 /* Every rule of a scenario against emissions found by hand. 365 t a year of a flat profile are
  * 1000 kg a day; 1 g of NOx is 0.0196 mol NO and 0.0022 mol NO2, 1 g of VOC 0.004 mol TOL and 0.02
  * mol PAR. */
+#define WORLD_FOLDER "scn_rules"
 #include "scenario_world.h"
 
 static const double kiln = 1e6 / 86400.0;  /* g s-1 of NOx, E1-P1 */
@@ -372,6 +373,7 @@ static void accounts(void **state) {
 }
 
 int main(void) {
+  world_folder();
   const struct CMUnitTest tests[] = {cmocka_unit_test(scale),
                                      cmocka_unit_test(selections),
                                      cmocka_unit_test(caps),
