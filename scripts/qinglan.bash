@@ -5,16 +5,21 @@ _qinglan() {
   local options=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast column box photolysis equilibrium puff verify ledger report bench --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast column box photolysis equilibrium attribute puff verify ledger report bench --help --version' -- "$word")
     return
   fi
   case $command:$previous in
+    attribute:--groups)
+      mapfile -t COMPREPLY < <(compgen -f -W 'each sector' -- "$word")
+      return
+      ;;
+    attribute:--blocks | attribute:--species | attribute:--perturb | attribute:--max-runs | attribute:--memory | attribute:--regime | attribute:--threads) return ;;
     demo:--season) options='summer winter' ;;
     demo:--size) options='small full' ;;
     box:--tolerance) options='production tight' ;;
     box:--mechanism | box:--hold-photolysis | column:--station | column:--longitude | column:--latitude | column:--species) return ;;
     forecast:--threads | bench:--hours) return ;;
-    demo:--dir | box:--cases | forecast:--output | column:--output | verify:--output | ledger:--output | report:--verification | report:--ledger | report:--png)
+    demo:--dir | box:--cases | forecast:--output | attribute:--output | column:--output | verify:--output | ledger:--output | report:--verification | report:--ledger | report:--png)
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
@@ -26,6 +31,7 @@ _qinglan() {
         box) options='--mechanism --cases --output --hold-photolysis --tolerance --help' ;;
         bench) options='transport mixing rates chemistry photolysis equilibrium organic aerosol puff model --json --case --hours --help' ;;
         equilibrium) options='--smooth --help' ;;
+        attribute) options='--output --groups --blocks --species --perturb --max-runs --memory --regime --threads --resume --dry-run --standards --quiet --help' ;;
         puff) options='--experiment --output --no-sigma-theta --help' ;;
         verify) options='--dispersion --output --timezone --standards --help' ;;
         ledger) options='--output --year --target-pm25 --target-good --timezone --standards --help' ;;
@@ -35,7 +41,7 @@ _qinglan() {
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-  if [[ $command =~ ^(check|forecast|column|photolysis|equilibrium|puff|verify|ledger|report)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
+  if [[ $command =~ ^(check|forecast|column|photolysis|equilibrium|attribute|puff|verify|ledger|report)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi
 }
