@@ -17,7 +17,7 @@ forecast() { # FOLDER SCENARIOS:NAME
 }
 
 attribute --groups "$work/groups.csv" --species NOx --output "$work/out" "$work/demo/case.yaml" || fail "attribute: $(cat "$work/log")"
-grep -q '5 run(s) of the case, the base one included (1 of groups)' "$work/log" || fail "the cost is not told: $(cat "$work/log")"
+grep -q '6 run(s) of the case, the base one included (1 of groups)' "$work/log" || fail "the cost is not told: $(cat "$work/log")"
 check() { "$build/tests/attribution_check" "$work/out/stations.nc" "$work/$1/stations.nc" "$work/out/source_receptor.nc" "${@:2}"; }
 
 # Primary PM2.5: E02 without its fine particles.
