@@ -109,13 +109,16 @@ static ql_status write_terrain(ql_nc *nc, const ql_grid *g, const float *terrain
   return QL_OK;
 }
 
+/* A piece, which nobody but the merge reads, does without the values that do not change. */
 static ql_status define_all(ql_nc *nc, const ql_grid_file *file, int deflate) {
+  const bool whole = deflate > 0;
   QL_TRY(define_head(nc, file->head));
   QL_TRY(define_axes(nc, file));
   QL_TRY(ql_grid_mapping_define(nc, file->fields->grid));
   for (int f = 0; f < file->fields->count; f++)
     QL_TRY(define_field(nc, file->fields, &file->fields->items[f], deflate));
   QL_TRY(define_surroundings(nc, file->fields, deflate));
+  if (!whole) return QL_OK;
   QL_TRY(ql_grid_mapping_write(nc, file->fields->grid));
   QL_TRY(write_terrain(nc, file->fields->grid, file->terrain));
   return ql_nc_write(nc, "level", NULL, file->height);
