@@ -74,13 +74,12 @@ static void overlay(ql_polygon p[4], const ql_grid *g, double sign, double *frac
   window(p[0].y, p[0].count, g->ny, rows);
   for (int j = rows[0]; j <= rows[1]; j++) {
     ql_polygon_clip(&p[0], false, j, 1.0, &p[1]);
-    if (p[1].count) ql_polygon_clip(&p[1], false, j + 1.0, -1.0, &p[2]);
-    if (!p[1].count || !p[2].count) continue;
+    ql_polygon_clip(&p[1], false, j + 1.0, -1.0, &p[2]);
     window(p[2].x, p[2].count, g->nx, columns);
     for (int i = columns[0]; i <= columns[1]; i++) {
       ql_polygon_clip(&p[2], true, i, 1.0, &p[1]);
-      if (p[1].count) ql_polygon_clip(&p[1], true, i + 1.0, -1.0, &p[3]);
-      if (p[1].count && p[3].count) fraction[j * g->nx + i] += sign * fabs(ql_polygon_area(&p[3]));
+      ql_polygon_clip(&p[1], true, i + 1.0, -1.0, &p[3]);
+      fraction[j * g->nx + i] += sign * fabs(ql_polygon_area(&p[3]));
     }
   }
 }
