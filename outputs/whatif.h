@@ -60,4 +60,11 @@ ql_status ql_whatif_compare(ql_arena *arena, const char *folder, const char *con
                             int count, const ql_whatif_options *options,
                             ql_whatif_comparison *comparison);
 
+/* A change in percent of the base, NaN without one. */
+double ql_whatif_percent(double change, double base);
+
+/* The benefit of an event with the weather held: "PM2.5 -10.1 %; O3 MDA8 +0.3 %", over all
+ * station-days of the run; "" without stations. */
+void ql_whatif_benefit_text(const ql_whatif_row *row, size_t size, char *text);
+
 #endif
