@@ -157,6 +157,16 @@ static ql_status open_base(work *w) {
                                &w->result->people);
 }
 
+/* A table of an earlier run does not outlive it. */
+static void remove_tables(const char *folder) {
+  static const char *const names[] = {"whatif.csv", "whatif_stations.csv", "whatif_emissions.csv"};
+  char path[QL_WHATIF_PATH];
+  for (size_t n = 0; n < sizeof names / sizeof names[0]; n++) {
+    snprintf(path, sizeof path, "%s/%s", folder, names[n]);
+    remove(path);
+  }
+}
+
 static ql_status make_rows(work *w, const char *const *names, int count) {
   ql_whatif_comparison *c = w->result;
   QL_TRY(ql_arena_take(w->arena, "scenarios", (size_t)count, sizeof *c->rows, &c->rows));
@@ -171,11 +181,9 @@ static ql_status make_rows(work *w, const char *const *names, int count) {
   return QL_OK;
 }
 
-/* whatif.csv last: where it stands, the others do too, and none is of an earlier run. */
+/* whatif.csv last: where it stands, the others do too. */
 static ql_status compare_all(work *w) {
   char path[QL_WHATIF_PATH];
-  snprintf(path, sizeof path, "%s/whatif.csv", w->folder);
-  remove(path);
   snprintf(path, sizeof path, "%s/whatif_stations.csv", w->folder);
   QL_TRY(ql_text_file_create(path, &w->stations));
   ql_whatif_stations_head(w->stations, &w->base, w->options);
@@ -196,6 +204,7 @@ ql_status ql_whatif_compare(ql_arena *arena, const char *folder, const char *con
                             ql_whatif_comparison *comparison) {
   work w = {.arena = arena, .folder = folder, .options = options, .result = comparison};
   *comparison = (ql_whatif_comparison){0};
+  remove_tables(folder);
   ql_status status = make_rows(&w, names, count);
   if (status == QL_OK) status = open_base(&w);
   if (status == QL_OK) status = compare_all(&w);

@@ -68,13 +68,13 @@ double ql_whatif_percent(double change, double base) {
 
 static void put_metric(FILE *out, const ql_whatif_change *m) {
   put_number(out, m->base, "%.2f");
-  put_number(out, m->change, "%.3f");
-  put_number(out, ql_whatif_percent(m->change, m->base), "%.2f");
-  put_number(out, m->best, "%.3f");
+  put_number(out, m->change, "%.4f"); /* finer than it is shown, so that nothing rounds twice */
+  put_number(out, ql_whatif_percent(m->change, m->base), "%.3f");
+  put_number(out, m->best, "%.4f");
   fputc(',', out);
   ql_text_file_csv(out, *m->best_at ? m->best_at : "NA");
   put_number(out, m->exposure_base, "%.2f");
-  put_number(out, m->exposure_change, "%.3f");
+  put_number(out, m->exposure_change, "%.4f");
 }
 
 void ql_whatif_benefit_text(const ql_whatif_row *row, size_t size, char *text) {

@@ -70,7 +70,7 @@ static void put_day(const comparing *c, const ql_station *station, double date,
     const ql_pollutant_info *info = ql_pollutant_get((ql_pollutant)p);
     const double base = days[0].value[p], run = days[1].value[p];
     if (isnan(base) || isnan(run)) continue;
-    const int digits = info->digits + 2; /* finer than the index rounds */
+    const int digits = info->digits + 3; /* so that small changes stay */
     fprintf(c->out, "%s,", c->row->name);
     ql_text_file_csv(c->out, station->id);
     fputc(',', c->out);

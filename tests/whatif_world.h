@@ -79,8 +79,8 @@ static inline void whatif_fill(const whatif_spec *spec, ql_fields *fields) {
 
 static inline void whatif_stations(ql_station stations[2], const whatif_spec *spec, int nx) {
   memset(stations, 0, 2 * sizeof *stations);
-  stations[0] =
-      (ql_station){.id = "S01", .name = "暨阳, west", .longitude = 120.15, .latitude = 29.67};
+  stations[0] = (ql_station){
+      .id = "S01", .name = "暨阳, <b>west</b>", .longitude = 120.15, .latitude = 29.67};
   stations[1] = (ql_station){
       .name = "应店街", .longitude = 120.25, .latitude = 29.73, .i = nx - 1, .j = WHATIF_NY - 1};
   snprintf(stations[1].id, sizeof stations[1].id, "%s", spec->second ? spec->second : "S02");

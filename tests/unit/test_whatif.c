@@ -163,8 +163,8 @@ static void tables(void **unused) {
   const int gained = ql_csv_column(&table, "级别改善站点日 class_days_gained");
   const int benefit = ql_csv_column(&table, "PM2.5同气象效益 PM2.5_benefit[%]");
   assert_string_equal(ql_csv_field(&table, 0, status), "done");
-  assert_string_equal(ql_csv_field(&table, 0, benefit), "-20.00");
-  assert_string_equal(ql_csv_field(&table, 1, benefit), "0.00");
+  assert_string_equal(ql_csv_field(&table, 0, benefit), "-20.000");
+  assert_string_equal(ql_csv_field(&table, 1, benefit), "0.000");
   assert_string_equal(ql_csv_field(&table, 2, gained), "-1");
   assert_string_equal(ql_csv_field(&table, 3, status), "failed");
   assert_string_equal(ql_csv_field(&table, 3, gained), "NA");
@@ -174,9 +174,9 @@ static void tables(void **unused) {
   const int level = ql_csv_column(&table, "情景级别 level_scenario");
   const int difference = ql_csv_column(&table, "变化 difference");
   assert_string_equal(ql_csv_field(&table, 3, 4), "PM2.5_24h"); /* S02, the first day */
-  assert_string_equal(ql_csv_field(&table, 3, difference), "-17.20");
+  assert_string_equal(ql_csv_field(&table, 3, difference), "-17.200");
   assert_string_equal(ql_csv_field(&table, 3, level), "2");
-  assert_string_equal(ql_csv_field(&table, 0, 2), "暨阳, west");
+  assert_string_equal(ql_csv_field(&table, 0, 2), "暨阳, <b>west</b>");
   ql_arena_free(w.arena);
 }
 
@@ -304,6 +304,17 @@ static void exposure_of_people(void **unused) {
   w.options.population = "whatif_world/base/stations.nc";
   assert_int_equal(compare(&w, "whatif_world", 4, names), QL_ERR_INPUT);
   assert_non_null(strstr(ql_error_message(), "0 variables"));
+  assert_int_not_equal(access("whatif_world/whatif.csv", F_OK), 0); /* that of before */
+  /* For the test of the report: people, and a message that no table and no page may choke on. */
+  const char *const messages[] = {NULL, NULL, NULL,
+                                  "<script>window.hacked=1</script>,\n\"broken\""};
+  w.options.messages = messages;
+  w.options.population = "people.nc";
+  write_people(4, west, "population", "people");
+  assert_ok(compare(&w, "whatif_world", 4, names));
+  ql_csv table;
+  assert_ok(ql_csv_read(w.arena, "whatif_world/whatif.csv", &table));
+  assert_string_equal(ql_csv_field(&table, 3, 2), "<script>window.hacked=1</script>, \"broken\"");
   ql_arena_free(w.arena);
 }
 
