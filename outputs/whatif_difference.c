@@ -8,11 +8,18 @@
 enum { DEFLATE = 1, TEXT = 512 };         /* as the forecast's own file */
 static const double day_length = 86400.0; /* s */
 
+/* A field that both runs have, and its unit in the base. */
+typedef struct shared_field {
+  char name[QL_NC_NAME], units[64];
+} shared_field;
+
 typedef struct difference {
   const ql_whatif_run *base, *run;
   ql_arena *arena;
   ql_grid *grid;
   ql_nc *out;
+  shared_field *fields;
+  int field_count;
   size_t plane, field;  /* cells of a layer, of a field */
   float *a, *b;         /* [levels][ny][nx] */
   int *days, day_count; /* that are valid in every cell, by all metrics there are, in both runs */
@@ -31,9 +38,18 @@ static bool is_field(const ql_nc *file, const char *name) {
   return true;
 }
 
-static bool is_shared(const difference *d, int variable, char name[QL_NC_NAME]) {
-  return ql_nc_name(d->base->forecast, variable, name) == QL_OK &&
-         is_field(d->base->forecast, name) && is_field(d->run->forecast, name);
+static ql_status list_fields(difference *d) {
+  const ql_nc *base = d->base->forecast;
+  const int count = ql_nc_count(base);
+  QL_TRY(ql_arena_take(d->arena, "fields", (size_t)count, sizeof *d->fields, &d->fields));
+  for (int v = 0; v < count; v++) {
+    shared_field *field = &d->fields[d->field_count];
+    QL_TRY(ql_nc_name(base, v, field->name));
+    if (!is_field(base, field->name) || !is_field(d->run->forecast, field->name)) continue;
+    QL_TRY(ql_nc_text(base, field->name, "units", sizeof field->units, field->units));
+    d->field_count++;
+  }
+  return QL_OK;
 }
 
 /* --- definitions -------------------------------------------------------------------------------
@@ -90,10 +106,10 @@ static ql_status finish_field(const difference *d, const char *name, const char 
 }
 
 /* A difference has no standard name: the name of the field would call it a concentration. */
-static ql_status define_field(const difference *d, const char *name) {
+static ql_status define_field(const difference *d, const shared_field *field) {
   const ql_nc *base = d->base->forecast;
-  char units[64], text[TEXT] = "", methods[TEXT] = "time: mean", long_name[2 * TEXT];
-  QL_TRY(ql_nc_text(base, name, "units", sizeof units, units));
+  const char *name = field->name;
+  char text[TEXT] = "", methods[TEXT] = "time: mean", long_name[2 * TEXT];
   if (ql_nc_has_attribute(base, name, "long_name"))
     QL_TRY(ql_nc_text(base, name, "long_name", sizeof text, text));
   if (ql_nc_has_attribute(base, name, "cell_methods"))
@@ -102,7 +118,7 @@ static ql_status define_field(const difference *d, const char *name) {
   const ql_nc_spec spec = {.name = name,
                            .type = QL_NC_FLOAT,
                            .dimensions = "time level y x",
-                           .units = units,
+                           .units = field->units,
                            .long_name = long_name,
                            .deflate = DEFLATE,
                            .chunk = {1, 1, d->base->ny, d->base->nx}};
@@ -158,12 +174,10 @@ static ql_status define_days(const difference *d) {
 }
 
 static ql_status define_all(const difference *d) {
-  char name[QL_NC_NAME];
   QL_TRY(define_head(d));
   QL_TRY(define_axes(d));
   QL_TRY(ql_grid_mapping_define(d->out, d->grid));
-  for (int v = 0; v < ql_nc_count(d->base->forecast); v++)
-    if (is_shared(d, v, name)) QL_TRY(define_field(d, name));
+  for (int f = 0; f < d->field_count; f++) QL_TRY(define_field(d, &d->fields[f]));
   return define_days(d);
 }
 
@@ -171,26 +185,22 @@ static ql_status define_all(const difference *d) {
  */
 
 /* In the base's unit: the same number is the same amount, and its difference is exactly zero. */
-static ql_status write_field(const difference *d, const char *name, size_t record) {
-  char units[64];
+static ql_status write_field(const difference *d, const shared_field *field, size_t record) {
   const ql_nc_slab slab = {.start = {record},
                            .count = {1, d->base->levels, d->base->ny, d->base->nx}};
-  QL_TRY(ql_nc_text(d->base->forecast, name, "units", sizeof units, units));
-  QL_TRY(ql_nc_read(d->base->forecast, name, units, &slab, d->a));
-  QL_TRY(ql_nc_read(d->run->forecast, name, units, &slab, d->b));
+  QL_TRY(ql_nc_read(d->base->forecast, field->name, field->units, &slab, d->a));
+  QL_TRY(ql_nc_read(d->run->forecast, field->name, field->units, &slab, d->b));
   for (size_t n = 0; n < d->field; n++) d->b[n] -= d->a[n];
-  return ql_nc_write(d->out, name, &slab, d->b);
+  return ql_nc_write(d->out, field->name, &slab, d->b);
 }
 
 static ql_status write_record(const difference *d, size_t record) {
-  char name[QL_NC_NAME];
   const double times[2] = {d->base->start[record], d->base->end[record]};
   const ql_nc_slab one = {.start = {record}, .count = {1}};
   const ql_nc_slab pair = {.start = {record, 0}, .count = {1, 2}};
   QL_TRY(ql_nc_write_double(d->out, "time", &one, &times[1]));
   QL_TRY(ql_nc_write_double(d->out, "time_bnds", &pair, times));
-  for (int v = 0; v < ql_nc_count(d->base->forecast); v++)
-    if (is_shared(d, v, name)) QL_TRY(write_field(d, name, record));
+  for (int f = 0; f < d->field_count; f++) QL_TRY(write_field(d, &d->fields[f], record));
   return QL_OK;
 }
 
@@ -250,6 +260,7 @@ static ql_status prepare(difference *d) {
   const size_t days = (size_t)d->base->days;
   QL_TRY(ql_arena_take(d->arena, "record", d->field, sizeof *d->a, &d->a));
   QL_TRY(ql_arena_take(d->arena, "record", d->field, sizeof *d->b, &d->b));
+  QL_TRY(list_fields(d));
   QL_TRY(ql_arena_take(d->arena, "days", days, sizeof *d->days, &d->days));
   for (int day = 0; day < d->base->days; day++)
     if (is_complete(d, day)) d->days[d->day_count++] = day;
