@@ -52,7 +52,9 @@ static void check_hours(const check *c, const char *list, const ql_scenario_hour
   }
 }
 
-static void check_select(const check *c, const ql_scenario_select *s) {
+static void check_select(const check *c, ql_scenario_select *s) {
+  if (!given(c, "select.share")) s->share = 1.0;
+  range(c, "select.share", s->share, 0.0, 1.0);
   for (unsigned n = 0; n < s->grades_count; n++) {
     char key[KEY / 2];
     snprintf(key, sizeof key, "select.grades[%u]", n);
@@ -131,10 +133,12 @@ static void check_retrofit(const check *c, ql_scenario_rule *rule) {
     if (!stack) fault(c, "retrofit", "give a factor, or height, diameter, temperature, velocity");
   }
   range(c, "retrofit.factor", r->factor, 0.0, 100.0);
-  if (stack && (given(c, "when") || rule->select.pollutants_count || rule->select.species_count))
+  const ql_scenario_select *s = &rule->select;
+  if (stack &&
+      (given(c, "when") || given(c, "select.share") || s->pollutants_count || s->species_count))
     fault(c, "retrofit",
-          "a stack is rebuilt for all the run and all its pollutants; put its factor into a rule "
-          "of its own, with `when`, pollutants and species");
+          "a stack is rebuilt as a whole, for all the run and all its pollutants; put the factor "
+          "into a rule of its own, with `when`, share, pollutants and species");
 }
 
 static void check_add(const check *c, const ql_scenario_rule *rule) {

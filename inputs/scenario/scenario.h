@@ -45,6 +45,7 @@ typedef struct ql_scenario_select {
   char *region;                /* GeoJSON: any of its polygons */
   ql_scenario_corner *polygon; /* corners; the last is joined with the first */
   unsigned polygon_count;
+  double share; /* part of each source that is meant, where nobody knows which: default 1 */
 } ql_scenario_select;
 
 typedef struct ql_scenario_when {

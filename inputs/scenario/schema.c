@@ -39,6 +39,7 @@ static const cyaml_schema_field_t select_fields[] = {
     TEXTS(ql_scenario_select, townships),
     TEXT(ql_scenario_select, region, OPTIONAL),
     ENTRIES(ql_scenario_select, polygon, OPTIONAL, corner_entry),
+    NUMBER(ql_scenario_select, share, OPTIONAL),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t when_fields[] = {
