@@ -13,7 +13,7 @@ typedef struct work {
   const char *folder;
   const ql_whatif_options *options;
   ql_whatif_comparison *result;
-  ql_whatif_run base;
+  ql_whatif_results base;
   ql_whatif_ledger base_ledger, *ledgers; /* [count] of the scenarios */
   double *people;                         /* [ny][nx], NULL: not given */
   FILE *stations;
@@ -39,9 +39,9 @@ static ql_whatif_change no_change(void) {
 /* --- a scenario --------------------------------------------------------------------------------
  */
 
-static ql_status compare_run(ql_arena *arena, work *w, ql_whatif_run *run, ql_whatif_row *row) {
-  QL_TRY(ql_whatif_run_open(arena, run->folder, w->options->utc_offset, run));
-  QL_TRY(ql_whatif_run_match(&w->base, run));
+static ql_status compare_run(ql_arena *arena, work *w, ql_whatif_results *run, ql_whatif_row *row) {
+  QL_TRY(ql_whatif_results_open(arena, run->folder, w->options->utc_offset, run));
+  QL_TRY(ql_whatif_results_match(&w->base, run));
   QL_TRY(ql_whatif_days_compute(arena, w->options, run));
   QL_TRY(ql_whatif_difference_write(arena, &w->base, run));
   QL_TRY(ql_whatif_stations_compare(w->arena, &w->base, run, w->options, w->stations, row));
@@ -76,10 +76,10 @@ static ql_status compare_scenario(work *w, int n) {
   QL_TRY(folder_of(w->arena, w->folder, row->name, &folder));
   row->done = is_done(folder);
   if (!row->done) return note_failure(w, n, folder);
-  ql_whatif_run run = {.folder = folder};
+  ql_whatif_results run = {.folder = folder};
   QL_TRY(ql_arena_create(&arena));
   ql_status status = compare_run(arena, w, &run, row);
-  ql_whatif_run_close(&run);
+  ql_whatif_results_close(&run);
   ql_arena_free(arena);
   if (status == QL_OK) status = ql_whatif_emissions_read(w->arena, folder, &w->ledgers[n]);
   return status;
@@ -148,7 +148,7 @@ static ql_status open_base(work *w) {
                         "%s: there are no complete results of the base (no manifest.json); run "
                         "'qinglan whatif' to its end",
                         folder);
-  QL_TRY(ql_whatif_run_open(w->arena, folder, w->options->utc_offset, &w->base));
+  QL_TRY(ql_whatif_results_open(w->arena, folder, w->options->utc_offset, &w->base));
   QL_TRY(ql_whatif_days_compute(w->arena, w->options, &w->base));
   QL_TRY(ql_whatif_emissions_read(w->arena, folder, &w->base_ledger));
   w->result->by_population = w->options->population != NULL;
@@ -208,6 +208,6 @@ ql_status ql_whatif_compare(ql_arena *arena, const char *folder, const char *con
   ql_status status = make_rows(&w, names, count);
   if (status == QL_OK) status = open_base(&w);
   if (status == QL_OK) status = compare_all(&w);
-  ql_whatif_run_close(&w.base);
+  ql_whatif_results_close(&w.base);
   return status;
 }

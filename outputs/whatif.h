@@ -60,6 +60,10 @@ ql_status ql_whatif_compare(ql_arena *arena, const char *folder, const char *con
                             int count, const ql_whatif_options *options,
                             ql_whatif_comparison *comparison);
 
+/* Can a file of people be understood? QL_ERR_INPUT names variable and unit. For those who would
+ * know before hours of runs whether ql_whatif_compare() will read it. */
+ql_status ql_whatif_check_population(const char *path);
+
 /* A change in percent of the base, NaN without one. */
 double ql_whatif_percent(double change, double base);
 

@@ -16,7 +16,7 @@ static void put_metric_head(FILE *out, const char *name, const char *kind) {
 }
 
 static void put_head(FILE *out, const ql_whatif_comparison *c, const ql_whatif_options *options,
-                     const ql_whatif_run *base) {
+                     const ql_whatif_results *base) {
   const ql_standards *standards = options->standards;
   fputs("\xEF\xBB\xBF", out); /* spreadsheets take the file for UTF-8 only with this mark */
   if (ql_nc_has_attribute(base->forecast, NULL, "synthetic"))
@@ -109,7 +109,7 @@ static void put_failed(FILE *out, const ql_whatif_comparison *c) {
 }
 
 ql_status ql_whatif_table_write(const ql_whatif_comparison *c, const ql_whatif_options *options,
-                                const char *folder, const ql_whatif_run *base) {
+                                const char *folder, const ql_whatif_results *base) {
   char path[QL_WHATIF_PATH];
   FILE *out = NULL;
   snprintf(path, sizeof path, "%s/whatif.csv", folder);

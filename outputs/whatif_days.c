@@ -13,7 +13,7 @@ const ql_whatif_metric ql_whatif_metrics[QL_WHATIF_METRICS] = {
 
 /* One field of a run in the hours that a day's values are made of; all cells are its stations. */
 typedef struct window {
-  const ql_whatif_run *run;
+  const ql_whatif_results *run;
   const ql_whatif_options *options;
   ql_field field;
   ql_fields one;
@@ -67,8 +67,8 @@ static ql_status fill_days(window *w, ql_pollutant pollutant, float *daily) {
   return QL_OK;
 }
 
-static ql_status metric_days(ql_arena *arena, const ql_whatif_options *options, ql_whatif_run *run,
-                             int metric) {
+static ql_status metric_days(ql_arena *arena, const ql_whatif_options *options,
+                             ql_whatif_results *run, int metric) {
   const size_t plane = run->ny * run->nx;
   const ql_pollutant pollutant = ql_whatif_metrics[metric].pollutant;
   const ql_pollutant_info *info = ql_pollutant_get(pollutant);
@@ -90,7 +90,7 @@ static ql_status metric_days(ql_arena *arena, const ql_whatif_options *options, 
 }
 
 ql_status ql_whatif_days_compute(ql_arena *arena, const ql_whatif_options *options,
-                                 ql_whatif_run *run) {
+                                 ql_whatif_results *run) {
   for (int m = 0; m < QL_WHATIF_METRICS; m++) QL_TRY(metric_days(arena, options, run, m));
   return QL_OK;
 }

@@ -14,7 +14,7 @@ typedef struct shared_field {
 } shared_field;
 
 typedef struct difference {
-  const ql_whatif_run *base, *run;
+  const ql_whatif_results *base, *run;
   ql_arena *arena;
   ql_grid *grid;
   ql_nc *out;
@@ -276,13 +276,13 @@ static ql_status write_to(difference *d, const char *path) {
   return status;
 }
 
-ql_status ql_whatif_difference_write(ql_arena *arena, const ql_whatif_run *base,
-                                     const ql_whatif_run *run) {
+ql_status ql_whatif_difference_write(ql_arena *arena, const ql_whatif_results *base,
+                                     const ql_whatif_results *run) {
   char path[QL_WHATIF_PATH];
   ql_projection *projection = NULL;
   difference d = {.base = base, .run = run, .arena = arena};
   snprintf(path, sizeof path, "%s/difference.nc", run->folder);
-  QL_TRY(ql_whatif_run_grid(arena, base, &projection, &d.grid));
+  QL_TRY(ql_whatif_results_grid(arena, base, &projection, &d.grid));
   const ql_status status = write_to(&d, path);
   ql_projection_free(projection);
   return status;

@@ -103,42 +103,63 @@ static ql_status remap_people(ql_arena *arena, const ql_cf_grid *from, const peo
   return QL_OK;
 }
 
-static ql_status read_file(ql_arena *arena, const ql_nc *file, const ql_grid *grid,
-                           double *people) {
-  char name[QL_NC_NAME], units[128];
+/* A file of people, read but not yet remapped. */
+typedef struct people_file {
   people_unit unit;
-  ql_cf_grid from;
-  double *content;
+  ql_cf_grid grid;
+  double *content; /* [ny][nx] in its unit */
+} people_file;
+
+static ql_status read_file(ql_arena *arena, const ql_nc *file, people_file *people) {
+  char name[QL_NC_NAME], units[128] = "";
   QL_TRY(choose_variable(file, name));
   if (!ql_nc_has_attribute(file, name, "units"))
     return ql_error_set(QL_ERR_INPUT, "%s: variable %s has no units; people or people km-2?",
                         ql_nc_path(file), name);
   QL_TRY(ql_nc_text(file, name, "units", sizeof units, units));
-  if (!parse_units(units, &unit))
+  if (!parse_units(units, &people->unit))
     return ql_error_set(QL_ERR_INPUT,
                         "%s: variable %s: unit '%s' does not count people; write people (in each "
                         "cell) or people km-2",
                         ql_nc_path(file), name, units);
-  QL_TRY(ql_cf_grid_read(arena, file, name, &from));
-  ql_status status = read_content(arena, file, name, (size_t)from.nx * (size_t)from.ny, &content);
-  if (status == QL_OK) status = remap_people(arena, &from, &unit, grid, content, people);
-  ql_cf_grid_free(&from);
+  QL_TRY(ql_cf_grid_read(arena, file, name, &people->grid));
+  return read_content(arena, file, name, (size_t)people->grid.nx * (size_t)people->grid.ny,
+                      &people->content);
+}
+
+static ql_status read_path(ql_arena *arena, const char *path, people_file *people) {
+  ql_nc *file = NULL;
+  *people = (people_file){.content = NULL};
+  QL_TRY(ql_nc_open(path, &file));
+  const ql_status status = read_file(arena, file, people);
+  ql_nc_close(file);
   return status;
 }
 
-ql_status ql_whatif_people_read(ql_arena *arena, const char *path, const ql_whatif_run *run,
+ql_status ql_whatif_check_population(const char *path) {
+  ql_arena *arena = NULL;
+  people_file people = {.content = NULL};
+  QL_TRY(ql_arena_create(&arena));
+  const ql_status status = read_path(arena, path, &people);
+  ql_cf_grid_free(&people.grid);
+  ql_arena_free(arena);
+  return status;
+}
+
+ql_status ql_whatif_people_read(ql_arena *arena, const char *path, const ql_whatif_results *run,
                                 double **people, double *sum) {
   ql_projection *projection = NULL;
   ql_grid *grid;
-  ql_nc *file = NULL;
+  people_file from;
   const size_t plane = run->nx * run->ny;
   *sum = 0.0;
   QL_TRY(ql_arena_take(arena, "people", plane, sizeof **people, people));
-  QL_TRY(ql_nc_open(path, &file));
-  ql_status status = ql_whatif_run_grid(arena, run, &projection, &grid);
-  if (status == QL_OK) status = read_file(arena, file, grid, *people);
+  ql_status status = read_path(arena, path, &from);
+  if (status == QL_OK) status = ql_whatif_results_grid(arena, run, &projection, &grid);
+  if (status == QL_OK)
+    status = remap_people(arena, &from.grid, &from.unit, grid, from.content, *people);
   ql_projection_free(projection);
-  ql_nc_close(file);
+  ql_cf_grid_free(&from.grid);
   QL_TRY(status);
   for (size_t c = 0; c < plane; c++) *sum += (*people)[c];
   return *sum > 0.0
@@ -146,8 +167,8 @@ ql_status ql_whatif_people_read(ql_arena *arena, const char *path, const ql_what
              : ql_error_set(QL_ERR_INPUT, "%s: nobody lives inside the grid of the forecast", path);
 }
 
-void ql_whatif_people_expose(const double *people, const ql_whatif_run *base,
-                             const ql_whatif_run *run, int metric, ql_whatif_change *change) {
+void ql_whatif_people_expose(const double *people, const ql_whatif_results *base,
+                             const ql_whatif_results *run, int metric, ql_whatif_change *change) {
   const size_t plane = base->nx * base->ny;
   const float *before = base->daily[metric], *after = run->daily[metric];
   double weight = 0.0, sum = 0.0, difference = 0.0;

@@ -23,7 +23,7 @@ typedef struct comparing {
   sums *metric[QL_WHATIF_METRICS]; /* [stations] */
 } comparing;
 
-void ql_whatif_stations_head(FILE *out, const ql_whatif_run *base,
+void ql_whatif_stations_head(FILE *out, const ql_whatif_results *base,
                              const ql_whatif_options *options) {
   char missing[128];
   fputs("\xEF\xBB\xBF", out); /* spreadsheets take the file for UTF-8 only with this mark */
@@ -170,8 +170,8 @@ static void conclude(const comparing *c, int metric, ql_whatif_change *change) {
   change->change = change->exposure_change = all.change / all.count;
 }
 
-ql_status ql_whatif_stations_compare(ql_arena *arena, const ql_whatif_run *base,
-                                     const ql_whatif_run *run, const ql_whatif_options *options,
+ql_status ql_whatif_stations_compare(ql_arena *arena, const ql_whatif_results *base,
+                                     const ql_whatif_results *run, const ql_whatif_options *options,
                                      FILE *out, ql_whatif_row *row) {
   comparing c = {.base = {.standards = options->standards,
                           .series = &base->stations,

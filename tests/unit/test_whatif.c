@@ -273,6 +273,7 @@ static void exposure_of_people(void **unused) {
   world_open(&w);
   w.options.population = "people.nc";
   write_people(4, west, "population", "people");
+  assert_ok(ql_whatif_check_population("people.nc"));
   assert_ok(compare(&w, "whatif_world", 4, names));
   assert_true(w.c.by_population);
   assert_float_equal(w.c.people, 900.0, 1e-6);
@@ -294,6 +295,7 @@ static void exposure_of_people(void **unused) {
     write_people(4, even, "population", bad[n]);
     assert_int_equal(compare(&w, "whatif_world", 4, names), QL_ERR_INPUT);
     assert_non_null(strstr(ql_error_message(), "does not count people"));
+    assert_int_equal(ql_whatif_check_population("people.nc"), QL_ERR_INPUT);
   }
   write_people(4, (const double[]){1, -1, 1, 1}, "population", "people");
   assert_int_equal(compare(&w, "whatif_world", 4, names), QL_ERR_INPUT);

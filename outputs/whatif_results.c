@@ -31,14 +31,14 @@ static ql_status read_times(ql_arena *arena, const ql_nc *file, size_t *records,
 
 static ql_status read_axis(ql_arena *arena, const ql_nc *file, const char *name, size_t count,
                            double **centres) {
-  char units[32];
+  char units[32] = "";
   QL_TRY(ql_nc_text(file, name, "units", sizeof units, units));
   QL_TRY(ql_arena_take(arena, name, count, sizeof **centres, centres));
   const ql_nc_slab all = {.count = {count}};
   return ql_nc_read_double(file, name, strcmp(units, "degrees") == 0 ? NULL : "m", &all, *centres);
 }
 
-static ql_status read_grid(ql_arena *arena, ql_whatif_run *run) {
+static ql_status read_grid(ql_arena *arena, ql_whatif_results *run) {
   const ql_nc *file = run->forecast;
   QL_TRY(ql_nc_dimension(file, "level", &run->levels));
   QL_TRY(ql_nc_dimension(file, "y", &run->ny));
@@ -112,7 +112,7 @@ static ql_status read_series(ql_arena *arena, const ql_nc *file, ql_station_seri
 }
 
 /* No stations.nc: a case without stations. */
-static ql_status open_stations(ql_arena *arena, ql_whatif_run *run) {
+static ql_status open_stations(ql_arena *arena, ql_whatif_results *run) {
   static const ql_fields none;
   char path[QL_WHATIF_PATH];
   ql_nc *file = NULL;
@@ -125,11 +125,11 @@ static ql_status open_stations(ql_arena *arena, ql_whatif_run *run) {
   return status;
 }
 
-ql_status ql_whatif_run_open(ql_arena *arena, const char *folder, double utc_offset,
-                             ql_whatif_run *run) {
+ql_status ql_whatif_results_open(ql_arena *arena, const char *folder, double utc_offset,
+                                 ql_whatif_results *run) {
   static const double day_length = 86400.0;
   char path[QL_WHATIF_PATH];
-  *run = (ql_whatif_run){.folder = folder};
+  *run = (ql_whatif_results){.folder = folder};
   QL_TRY(in_folder(folder, "forecast.nc", path));
   QL_TRY(ql_nc_open(path, &run->forecast));
   QL_TRY(read_times(arena, run->forecast, &run->records, &run->start, &run->end));
@@ -140,13 +140,13 @@ ql_status ql_whatif_run_open(ql_arena *arena, const char *folder, double utc_off
   return open_stations(arena, run);
 }
 
-void ql_whatif_run_close(ql_whatif_run *run) {
+void ql_whatif_results_close(ql_whatif_results *run) {
   ql_nc_close(run->forecast);
   run->forecast = NULL;
 }
 
-ql_status ql_whatif_run_grid(ql_arena *arena, const ql_whatif_run *run, ql_projection **projection,
-                             ql_grid **grid) {
+ql_status ql_whatif_results_grid(ql_arena *arena, const ql_whatif_results *run,
+                                 ql_projection **projection, ql_grid **grid) {
   const double dx = (run->x[run->nx - 1] - run->x[0]) / (double)(run->nx - 1);
   const double dy = (run->y[run->ny - 1] - run->y[0]) / (double)(run->ny - 1);
   const ql_grid_spec spec = {.nx = (int)run->nx,
@@ -169,8 +169,8 @@ ql_status ql_whatif_run_grid(ql_arena *arena, const ql_whatif_run *run, ql_proje
 /* --- are two runs of one case? -----------------------------------------------------------------
  */
 
-static ql_status differ(const ql_whatif_run *base, const ql_whatif_run *run, const char *file,
-                        const char *what) {
+static ql_status differ(const ql_whatif_results *base, const ql_whatif_results *run,
+                        const char *file, const char *what) {
   return ql_error_set(QL_ERR_INPUT,
                       "%s/%s: %s those of %s/%s; both must be runs of one case: run the scenario "
                       "again, or remove its folder",
@@ -190,7 +190,7 @@ static bool same_times(const double *a, const double *b, size_t count) {
   return true;
 }
 
-ql_status ql_whatif_run_match(const ql_whatif_run *base, const ql_whatif_run *run) {
+ql_status ql_whatif_results_match(const ql_whatif_results *base, const ql_whatif_results *run) {
   if (base->nx != run->nx || base->ny != run->ny || base->levels != run->levels ||
       strcmp(base->proj, run->proj) != 0 || !same_axis(base->x, run->x, base->nx) ||
       !same_axis(base->y, run->y, base->ny))
