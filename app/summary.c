@@ -85,19 +85,20 @@ static void print_plumes(const ql_run *run) {
   static const char *const shown[] = {"NO", "NO2", "SO2", "CO", "PEC", "CCRS"};
   const ql_pig *pig = pig_of(run);
   if (!pig) return;
-  puts("\nPlume in grid (mol, particles kg)   emitted   reacted   to grid   outside deposited  in "
-       "puffs");
+  puts("\nPlume in grid (mol, particles kg)   emitted   reacted   to grid   outside deposited      "
+       " wet "
+       " in puffs");
   for (int s = 0; s < pig->count; s++) {
     const char *name = run->species.items[pig->species[s]].name;
     bool wanted = false;
     for (size_t n = 0; n < sizeof shown / sizeof shown[0]; n++)
       wanted = wanted || strcmp(name, shown[n]) == 0;
     if (wanted)
-      printf("  %-30s %10.3g %9.3g %9.3g %9.3g %9.3g %9.3g\n", name, pig->emitted[s],
-             pig->reacted[s], pig->given[s], pig->outside[s], pig->deposited[s],
+      printf("  %-30s %10.3g %9.3g %9.3g %9.3g %9.3g %9.3g %9.3g\n", name, pig->emitted[s],
+             pig->reacted[s], pig->given[s], pig->outside[s], pig->deposited[s], pig->washed[s],
              ql_pig_mass(pig, s) + pig->rest[s]);
   }
-  printf("%d puffs; emitted + reacted = to grid + outside + deposited + in puffs to %.1e.\n",
+  printf("%d puffs; emitted + reacted = to grid + outside + deposited + wet + in puffs to %.1e.\n",
          pig->puffs->count, ql_pig_gap(pig));
 }
 
@@ -287,8 +288,6 @@ static void note_not_deposited(ql_run *run) {
 static void note_plumes(ql_run *run) {
   const ql_pig *pig = pig_of(run);
   if (!pig) return;
-  ql_problems_add(&run->problems, QL_NOTE, "plume in grid",
-                  "rain does not wash out what is in puffs");
   if (pig->options.whole)
     ql_problems_add(&run->problems, QL_NOTE, "plume in grid",
                     "what the stacks emit stays in puffs and takes no part in the chemistry of the "

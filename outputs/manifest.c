@@ -72,11 +72,11 @@ static json_t *list_plumes(const ql_manifest *m) {
   for (int s = 0; s < pig->count; s++) {
     const ql_species *species = &m->state->species->items[pig->species[s]];
     json_object_set_new(list, species->name,
-                        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f}", "unit",
+                        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "unit",
                                   species->particle ? "kg" : "mol", "emitted", pig->emitted[s],
                                   "reacted", pig->reacted[s], "to_grid", pig->given[s], "outside",
-                                  pig->outside[s], "deposited", pig->deposited[s], "in_puffs",
-                                  ql_pig_mass(pig, s) + pig->rest[s]));
+                                  pig->outside[s], "deposited", pig->deposited[s], "wet",
+                                  pig->washed[s], "in_puffs", ql_pig_mass(pig, s) + pig->rest[s]));
   }
   return json_pack("{s:i, s:f, s:o}", "puffs", pig->puffs->count, "relative_error", ql_pig_gap(pig),
                    "species", list);

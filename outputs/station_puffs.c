@@ -3,20 +3,20 @@
 #include <math.h>
 #include <string.h>
 
-static const double inlet = 3.0; /* m */
-
 ql_status ql_station_puffs_receptors(ql_arena *arena, const ql_grid *grid,
                                      const ql_station *stations, int count,
                                      ql_pig_receptors *receptors) {
-  double *x, *y, i, j;
+  double *x, *y, *height, i, j;
   QL_TRY(ql_arena_take(arena, "receptors", (size_t)count, sizeof *x, &x));
   QL_TRY(ql_arena_take(arena, "receptors", (size_t)count, sizeof *y, &y));
+  QL_TRY(ql_arena_take(arena, "receptors", (size_t)count, sizeof *height, &height));
   for (int n = 0; n < count; n++) {
     ql_grid_locate(grid, stations[n].longitude, stations[n].latitude, &i, &j);
     x[n] = grid->x0 + (i + 0.5) * grid->dx;
     y[n] = grid->y0 + (j + 0.5) * grid->dy;
+    height[n] = stations[n].height;
   }
-  *receptors = (ql_pig_receptors){.count = count, .x = x, .y = y, .height = inlet};
+  *receptors = (ql_pig_receptors){.count = count, .x = x, .y = y, .height = height};
   return QL_OK;
 }
 

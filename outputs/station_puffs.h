@@ -18,8 +18,7 @@ typedef struct ql_station_puffs {
   double seconds;
 } ql_station_puffs;
 
-/* Projected places of stations, looked at 3 m above the ground (the inlets of monitors stand at 3
- * to 15 m), from `arena`. */
+/* Projected places and heights of stations, from `arena`. */
 ql_status ql_station_puffs_receptors(ql_arena *arena, const ql_grid *grid,
                                      const ql_station *stations, int count,
                                      ql_pig_receptors *receptors);

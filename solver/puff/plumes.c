@@ -23,6 +23,7 @@ static ql_status create_pig(ql_arena *arena, const ql_plumes_request *request, c
                                   .no = request->react ? ql_species_find(species, "NO") : -1,
                                   .no2 = request->react ? ql_species_find(species, "NO2") : -1,
                                   .ozone = request->react ? ql_species_find(species, "O3") : -1,
+                                  .terrain = request->terrain,
                                   .capacity = room_for(request, whole, stacks->count),
                                   .oldest = oldest,
                                   .whole = whole};
@@ -67,6 +68,7 @@ static ql_status create_tracer(ql_arena *arena, const ql_plumes_request *request
                                   .no = -1,
                                   .no2 = -1,
                                   .ozone = -1,
+                                  .terrain = request->terrain,
                                   .capacity = room_for(request, true, stacks->count),
                                   .whole = true};
   QL_TRY(ql_pig_create(arena, &options, &plumes->tracer));

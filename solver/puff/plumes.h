@@ -16,8 +16,9 @@ typedef enum ql_plumes_mode {
 typedef struct ql_plumes_request {
   ql_plumes_mode mode;
   bool tracer, react;
-  int steps;   /* of `step` s that the whole run has: for the room of puffs that stay */
-  double step; /* s */
+  int steps;            /* of `step` s that the whole run has: for the room of puffs that stay */
+  double step;          /* s */
+  const float *terrain; /* of ql_pig_options */
 } ql_plumes_request;
 
 /* What the tracers are like. */
