@@ -1,5 +1,6 @@
 #include "app/command.h"
 #include "app/forecast.h"
+#include "app/user_points.h"
 #include "base/file.h"
 
 #include <getopt.h>
@@ -81,6 +82,7 @@ static ql_status estimate(ql_run *run) {
     if (n == 1) cpu = ql_timer_cpu(), wall = ql_timer_wall();
     QL_TRY(ql_run_force(run));
     QL_TRY(ql_driver_step(run->driver, &run->forcing, run->state));
+    ql_forecast_accumulate(run);
   }
   const double steps = (c->end_time - c->start_time) / c->numerics.chemistry_step / sample;
   printf("memory: %.0f MB\n%d step(s) of %g s took %.2f CPU s; the whole run: about %.0f CPU s, "
@@ -89,6 +91,7 @@ static ql_status estimate(ql_run *run) {
          1e-6 * (double)ql_arena_bytes(run->arena), sample, c->numerics.chemistry_step,
          ql_timer_cpu() - cpu, steps * (ql_timer_cpu() - cpu), steps * (ql_timer_wall() - wall),
          omp_get_max_threads());
+  ql_user_points_print_cost(run);
   return QL_OK;
 }
 

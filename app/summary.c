@@ -23,8 +23,8 @@ static int list_inputs(const ql_case *c, const char *list[MOST_INPUTS]) {
     list[n++] = e->inventories[i].file;
   for (unsigned i = 0; i < e->points_count && n < MOST_INPUTS; i++) list[n++] = e->points[i].file;
   for (unsigned i = 0; i < e->fires_count && n < MOST_INPUTS; i++) list[n++] = e->fires[i].file;
-  const char *const others[] = {c->land.file, c->land.ozone_file, c->initial.file, c->boundary.file,
-                                c->output.stations};
+  const char *const others[] = {c->land.file,     c->land.ozone_file, c->initial.file,
+                                c->boundary.file, c->output.stations, c->output.receptors};
   for (size_t o = 0; o < sizeof others / sizeof others[0] && n < MOST_INPUTS; o++)
     if (others[o]) list[n++] = others[o];
   return n;
@@ -244,6 +244,8 @@ static bool is_used(const ql_run *run, const char *key) {
   if (strcmp(key, "land.ozone_variable") == 0) return c->land.ozone_file;
   if (strcmp(key, "emissions.natural.past_temperature") == 0) return c->emissions.natural.biogenic;
   if (strcmp(key, "emissions.plume_in_grid") == 0) return ql_driver_plumes(run->driver);
+  if (strncmp(key, "emissions.puffs", 15) == 0) return pig_of(run);
+  if (strncmp(key, "output.town_maps", 16) == 0) return run->towns.pig;
   if (strcmp(key, "output.source_receptor") == 0) return run->coefficients.tracer;
   if (strcmp(key, "numerics.tolerance") == 0) return !c->numerics.no_chemistry;
   if (strcmp(key, "numerics.n2o5") == 0)
@@ -342,6 +344,7 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
       .timer_count = QL_DRIVER_TIMERS,
       .state = run->state,
       .pig = pig_of(run),
+      .towns = run->towns.pig ? &run->towns : NULL,
       .closure = closure,
       .final_mass = mass,
       .elements = elements,

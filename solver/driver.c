@@ -183,8 +183,10 @@ static ql_status renew_emission(ql_driver *d, const ql_forcing *forcing) {
   if (d->natural) QL_TRY(ql_natural_add(d->natural, to));
   if (forcing->fires && forcing->fires->count)
     QL_TRY(ql_fires_distribute(d->options.grid, &d->now, forcing->fires, to));
-  if (!forcing->stacks || !forcing->stacks->count || (d->plumes && d->plumes->pig)) return QL_OK;
-  return ql_stacks_distribute(d->options.grid, &d->now, forcing->stacks, to);
+  if (!forcing->stacks || !forcing->stacks->count) return QL_OK;
+  const ql_stack_emission *stacks =
+      d->plumes ? ql_plumes_layered(d->plumes, forcing->stacks) : forcing->stacks;
+  return stacks->count ? ql_stacks_distribute(d->options.grid, &d->now, stacks, to) : QL_OK;
 }
 
 /* Lateral and top values at `time`, linear between the two that enclose it. */

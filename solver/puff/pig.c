@@ -372,13 +372,29 @@ void ql_pig_weigh(const ql_pig *pig, const ql_met_fields *now, const ql_pig_rece
   }
 }
 
-void ql_pig_view(const ql_pig *pig, const ql_met_fields *now, int s, const ql_puff_site *site,
-                 ql_puff_view *view) {
+/* Whether the window is farther than 8 spreads (e^-32 of the centre) from a puff. */
+static bool is_far(const ql_puffs *p, int n, const ql_pig_window *w) {
+  const double x = fmax(0.0, fmax(w->west - p->x[n], p->x[n] - w->east));
+  const double y = fmax(0.0, fmax(w->south - p->y[n], p->y[n] - w->north));
+  const double s2 = p->sigma[n] * p->sigma[n];
+  return x * x > 64.0 * (s2 + p->xx[n]) || y * y > 64.0 * (s2 + p->yy[n]);
+}
+
+void ql_pig_view(const ql_pig *pig, const ql_met_fields *now, const ql_pig_window *window,
+                 ql_puff_view *view, int *puff) {
+  const ql_puffs *p = pig->puffs;
+  const double x = 0.5 * (window->west + window->east);
+  const double y = 0.5 * (window->south + window->north);
   ql_puff_column column;
   view->count = 0;
-  for (int n = 0; n < pig->puffs->count; n++) {
+  for (int n = 0; n < p->count; n++) {
+    if (is_far(p, n, window)) continue;
     column_of(pig, now, n, &column);
     const ql_puff_flow flow = flow_of(&column);
-    ql_puff_view_add(view, pig->puffs, (const int[]){n, n + 1}, &flow, s, site);
+    const ql_puff_site site = {.height = window->height, .elevation = elevation_of(pig, n, x, y)};
+    const double density = ql_puff_terrain_density(p, n, &flow, &site);
+    if (density <= 0.0) continue;
+    puff[view->count] = n;
+    ql_puff_view_put(view, p, n, density);
   }
 }

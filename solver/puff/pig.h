@@ -90,10 +90,17 @@ typedef struct ql_pig_receptors {
 void ql_pig_weigh(const ql_pig *pig, const ql_met_fields *now, const ql_pig_receptors *receptors,
                   double *weight);
 
-/* The puffs as seen from a site (mol m-3; kg m-3 of particles; ql_puff_kernel() takes them to
- * receptors, in projected m), to which the grid's own concentration is to be added. `view` has room
- * for all puffs. */
-void ql_pig_view(const ql_pig *pig, const ql_met_fields *now, int s, const ql_puff_site *site,
-                 ql_puff_view *view);
+/* A rectangle of receptors at one height (m above ground), of which the ground in the middle stands
+ * for all of it. */
+typedef struct ql_pig_window {
+  double west, east, south, north; /* projected m */
+  double height;
+} ql_pig_window;
+
+/* The puffs that matter in a window, each with one unit of mass (m-3; ql_puff_kernel() takes them
+ * to receptors), and in `puff` their numbers. Those farther than 8 of their spreads are left out.
+ * `view` and `puff` have room for all puffs. */
+void ql_pig_view(const ql_pig *pig, const ql_met_fields *now, const ql_pig_window *window,
+                 ql_puff_view *view, int *puff);
 
 #endif

@@ -155,6 +155,15 @@ static void checkpoint(void **state) {
   }
 }
 
+/* All puffs at a height, with their mass of the first species. */
+static void view_all(const ql_pig *pig, double z, ql_puff_view *view) {
+  const ql_pig_window everywhere = {
+      .west = -1e7, .east = 1e7, .south = -1e7, .north = 1e7, .height = z};
+  int number[100];
+  ql_pig_view(pig, &world.met, &everywhere, view, number);
+  for (int v = 0; v < view->count; v++) view->weight[v] *= (float)pig->puffs->mass[number[v]];
+}
+
 /* What receptors see of the puffs is their mass: its integral over a plane and all heights. */
 static void seen(void **state) {
   (void)state;
@@ -174,7 +183,7 @@ static void seen(void **state) {
   }
   for (double z = 5.0; z < 800.0; z += 10.0) {
     memset(c, 0, sizeof c);
-    ql_pig_view(pig, &world.met, 0, &(ql_puff_site){.height = z}, &view);
+    view_all(pig, z, &view);
     ql_puff_kernel(&view, SIDE * SIDE, x, y, c);
     for (int n = 0; n < SIDE * SIDE; n++) sum += (double)c[n] * step * step * 10.0;
   }
@@ -279,7 +288,7 @@ static void weights(void **state) {
     y[r] = (double)fy[r];
     height[r] = 200.0;
   }
-  ql_pig_view(pig, &world.met, 0, &(ql_puff_site){.height = 200.0}, &view);
+  view_all(pig, 200.0, &view);
   ql_puff_kernel(&view, COUNT, fx, fy, c);
   ql_pig_weigh(pig, &world.met,
                &(ql_pig_receptors){.count = COUNT, .x = x, .y = y, .height = height}, weight);
