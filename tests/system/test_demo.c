@@ -482,7 +482,7 @@ static void test_tables(void **state) {
   int stations = 0;
   each_line("profiles.csv", add_factor, &profiles);
   close_profile(&profiles);
-  assert_int_equal(profiles.done, 3 * 21);
+  assert_int_equal(profiles.done, 3 * 22);
   each_line("speciation.csv", add_species, &species);
   close_species(&species);
   assert_true(species.done > 60);
@@ -557,7 +557,7 @@ static void test_synthetic(void **state) {
       files++;
     }
     closedir(folder);
-    assert_int_equal(files, 21);
+    assert_int_equal(files, 22);
   }
 }
 
