@@ -390,11 +390,11 @@ def buffer_lines(sector, seen):
 
 
 def changes(processes):
-    """Starts and stops of the base in a day; a batch counts once."""
+    """Starts and stops of the base in a day; a batch has one of each."""
     total = 0
     for p in processes:
         if p.kind == "batch":
-            total += len(p.on)
+            total += 2 * len(p.on)
         elif not isinstance(p.on, str):
             total += sum(len(x) for x in p.switches())
     return total

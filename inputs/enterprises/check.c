@@ -2,6 +2,7 @@
 
 #include "inputs/case/map.h"
 #include "inputs/enterprises/defaults.h"
+#include "inputs/enterprises/feasible.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -155,9 +156,12 @@ static void check_enterprise(const ql_enterprises_checker *c, unsigned n) {
 
 ql_status ql_enterprises_check(ql_enterprises *made, ql_problems *problems) {
   const ql_enterprises_checker c = {made, problems};
+  const ql_feasible_span three_days = {.hours = 3 * QL_DAY_HOURS};
+  const size_t before = problems->error_count;
   QL_TRY(ql_enterprises_fill_defaults(made));
   for (unsigned n = 0; n < made->tariffs_count; n++) check_tariff(&c, n);
   for (unsigned n = 0; n < made->enterprises_count; n++) check_enterprise(&c, n);
+  if (problems->error_count == before) ql_feasible_explain(made, &three_days, problems);
   return QL_OK;
 }
 

@@ -100,8 +100,9 @@ typedef struct ql_enterprise {
   double power_cap;         /* MW, soft; 0: none */
   double power_excess_cost; /* CNY for each MW of the highest excess */
   char *tariff;             /* name in `tariffs` */
-  int most_changes;         /* starts and stops of all its processes in a day; 0: any */
-  double burden_share;      /* weight in fairness, default 1 */
+  int most_changes;    /* starts and stops of all its processes in a day, a batch has one of each; a
+                          plan may have as many as the base; 0: any */
+  double burden_share; /* weight in fairness, default 1 */
   ql_permit *permits;
   unsigned permits_count;
   ql_plant_process *processes;
@@ -128,7 +129,9 @@ typedef struct ql_enterprises {
 } ql_enterprises;
 
 /* Read and check an enterprises.yaml: every problem goes to `problems` with "file:line". Returns
- * QL_OK if there was no error; freed by ql_enterprises_free(). Defaults are filled in. */
+ * QL_OK if there was no error; freed by ql_enterprises_free(). Defaults are filled in. A process
+ * whose constraints contradict each other over three days is an error:
+ * inputs/enterprises/feasible.h has the same for other hours. */
 ql_status ql_enterprises_load(const char *path, ql_problems *problems, ql_enterprises **loaded);
 /* The same from `size` bytes of text; `name` stands in messages. */
 ql_status ql_enterprises_parse(const char *text, size_t size, const char *name,
