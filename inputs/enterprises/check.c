@@ -181,7 +181,8 @@ void ql_enterprises_check_stacks(const ql_enterprises *all, const char *const *i
         if (is_among(process->stacks[s], ids, count)) continue;
         char owner[QL_ENTERPRISES_KEY];
         snprintf(owner, sizeof owner, "enterprises[%u].processes[%u].stacks[%u]", e, p, s);
-        ql_enterprises_fault(&c, owner, "", "the case has no stack '%s'; take an id of its points",
+        ql_enterprises_fault(&c, owner, "",
+                             "the case has no stack '%s' in its grid; take an id of its points",
                              process->stacks[s]);
       }
     }
