@@ -43,4 +43,14 @@ expect 2 'cannot be' --enterprises "$plants" --orders "$work/none.csv"
 expect 2 'needs --enterprises' --orders "$work/none.csv"
 expect 2 'lacks the column' --enterprises "$plants" --orders "$work/summer/stations.csv"
 expect 2 'more than 1048576 bytes\|is empty\|not' --enterprises /dev/null
+
+# The guides' examples and the template can be copied as they are.
+for guide in enterprises enterprises.zh; do
+  sed -n '/^```yaml$/,/^```$/p' "docs/howto/$guide.md" | grep -v '^```' >"$work/example.yaml"
+  expect 0 '1 enterprises (0 keep to their base), 2 processes' --enterprises "$work/example.yaml"
+  grep -q warning "$work/log" && fail "$guide: $(cat "$work/log")"
+  sed 's/windows: \[{from: 6, to: 24}\]/windows: [{from: 8, to: 12}]/' "$work/example.yaml" >"$work/less.yaml"
+  expect 2 'leaves 4 h a day; day_share (line [0-9]*) asks 5' --enterprises "$work/less.yaml"
+done
+expect 0 '1 enterprises (0 keep to their base), 3 processes' --enterprises docs/howto/enterprises_template.yaml
 echo "enterprises are checked"
