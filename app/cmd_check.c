@@ -45,7 +45,7 @@ static int check_enterprises(const ql_plants_files *files) {
 
 static int check_case(const char *path, const ql_plants_files *files) {
   ql_run run;
-  ql_status status = ql_run_open(path, &run);
+  ql_status status = ql_run_open(path, NULL, &run);
   if (run.grid)
     status = ql_run_read(&run); /* faults found so far do not hide those of the values */
   if (status == QL_OK) print_summary(&run);

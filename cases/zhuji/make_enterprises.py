@@ -293,10 +293,9 @@ BUFFERS = {
 }
 TARIFF = {"clinker": "large", "steel": "large", "heat_power": None, "waste": None,
           "copper": "large"}
-GRADES = "BCACBBACBDCBCBBCCDBCDCBCDBACCBDCBCDCABCC"
-STATUS = {5: "protected", 6: "protected", 3: "negotiated", 7: "exempt", 27: "exempt", 37: "exempt",
-          14: "voluntary", 25: "voluntary", 32: "voluntary"}
-VOLUNTARY_COST = {14: 15000, 25: 4000, 32: 1500}
+STATUS = {5: "protected", 6: "protected", 24: "exempt", 27: "exempt", 14: "voluntary",
+          25: "voluntary", 38: "voluntary"}
+VOLUNTARY_COST = {14: 15000, 25: 4000, 38: 3000}
 KINDS = {"clinker": "水泥熟料 clinker cement", "steel": "钢铁 steel works",
          "heat_power": "热电联产 heat and power", "waste": "垃圾焚烧 waste incineration",
          "dyeing": "印染 dyeing and printing", "copper": "铜加工 copper processing",
@@ -400,14 +399,20 @@ def changes(processes):
     return total
 
 
-def enterprise_lines(index, sector, stacks, year, month):
-    number_ = index + 1
+def read_table(*path):
+    with open(os.path.join(os.path.dirname(tables.HERE), *path), encoding="utf-8") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def enterprise_lines(index, stacks, grade, permits, when):
+    number_, sector = index + 1, stacks[0]["sector"]
+    year, month = when
     status = STATUS.get(number_, "negotiated")
     processes = TEMPLATES[sector]
     yield "  - id: E%02d" % number_
     yield '    name: "企业%02d Enterprise %02d (%s)"' % (number_, number_, KINDS[sector])
     yield "    sector: %s" % sector
-    yield "    grade: %s" % GRADES[index]
+    yield "    grade: %s" % grade
     yield "    status: %s" % status
     if status == "voluntary":
         yield "    voluntary_cost: %d" % VOLUNTARY_COST[number_]
@@ -422,11 +427,11 @@ def enterprise_lines(index, sector, stacks, year, month):
         yield "    power_excess_cost: 42000"
     if sector not in ("heat_power", "waste"):
         yield "    most_changes: %d" % (changes(processes) + 8)
-    yield "    permits:"
-    for species in ("NOx", "VOC"):
-        tonnes = sum(float(row[SPECIES[species] + "[t year-1]"]) for row in stacks)
-        if tonnes > 0:
-            yield "      - {species: %s, tonnes: %g}" % (species, round(1.2 * tonnes, 1))
+    if permits:
+        yield "    permits:"
+    for row in permits:
+        species, = [k for k, name in SPECIES.items() if name == row["pollutant"]]
+        yield "      - {species: %s, tonnes: %s}" % (species, row["tonnes[t year-1]"])
     yield "    processes:"
     yield from lines
     buffers = list(buffer_lines(sector, seen))
@@ -436,17 +441,18 @@ def enterprise_lines(index, sector, stacks, year, month):
 
 
 def main():
-    with open(os.path.join(tables.HERE, "enterprises.csv"), encoding="utf-8") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
-    names = sorted({row["enterprise"] for row in rows})
-    for season, (year, month) in SEASONS.items():
+    rows = read_table("tables", "enterprises.csv")
+    permits = read_table("scenarios", "permits.csv")
+    grades = {r["enterprise"]: r["grade"] for r in read_table("scenarios", "grades.csv")}
+    for season, when in SEASONS.items():
         path = os.path.join(tables.HERE, "enterprises_%s.yaml" % season)
+        month = "%s %d" % (calendar.month_name[when[1]], when[0])
         with open(path, "w", encoding="utf-8", newline="\n") as out:
-            out.write(HEAD.format(season=season, month="%s %d" % (calendar.month_name[month], year)))
+            out.write(HEAD.format(season=season, month=month))
             out.write(tariff("large", 620.0) + tariff("general", 760.0) + "\nenterprises:\n")
-            for index, name in enumerate(names):
-                stacks = [row for row in rows if row["enterprise"] == name]
-                for line in enterprise_lines(index, stacks[0]["sector"], stacks, year, month):
+            for index, name in enumerate(sorted(grades)):
+                of = [[r for r in table if r["enterprise"] == name] for table in (rows, permits)]
+                for line in enterprise_lines(index, of[0], grades[name], of[1], when):
                     out.write(line + "\n")
 
 
