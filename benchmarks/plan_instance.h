@@ -22,6 +22,7 @@ typedef struct plan_instance {
 typedef struct plan_shape {
   int enterprises, stations, hours;
   uint64_t seed;
+  int late; /* h: the plan starts so long after local midnight */
 } plan_shape;
 
 /* A linear congruential generator (Knuth's MMIX constants): 0 to 1. */
@@ -282,7 +283,7 @@ static inline ql_status plan_instance_make(ql_arena *arena, const plan_shape *sh
   all->enterprises_count = (unsigned)shape->enterprises;
   for (int e = 0; e < shape->enterprises; e++)
     QL_TRY(plan_enterprise(arena, &all->enterprises[e], e, &r));
-  made->start -= made->utc_offset;
+  made->start += 3600.0 * shape->late;
   QL_TRY(plan_metrics(arena, shape, made, &r));
   return plan_rows(arena, shape, made, &r);
 }

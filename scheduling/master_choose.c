@@ -1,5 +1,5 @@
-/* Choosing one column for each block: a descent from several starts, first by one block, then by
- * two at a time. The bound does not depend on it. */
+/* Choosing one column for each cluster: a descent from several starts, first by one cluster, then
+ * by two at a time. The bound does not depend on it. */
 #include "scheduling/master.h"
 
 #include <math.h>
@@ -8,10 +8,10 @@
 static const double better = 1e-9; /* relative, to count as an improvement */
 
 static bool improves(double now, double before) {
-  return now < before - better * (1.0 + fabs(before));
+  return isinf(before) ? now < before : now < before - better * (1.0 + fabs(before));
 }
 
-/* Give a block the column that is best with all others as they are. */
+/* Give a cluster the column that is best with all others as they are. */
 static bool improve_one(ql_master *m, int b, double *now) {
   const int before = m->pool[b].chosen;
   int best = before;
@@ -28,7 +28,7 @@ static bool improve_one(ql_master *m, int b, double *now) {
   return best != before;
 }
 
-/* The same for two blocks at once. */
+/* The same for two clusters at once. */
 static bool improve_two(ql_master *m, int b, int other, double *now) {
   const int before[2] = {m->pool[b].chosen, m->pool[other].chosen};
   int best[2] = {before[0], before[1]};
@@ -53,18 +53,19 @@ static bool improve_two(ql_master *m, int b, int other, double *now) {
 static void descend_by_one(ql_master *m, double *now) {
   for (bool moved = true; moved;) {
     moved = false;
-    for (int b = 0; b < m->block_count; b++) moved = improve_one(m, b, now) || moved;
+    for (int b = 0; b < m->cluster_count; b++) moved = improve_one(m, b, now) || moved;
   }
 }
 
 static int most_columns(const ql_master *m) {
   int most = 1;
-  for (int b = 0; b < m->block_count; b++)
+  for (int b = 0; b < m->cluster_count; b++)
     if (m->pool[b].count > most) most = m->pool[b].count;
   return most;
 }
 
-/* Pairs only of blocks that the linear problem divides between columns, as far as the work allows.
+/* Pairs only of clusters that the linear problem divides between columns, as far as the work
+ * allows.
  */
 static void descend_by_two(ql_master *m, double *now) {
   enum { MOST_TRIALS = 200000 };
@@ -72,8 +73,8 @@ static void descend_by_two(ql_master *m, double *now) {
   long trials = 0;
   for (bool moved = true; moved;) {
     moved = false;
-    for (int b = 0; b < m->block_count; b++)
-      for (int other = b + 1; other < m->block_count; other++) {
+    for (int b = 0; b < m->cluster_count; b++)
+      for (int other = b + 1; other < m->cluster_count; other++) {
         if (m->pool[b].part > 0.999 && m->pool[other].part > 0.999) continue;
         trials += (long)columns * columns;
         if (trials > MOST_TRIALS) return;
@@ -91,16 +92,16 @@ static void try_from_here(ql_master *m, int *best_choice, double *best) {
   descend_by_two(m, &now);
   if (!improves(now, *best)) return;
   *best = now;
-  for (int b = 0; b < m->block_count; b++) best_choice[b] = m->pool[b].chosen;
+  for (int b = 0; b < m->cluster_count; b++) best_choice[b] = m->pool[b].chosen;
 }
 
 static void choose(ql_master *m, int *choice) {
   double best = INFINITY;
-  for (int b = 0; b < m->block_count; b++) choice[b] = m->pool[b].chosen;
+  for (int b = 0; b < m->cluster_count; b++) choice[b] = m->pool[b].chosen;
   try_from_here(m, choice, &best);
-  for (int b = 0; b < m->block_count; b++) m->pool[b].chosen = m->pool[b].likely;
+  for (int b = 0; b < m->cluster_count; b++) m->pool[b].chosen = m->pool[b].likely;
   try_from_here(m, choice, &best);
-  for (int b = 0; b < m->block_count; b++) m->pool[b].chosen = choice[b];
+  for (int b = 0; b < m->cluster_count; b++) m->pool[b].chosen = choice[b];
   ql_master_sum(m); /* anew: no rounding of many exchanges is kept */
   m->best = ql_master_objective(m);
 }
@@ -110,7 +111,7 @@ ql_status ql_master_choose(ql_master *m) {
   int *choice;
   QL_TRY(ql_arena_create(&scratch));
   const ql_status status =
-      ql_arena_take(scratch, "choice", (size_t)m->block_count + 1, sizeof *choice, &choice);
+      ql_arena_take(scratch, "choice", (size_t)m->cluster_count + 1, sizeof *choice, &choice);
   if (status == QL_OK) choose(m, choice);
   ql_arena_free(scratch);
   return status;

@@ -1,16 +1,20 @@
 /* The linear master problem: docs/theory/scheduling.md equations (15) to (20).
  *
  *   rows     metrics     sum_j s_mj - sum change * x = value at E^n
- *            blocks      sum x = 1
+ *            clusters      sum x = 1
  *            fairness    f_e + level - sum burden * x >= 0
  *            budget      sum money * x <= most
  *            straying    sum strayed * x <= limit, of each group
  *   columns  s_mj        the pieces of a metric's curve, cheapest first
  *            level, f_e  (13)
- *            x           a schedule of a block */
+ *            x           a schedule of a cluster */
 #include "scheduling/master.h"
 
 #include <math.h>
+
+/* ug m-3 that are the rounding of a sum, not a change: such numbers would spoil the scaling. The
+ * bound does not know of them. */
+static const double dust = 1e-9;
 
 static void write_metrics(ql_master *m) {
   const ql_rows *rows = m->world.rows;
@@ -49,8 +53,8 @@ static void write_fairness(ql_master *m) {
 
 void ql_master_write(ql_master *m) {
   write_metrics(m);
-  m->block_row = m->problem.rows;
-  for (int b = 0; b < m->block_count; b++) ql_milp_row(&m->problem, 1.0, 1.0);
+  m->cluster_row = m->problem.rows;
+  for (int b = 0; b < m->cluster_count; b++) ql_milp_row(&m->problem, 1.0, 1.0);
   write_fairness(m);
   m->budget_row = isinf(m->most_money) ? -1 : ql_milp_row(&m->problem, -INFINITY, m->most_money);
   for (int g = 0; g < QL_ROWS_GROUPS; g++)
@@ -67,23 +71,23 @@ static bool has_fairness(const ql_master *m) {
 static void write_column(ql_master *m, int b, int c) {
   const ql_master_column *column = &m->pool[b].column[c];
   ql_milp *p = &m->problem;
-  const int e = m->block[b].enterprise;
+  const int e = m->cluster[b].enterprise;
   const int x = ql_milp_column(p, 0.0, INFINITY, m->options->money * column->money, false);
   for (int n = 0; n < m->world.rows->metric_count; n++)
-    ql_milp_entry(p, m->metric_row + n, x, -column->change[n]);
-  ql_milp_entry(p, m->block_row + b, x, 1.0);
+    if (fabs(column->change[n]) > dust) ql_milp_entry(p, m->metric_row + n, x, -column->change[n]);
+  ql_milp_entry(p, m->cluster_row + b, x, 1.0);
   if (has_fairness(m) && m->capacity[e] > 0.0)
     ql_milp_entry(p, m->fair_row + e, x, -column->burden / m->capacity[e]);
   if (m->budget_row >= 0) ql_milp_entry(p, m->budget_row, x, column->money);
   for (int g = 0; g < QL_ROWS_GROUPS; g++)
     if (m->strayed_row[g] >= 0) ql_milp_entry(p, m->strayed_row[g], x, column->strayed[g]);
-  m->choice_block[m->choice_count] = b;
+  m->choice_cluster[m->choice_count] = b;
   m->choice_column[m->choice_count++] = c;
 }
 
 /* Columns that the problem does not have yet. */
 static void write_columns(ql_master *m) {
-  for (int b = 0; b < m->block_count; b++)
+  for (int b = 0; b < m->cluster_count; b++)
     for (; m->pool[b].written < m->pool[b].count; m->pool[b].written++)
       write_column(m, b, m->pool[b].written);
 }
@@ -96,7 +100,7 @@ static void take_duals(ql_master *m, const double *row_dual) {
     const double most = m->options->air * ql_rows_curve_slope(&rows->curve[n], INFINITY);
     d->metric[n] = fmin(fmax(row_dual[m->metric_row + n], 0.0), most);
   }
-  for (int b = 0; b < m->block_count; b++) d->block[b] = row_dual[m->block_row + b];
+  for (int b = 0; b < m->cluster_count; b++) d->cluster[b] = row_dual[m->cluster_row + b];
   for (int e = 0; e < m->enterprise_count; e++)
     d->burden[e] = has_fairness(m) ? fmax(row_dual[m->fair_row + e], 0.0) : 0.0;
   d->budget = m->budget_row >= 0 ? fmax(-row_dual[m->budget_row], 0.0) : 0.0;
@@ -104,11 +108,11 @@ static void take_duals(ql_master *m, const double *row_dual) {
     d->strayed[g] = m->strayed_row[g] >= 0 ? fmax(-row_dual[m->strayed_row[g]], 0.0) : 0.0;
 }
 
-/* The column of every block that has the largest part, as a first choice. */
+/* The column of every cluster that has the largest part, as a first choice. */
 static void take_parts(ql_master *m, const double *value) {
-  for (int b = 0; b < m->block_count; b++) m->pool[b].part = -1.0;
+  for (int b = 0; b < m->cluster_count; b++) m->pool[b].part = -1.0;
   for (int n = 0; n < m->choice_count; n++) {
-    ql_master_pool *pool = &m->pool[m->choice_block[n]];
+    ql_master_pool *pool = &m->pool[m->choice_cluster[n]];
     const double part = value[m->first_choice + n];
     if (part <= pool->part) continue;
     pool->part = part;

@@ -7,8 +7,8 @@
 #include <string.h>
 
 /* Part of the way from the duals of the linear problem to those of the best bound (Wentges 1997),
- * and part of the wanted gap that the blocks' own gaps may use up. */
-static const double smoothing = 0.3, block_share = 0.3;
+ * and part of the wanted gap that the clusters' own gaps may use up. */
+static const double smoothing = 0.3, cluster_share = 0.3;
 
 ql_schedule_options ql_schedule_defaults(void) {
   return (ql_schedule_options){.money = 1.0,
@@ -120,7 +120,7 @@ static ql_status price_at(ql_master *m, const ql_master_duals *duals, double gap
   return QL_OK;
 }
 
-/* Rounds until the plan is proved good enough, or nothing new comes. The blocks' gaps shrink with
+/* Rounds until the plan is proved good enough, or nothing new comes. The clusters' gaps shrink with
  * the gap that is left. */
 static ql_status run_rounds(ql_master *m, double cpu, ql_schedule_result *r) {
   double share = smoothing;
@@ -133,7 +133,7 @@ static ql_status run_rounds(ql_master *m, double cpu, ql_schedule_result *r) {
     const double left = fmax(m->relaxed - m->bound, 0.0);
     bool useful;
     mix(m, &m->duals, &m->centre, share, &m->smooth);
-    QL_TRY(price_at(m, &m->smooth, block_share * fmax(goal, 0.5 * left), &useful));
+    QL_TRY(price_at(m, &m->smooth, cluster_share * fmax(goal, 0.5 * left), &useful));
     if (!useful && share == 0.0 && left <= goal) break;
     share = useful ? smoothing : 0.0;
   }
@@ -151,7 +151,7 @@ static ql_status repair(ql_master *m, double cpu, ql_schedule_result *r) {
     mix(m, &m->duals, &m->duals, 0.0, &m->smooth);
     gradient(m, m->sums.change, &m->smooth);
     mix(m, &m->duals, &m->smooth, 0.5, &m->smooth);
-    QL_TRY(price_at(m, &m->smooth, block_share * wanted(m, m->best), &useful));
+    QL_TRY(price_at(m, &m->smooth, cluster_share * wanted(m, m->best), &useful));
     QL_TRY(ql_master_choose(m));
     if (r->round_count < QL_SCHEDULE_ROUNDS + 1) note(m, cpu, r);
     if (!(m->best < before)) break;
@@ -164,10 +164,10 @@ static ql_status repair(ql_master *m, double cpu, ql_schedule_result *r) {
 
 static void put_choice(const ql_master *m, ql_plan *plan) {
   const size_t hours = (size_t)plan->hours;
-  for (int b = 0; b < m->block_count; b++) {
+  for (int b = 0; b < m->cluster_count; b++) {
     const ql_master_column *column = &m->pool[b].column[m->pool[b].chosen];
-    for (int u = 0; u < m->block[b].unit_count; u++) {
-      const size_t to = ql_plan_at(plan, m->block[b].processes[u], 0), from = (size_t)u * hours;
+    for (int u = 0; u < m->cluster[b].unit_count; u++) {
+      const size_t to = ql_plan_at(plan, m->cluster[b].processes[u], 0), from = (size_t)u * hours;
       memcpy(plan->load + to, column->load + from, hours * sizeof *plan->load);
       memcpy(plan->on + to, column->on + from, hours);
       memcpy(plan->starts + to, column->starts + from, hours);
@@ -178,9 +178,9 @@ static void put_choice(const ql_master *m, ql_plan *plan) {
 static void account(ql_master *m, ql_schedule_result *r) {
   r->money = m->sums.money;
   r->air = ql_master_air(m);
-  for (int b = 0; b < m->block_count; b++) {
+  for (int b = 0; b < m->cluster_count; b++) {
     const ql_master_pool *pool = &m->pool[b];
-    r->cost[m->block[b].enterprise] += pool->column[pool->chosen].money - pool->column[0].money;
+    r->cost[m->cluster[b].enterprise] += pool->column[pool->chosen].money - pool->column[0].money;
   }
   double sum = 0.0, squares = 0.0;
   for (int e = 0; e < m->enterprise_count; e++) {
@@ -196,7 +196,7 @@ static void account(ql_master *m, ql_schedule_result *r) {
 }
 
 static void account_base(ql_master *m, ql_schedule_result *r) {
-  for (int b = 0; b < m->block_count; b++) m->pool[b].chosen = 0;
+  for (int b = 0; b < m->cluster_count; b++) m->pool[b].chosen = 0;
   ql_master_sum(m);
   r->base_objective = ql_master_objective(m);
   r->base_money = m->sums.money;
@@ -218,7 +218,7 @@ static ql_status take_result(ql_arena *arena, const ql_master *m, ql_schedule_re
 static ql_status solve(ql_arena *arena, ql_master *m, ql_schedule_result *r) {
   const double cpu = ql_timer_cpu();
   QL_TRY(take_result(arena, m, r));
-  r->block_count = m->block_count;
+  r->cluster_count = m->cluster_count;
   account_base(m, r);
   QL_TRY(start(m));
   QL_TRY(run_rounds(m, cpu, r));
@@ -236,7 +236,7 @@ ql_status ql_schedule_solve(ql_arena *arena, const ql_plan *base, const ql_plan 
                             ql_schedule_result *result) {
   ql_arena *scratch;
   ql_master master = {0};
-  const ql_block_world world = {
+  const ql_cluster_world world = {
       .base = base, .at = at, .rows = rows, .trust = !isinf(options->trust)};
   *result = (ql_schedule_result){0};
   QL_TRY(check_options(options));

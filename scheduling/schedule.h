@@ -1,5 +1,5 @@
 /* The plan of the peak shifts of all enterprises, the air answering linearly: decomposition by
- * prices (Dantzig & Wolfe 1960) over blocks of processes, with a proved bound.
+ * prices (Dantzig & Wolfe 1960) over clusters of processes, with a proved bound.
  * docs/theory/scheduling.md has the equations.
  *
  * The bound says how far the plan can be from the best one of the linear problem; it says nothing
@@ -22,7 +22,7 @@ typedef struct ql_schedule_options {
   double trust;      /* (14): part of a group's base emission that may move; INFINITY: no limit */
   double gap;        /* relative gap at which the search ends */
   int rounds;        /* of pricing at most, up to QL_SCHEDULE_ROUNDS */
-  int nodes;         /* of each block's tree at most, 0: any number */
+  int nodes;         /* of each cluster's tree at most, 0: any number */
 } ql_schedule_options;
 
 /* Weights that make sense for a problem in which cleaner air is worth money. */
@@ -48,7 +48,7 @@ typedef struct ql_schedule_result {
   double *cost;             /* [enterprise] CNY more than its base */
   double *burden;           /* [enterprise] part of its capacity moved or missing */
   double fairness_index;    /* of the burdens, Jain et al. 1984: 1 all alike; NaN: no burden */
-  int block_count, round_count;
+  int cluster_count, round_count;
   ql_schedule_round round[QL_SCHEDULE_ROUNDS + 1];
 } ql_schedule_result;
 

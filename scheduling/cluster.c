@@ -1,4 +1,4 @@
-#include "scheduling/block.h"
+#include "scheduling/cluster.h"
 
 #include <math.h>
 #include <string.h>
@@ -88,35 +88,36 @@ static void find_sets(const ql_plan *base, int enterprise, int *set) {
     join_permit(base, base->first[enterprise], e, &e->permits[n], set);
 }
 
-static ql_status take_block(ql_arena *arena, const ql_plan *base, int enterprise, const int *set,
-                            int which, ql_block *block) {
+static ql_status take_cluster(ql_arena *arena, const ql_plan *base, int enterprise, const int *set,
+                              int which, ql_cluster *cluster) {
   const int first = base->first[enterprise], count = base->first[enterprise + 1] - first;
-  *block = (ql_block){.enterprise = enterprise};
-  for (int p = 0; p < count; p++) block->unit_count += set[p] == which;
-  const size_t units = (size_t)block->unit_count;
-  QL_TRY(ql_arena_take(arena, "block", units, sizeof *block->processes, &block->processes));
-  QL_TRY(ql_arena_take(arena, "block", units, sizeof *block->unit, &block->unit));
+  *cluster = (ql_cluster){.enterprise = enterprise};
+  for (int p = 0; p < count; p++) cluster->unit_count += set[p] == which;
+  const size_t units = (size_t)cluster->unit_count;
+  QL_TRY(ql_arena_take(arena, "cluster", units, sizeof *cluster->processes, &cluster->processes));
+  QL_TRY(ql_arena_take(arena, "cluster", units, sizeof *cluster->unit, &cluster->unit));
   const bool power = power_matters(&base->enterprises->enterprises[enterprise]);
   for (int p = 0, n = 0; p < count; p++) {
     if (set[p] != which) continue;
-    block->processes[n++] = first + p;
-    block->has_power = block->has_power || (power && base->process[first + p]->power > 0.0);
+    cluster->processes[n++] = first + p;
+    cluster->has_power = cluster->has_power || (power && base->process[first + p]->power > 0.0);
   }
   return QL_OK;
 }
 
-ql_status ql_block_divide(ql_arena *arena, const ql_block_world *world, int *count,
-                          ql_block **blocks) {
+ql_status ql_cluster_divide(ql_arena *arena, const ql_cluster_world *world, int *count,
+                            ql_cluster **clusters) {
   const ql_plan *base = world->base;
   int *set;
   *count = 0;
-  QL_TRY(ql_arena_take(arena, "blocks", (size_t)base->process_count + 1, sizeof **blocks, blocks));
-  QL_TRY(ql_arena_take(arena, "blocks", (size_t)base->process_count + 1, sizeof *set, &set));
+  QL_TRY(ql_arena_take(arena, "clusters", (size_t)base->process_count + 1, sizeof **clusters,
+                       clusters));
+  QL_TRY(ql_arena_take(arena, "clusters", (size_t)base->process_count + 1, sizeof *set, &set));
   for (int e = 0; e < (int)base->enterprises->enterprises_count; e++) {
     if (!may_move(&base->enterprises->enterprises[e])) continue;
     find_sets(base, e, set);
     for (int p = 0; p < base->first[e + 1] - base->first[e]; p++)
-      if (set[p] == p) QL_TRY(take_block(arena, base, e, set, p, &(*blocks)[(*count)++]));
+      if (set[p] == p) QL_TRY(take_cluster(arena, base, e, set, p, &(*clusters)[(*count)++]));
   }
   return QL_OK;
 }
@@ -124,85 +125,86 @@ ql_status ql_block_divide(ql_arena *arena, const ql_block_world *world, int *cou
 /* --- building ------------------------------------------------------------------------------------
  */
 
-int ql_block_column(ql_block *block, double lower, double upper, bool integer) {
-  return ql_milp_column(&block->milp, lower, upper, 0.0, integer);
+int ql_cluster_column(ql_cluster *cluster, double lower, double upper, bool integer) {
+  return ql_milp_column(&cluster->milp, lower, upper, 0.0, integer);
 }
 
-void ql_block_add_term(ql_block *block, int column, int flow, int hour, double kg) {
+void ql_cluster_add_term(ql_cluster *cluster, int column, int flow, int hour, double kg) {
   if (kg == 0.0) return;
-  if (block->term_count == block->term_room) {
-    block->milp.failed = true; /* the room was counted: see room_for() */
+  if (cluster->term_count == cluster->term_room) {
+    cluster->milp.failed = true; /* the room was counted: see room_for() */
     return;
   }
-  block->term[block->term_count++] = (ql_block_term){column, flow, hour, kg};
+  cluster->term[cluster->term_count++] = (ql_cluster_term){column, flow, hour, kg};
 }
 
-bool ql_block_old_batch(const ql_plan *base, int process, int hour) {
+bool ql_cluster_old_batch(const ql_plan *base, int process, int hour) {
   for (int h = hour - base->process[process]->duration + 1; h < 0; h++)
     if (ql_plan_starts(base, process, h)) return true;
   return false;
 }
 
-double ql_block_add_load(const ql_block_world *world, ql_block *block, int row, int unit, int hour,
-                         double factor) {
-  const ql_block_unit *u = &block->unit[unit];
+double ql_cluster_add_load(const ql_cluster_world *world, ql_cluster *cluster, int row, int unit,
+                           int hour, double factor) {
+  const ql_cluster_unit *u = &cluster->unit[unit];
   if (!u->batch) {
-    ql_milp_entry(&block->milp, row, (u->load >= 0 ? u->load : u->on) + hour, factor);
+    ql_milp_entry(&cluster->milp, row, (u->load >= 0 ? u->load : u->on) + hour, factor);
     return 0.0;
   }
   const int duration = world->base->process[u->process]->duration;
   for (int h = hour - duration + 1 > 0 ? hour - duration + 1 : 0; h <= hour; h++)
-    ql_milp_entry(&block->milp, row, u->batches + h, factor);
-  return ql_block_old_batch(world->base, u->process, hour) ? factor : 0.0;
+    ql_milp_entry(&cluster->milp, row, u->batches + h, factor);
+  return ql_cluster_old_batch(world->base, u->process, hour) ? factor : 0.0;
 }
 
-/* Columns and terms that a block needs at most. */
-static void room_for(const ql_block_world *world, ql_block *block) {
+/* Columns and terms that a cluster needs at most. */
+static void room_for(const ql_cluster_world *world, ql_cluster *cluster) {
   const int hours = world->base->hours;
-  block->column_room = 1 + 2 * hours * QL_ROWS_GROUPS;
-  block->term_room = 1;
-  for (int u = 0; u < block->unit_count; u++) {
-    const ql_plant_process *p = world->base->process[block->processes[u]];
+  cluster->column_room = 1 + 2 * hours * QL_ROWS_GROUPS;
+  cluster->term_room = 1;
+  for (int u = 0; u < cluster->unit_count; u++) {
+    const ql_plant_process *p = world->base->process[cluster->processes[u]];
     const int longest = p->duration > p->drying ? p->duration : p->drying;
-    block->column_room += 7 * hours + 1;
-    block->term_room += (int)p->emissions_count * hours * (2 * (longest + 1) + 6);
+    cluster->column_room += 7 * hours + 1;
+    cluster->term_room += (int)p->emissions_count * hours * (2 * (longest + 1) + 6);
   }
-  block->column_room +=
-      hours * (int)world->base->enterprises->enterprises[block->enterprise].buffers_count;
+  cluster->column_room +=
+      hours * (int)world->base->enterprises->enterprises[cluster->enterprise].buffers_count;
 }
 
-ql_status ql_block_build(ql_arena *arena, const ql_block_world *world, ql_block *block) {
-  room_for(world, block);
-  const size_t columns = (size_t)block->column_room;
+ql_status ql_cluster_build(ql_arena *arena, const ql_cluster_world *world, ql_cluster *cluster) {
+  room_for(world, cluster);
+  const size_t columns = (size_t)cluster->column_room;
   bool *flows;
-  QL_TRY(ql_arena_take(arena, "block", (size_t)world->rows->flow_count + 1, sizeof *flows, &flows));
-  QL_TRY(ql_arena_take(arena, "block", columns, sizeof *block->money, &block->money));
-  QL_TRY(ql_arena_take(arena, "block", columns, sizeof *block->burden, &block->burden));
   QL_TRY(
-      ql_arena_take(arena, "block", (size_t)block->term_room, sizeof *block->term, &block->term));
-  ql_block_add_units(world, block);
-  ql_block_add_couplings(world, block, flows);
-  if (block->milp.failed) return ql_error_set(QL_ERR_MEMORY, "out of memory for a block");
+      ql_arena_take(arena, "cluster", (size_t)world->rows->flow_count + 1, sizeof *flows, &flows));
+  QL_TRY(ql_arena_take(arena, "cluster", columns, sizeof *cluster->money, &cluster->money));
+  QL_TRY(ql_arena_take(arena, "cluster", columns, sizeof *cluster->burden, &cluster->burden));
+  QL_TRY(ql_arena_take(arena, "cluster", (size_t)cluster->term_room, sizeof *cluster->term,
+                       &cluster->term));
+  ql_cluster_add_units(world, cluster);
+  ql_cluster_add_couplings(world, cluster, flows);
+  if (cluster->milp.failed) return ql_error_set(QL_ERR_MEMORY, "out of memory for a cluster");
   return QL_OK;
 }
 
-void ql_block_free(ql_block *blocks, int count) {
-  for (int b = 0; b < count; b++) ql_milp_free(&blocks[b].milp);
+void ql_cluster_free(ql_cluster *clusters, int count) {
+  for (int b = 0; b < count; b++) ql_milp_free(&clusters[b].milp);
 }
 
 /* --- solving -------------------------------------------------------------------------------------
  */
 
-static double price_columns(const ql_block_world *world, ql_block *block,
-                            const ql_block_prices *prices) {
+static double price_columns(const ql_cluster_world *world, ql_cluster *cluster,
+                            const ql_cluster_prices *prices) {
   const int hours = world->base->hours;
-  double constant = prices->money * block->constant_money;
-  double *cost = block->milp.cost;
-  for (int c = 0; c < block->milp.columns; c++)
-    cost[c] =
-        prices->money * block->money[c] + prices->burden[block->enterprise] * block->burden[c];
-  for (int t = 0; t < block->term_count; t++) {
-    const ql_block_term *term = &block->term[t];
+  double constant = prices->money * cluster->constant_money;
+  double *cost = cluster->milp.cost;
+  for (int c = 0; c < cluster->milp.columns; c++)
+    cost[c] = prices->money * cluster->money[c] +
+              prices->burden[cluster->enterprise] * cluster->burden[c];
+  for (int t = 0; t < cluster->term_count; t++) {
+    const ql_cluster_term *term = &cluster->term[t];
     const double price = term->kg * prices->kg[(size_t)term->flow * (size_t)hours + term->hour];
     if (term->column < 0)
       constant += price;
@@ -210,8 +212,8 @@ static double price_columns(const ql_block_world *world, ql_block *block,
       cost[term->column] += price;
   }
   for (int g = 0; g < QL_ROWS_GROUPS; g++)
-    for (int c = 0; block->strayed[g] >= 0 && c < 2 * hours; c++)
-      cost[block->strayed[g] + c] += prices->strayed[g];
+    for (int c = 0; cluster->strayed[g] >= 0 && c < 2 * hours; c++)
+      cost[cluster->strayed[g] + c] += prices->strayed[g];
   return constant;
 }
 
@@ -223,9 +225,9 @@ static double clean(const ql_plant_process *p, double load) {
   return load < dust ? 0.0 : load;
 }
 
-static void read_unit(const ql_block_world *world, const ql_block *block, int unit,
-                      const double *value, ql_block_answer *answer) {
-  const ql_block_unit *u = &block->unit[unit];
+static void read_unit(const ql_cluster_world *world, const ql_cluster *cluster, int unit,
+                      const double *value, ql_cluster_answer *answer) {
+  const ql_cluster_unit *u = &cluster->unit[unit];
   const ql_plant_process *p = world->base->process[u->process];
   const int hours = world->base->hours;
   const size_t first = (size_t)unit * (size_t)hours;
@@ -236,7 +238,7 @@ static void read_unit(const ql_block_world *world, const ql_block *block, int un
     if (u->batch) {
       answer->starts[at] = value[u->batches + h] > 0.5;
       left = answer->starts[at] ? p->duration : left - 1;
-      answer->on[at] = left > 0 || ql_block_old_batch(world->base, u->process, h);
+      answer->on[at] = left > 0 || ql_cluster_old_batch(world->base, u->process, h);
       answer->load[at] = answer->on[at];
       continue;
     }
@@ -247,17 +249,17 @@ static void read_unit(const ql_block_world *world, const ql_block *block, int un
   }
 }
 
-ql_status ql_block_solve(const ql_block_world *world, ql_block *block,
-                         const ql_block_prices *prices, const ql_milp_limits *limits, double *value,
-                         ql_block_answer *answer) {
-  const double constant = price_columns(world, block, prices);
+ql_status ql_cluster_solve(const ql_cluster_world *world, ql_cluster *cluster,
+                           const ql_cluster_prices *prices, const ql_milp_limits *limits,
+                           double *value, ql_cluster_answer *answer) {
+  const double constant = price_columns(world, cluster, prices);
   ql_milp_solution solution = {.value = value};
-  QL_TRY(ql_milp_solve(&block->milp, limits, &solution));
+  QL_TRY(ql_milp_solve(&cluster->milp, limits, &solution));
   answer->found = solution.found;
   answer->objective = solution.objective + constant;
   answer->bound = solution.bound + constant;
   answer->nodes = solution.nodes;
-  for (int u = 0; solution.found && u < block->unit_count; u++)
-    read_unit(world, block, u, value, answer);
+  for (int u = 0; solution.found && u < cluster->unit_count; u++)
+    read_unit(world, cluster, u, value, answer);
   return QL_OK;
 }

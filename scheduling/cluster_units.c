@@ -1,5 +1,5 @@
 /* Constraints of one process: docs/theory/scheduling.md equations (1) to (6), (9) and (12). */
-#include "scheduling/block.h"
+#include "scheduling/cluster.h"
 
 #include <math.h>
 
@@ -25,13 +25,13 @@ static bool in_windows(const ql_plant_process *p, int clock) {
   return p->windows_count == 0;
 }
 
-bool ql_block_may_run(const ql_plan *plan, int process, int hour) {
+bool ql_cluster_may_run(const ql_plan *plan, int process, int hour) {
   const int clock = ql_plan_clock(plan, hour);
   return in_windows(plan->process[process], clock) && !is_quiet(plan->process[process], clock);
 }
 
 /* A batch that would outlast the plan may start where the base starts one. */
-bool ql_block_may_start(const ql_plan *base, int process, int hour) {
+bool ql_cluster_may_start(const ql_plan *base, int process, int hour) {
   const ql_plant_process *p = base->process[process];
   if (!in_windows(p, ql_plan_clock(base, hour))) return false;
   for (int age = 0; age < p->duration; age++)
@@ -40,9 +40,9 @@ bool ql_block_may_start(const ql_plan *base, int process, int hour) {
 }
 
 /* The first columns of one for each hour. */
-static int columns(ql_block *block, int hours, double upper, bool integer) {
-  const int first = block->milp.columns;
-  for (int h = 0; h < hours; h++) ql_block_column(block, 0.0, upper, integer);
+static int columns(ql_cluster *cluster, int hours, double upper, bool integer) {
+  const int first = cluster->milp.columns;
+  for (int h = 0; h < hours; h++) ql_cluster_column(cluster, 0.0, upper, integer);
   return first;
 }
 
@@ -50,15 +50,15 @@ static int columns(ql_block *block, int hours, double upper, bool integer) {
  */
 
 /* `lower` <= what is done in [from, to) <= `upper`. */
-static void sum_row(ql_block *block, const ql_block_unit *u, const int span[2],
+static void sum_row(ql_cluster *cluster, const ql_cluster_unit *u, const int span[2],
                     const double bounds[2]) {
   const int first = u->batch ? u->batches : u->load >= 0 ? u->load : u->on;
-  const int row = ql_milp_row(&block->milp, bounds[0], bounds[1]);
-  for (int h = span[0]; h < span[1]; h++) ql_milp_entry(&block->milp, row, first + h, 1.0);
+  const int row = ql_milp_row(&cluster->milp, bounds[0], bounds[1]);
+  for (int h = span[0]; h < span[1]; h++) ql_milp_entry(&cluster->milp, row, first + h, 1.0);
 }
 
 /* (6) of each day. The sums of a batch process are whole numbers. */
-static void add_days(const ql_plan *base, ql_block *block, const ql_block_unit *u) {
+static void add_days(const ql_plan *base, ql_cluster *cluster, const ql_cluster_unit *u) {
   const ql_plant_process *p = base->process[u->process];
   for (int from = 0, to; from < base->hours; from = to) {
     double done = 0.0;
@@ -71,31 +71,31 @@ static void add_days(const ql_plan *base, ql_block *block, const ql_block_unit *
       bounds[0] = fmax(bounds[0], fmin(p->least_batches, done));
       if (p->most_batches > 0) bounds[1] = fmax(p->most_batches, done);
     }
-    if (bounds[0] > 0.0 || !isinf(bounds[1])) sum_row(block, u, (int[]){from, to}, bounds);
+    if (bounds[0] > 0.0 || !isinf(bounds[1])) sum_row(cluster, u, (int[]){from, to}, bounds);
   }
 }
 
 /* (6) of the whole plan, with a priced shortfall, and no more than that or the base. */
-static void add_quota(const ql_plan *base, ql_block *block, const ql_block_unit *u) {
+static void add_quota(const ql_plan *base, ql_cluster *cluster, const ql_cluster_unit *u) {
   const ql_plant_process *p = base->process[u->process];
   const double done = ql_cost_done(base, u->process), owed = ql_cost_owed(base, u->process);
   const int all[2] = {0, base->hours};
-  sum_row(block, u, all, (double[]){-INFINITY, fmax(done, owed)});
+  sum_row(cluster, u, all, (double[]){-INFINITY, fmax(done, owed)});
   if (owed <= 0.0) return;
-  const int short_of = ql_block_column(block, 0.0, INFINITY, false);
-  block->money[short_of] = p->shortfall_cost;
-  block->burden[short_of] = u->batch ? p->duration : 1.0;
-  sum_row(block, u, all, (double[]){owed, INFINITY});
-  ql_milp_entry(&block->milp, block->milp.rows - 1, short_of, 1.0);
+  const int short_of = ql_cluster_column(cluster, 0.0, INFINITY, false);
+  cluster->money[short_of] = p->shortfall_cost;
+  cluster->burden[short_of] = u->batch ? p->duration : 1.0;
+  sum_row(cluster, u, all, (double[]){owed, INFINITY});
+  ql_milp_entry(&cluster->milp, cluster->milp.rows - 1, short_of, 1.0);
 }
 
 /* --- processes that run at a load ----------------------------------------------------------------
  */
 
 /* Does it matter whether it runs, beside its load? */
-static bool needs_states(const ql_block_world *world, const ql_block *block,
+static bool needs_states(const ql_cluster_world *world, const ql_cluster *cluster,
                          const ql_plant_process *p) {
-  const ql_enterprise *e = &world->base->enterprises->enterprises[block->enterprise];
+  const ql_enterprise *e = &world->base->enterprises->enterprises[cluster->enterprise];
   bool matters = p->minimum_load > 0.0 || p->start_cost > 0.0 || p->stop_cost > 0.0 ||
                  p->warm_cost > 0.0 || p->must_run || p->minimum_up > 1 || p->minimum_down > 1 ||
                  p->drying > 0 || e->most_changes > 0 || (p->ramp > 0.0 && p->ramp < 1.0);
@@ -107,8 +107,8 @@ static bool needs_states(const ql_block_world *world, const ql_block *block,
 }
 
 /* (1), and (5): y - y' = v - w. */
-static void add_states(const ql_plan *base, ql_block *block, const ql_block_unit *u) {
-  ql_milp *m = &block->milp;
+static void add_states(const ql_plan *base, ql_cluster *cluster, const ql_cluster_unit *u) {
+  ql_milp *m = &cluster->milp;
   const ql_plant_process *p = base->process[u->process];
   for (int h = 0; h < base->hours; h++) {
     const double before = h ? 0.0 : ql_plan_on(base, u->process, -1);
@@ -118,7 +118,7 @@ static void add_states(const ql_plan *base, ql_block *block, const ql_block_unit
     ql_milp_entry(m, row, u->start + h, -1.0);
     ql_milp_entry(m, row, u->stop + h, 1.0);
     const double heat = ql_plan_hourly(p->heat, p->heat_count, ql_plan_clock(base, h), 0.0);
-    if (!ql_block_may_run(base, u->process, h)) m->upper[u->on + h] = 0.0;
+    if (!ql_cluster_may_run(base, u->process, h)) m->upper[u->on + h] = 0.0;
     if (p->must_run || heat > 0.0) m->lower[u->on + h] = m->upper[u->on + h];
   }
 }
@@ -129,9 +129,9 @@ static int shortest_stop(const ql_plant_process *p) {
 }
 
 /* (2) with v or w of the last `span` hours; those before the plan are numbers. */
-static void add_window(const ql_plan *base, ql_block *block, const ql_block_unit *u, bool starting,
-                       int span) {
-  ql_milp *m = &block->milp;
+static void add_window(const ql_plan *base, ql_cluster *cluster, const ql_cluster_unit *u,
+                       bool starting, int span) {
+  ql_milp *m = &cluster->milp;
   for (int h = 0; h < base->hours; h++) {
     double old = 0.0;
     for (int i = h - span + 1; i < 0; i++) {
@@ -146,12 +146,13 @@ static void add_window(const ql_plan *base, ql_block *block, const ql_block_unit
 }
 
 /* (1) for the load: minimum * y <= p <= y, and the heat that it owes. */
-static void add_loads(const ql_plan *base, ql_block *block, const ql_block_unit *u) {
-  ql_milp *m = &block->milp;
+static void add_loads(const ql_plan *base, ql_cluster *cluster, const ql_cluster_unit *u) {
+  ql_milp *m = &cluster->milp;
   const ql_plant_process *p = base->process[u->process];
   for (int h = 0; h < base->hours; h++) {
     m->lower[u->load + h] = ql_plan_hourly(p->heat, p->heat_count, ql_plan_clock(base, h), 0.0);
-    if (!ql_block_may_run(base, u->process, h)) m->lower[u->load + h] = m->upper[u->load + h] = 0.0;
+    if (!ql_cluster_may_run(base, u->process, h))
+      m->lower[u->load + h] = m->upper[u->load + h] = 0.0;
     if (u->on < 0) continue;
     const int most = ql_milp_row(m, -INFINITY, 0.0);
     ql_milp_entry(m, most, u->load + h, 1.0);
@@ -164,8 +165,8 @@ static void add_loads(const ql_plan *base, ql_block *block, const ql_block_unit 
 }
 
 /* (3): the load of a process that runs on changes by `ramp` at most. */
-static void add_ramps(const ql_plan *base, ql_block *block, const ql_block_unit *u) {
-  ql_milp *m = &block->milp;
+static void add_ramps(const ql_plan *base, ql_cluster *cluster, const ql_cluster_unit *u) {
+  ql_milp *m = &cluster->milp;
   const double ramp = base->process[u->process]->ramp;
   if (ramp <= 0.0 || ramp >= 1.0) return;
   for (int h = 0; h < base->hours; h++)
@@ -180,41 +181,41 @@ static void add_ramps(const ql_plan *base, ql_block *block, const ql_block_unit 
 }
 
 /* (12): g >= p - base, where it is not simply p (base 0) or 0 (base 1). */
-static void add_moves(const ql_plan *base, ql_block *block, const ql_block_unit *u) {
-  ql_milp *m = &block->milp;
+static void add_moves(const ql_plan *base, ql_cluster *cluster, const ql_cluster_unit *u) {
+  ql_milp *m = &cluster->milp;
   const ql_plant_process *p = base->process[u->process];
   for (int h = 0; h < base->hours; h++) {
     const double before = ql_plan_load(base, u->process, h);
     const int load = (u->load >= 0 ? u->load : u->on) + h;
     if (u->load < 0 || before <= 0.0) {
-      block->money[load] += (1.0 - before) * p->shift_cost;
-      block->burden[load] += 1.0 - before;
+      cluster->money[load] += (1.0 - before) * p->shift_cost;
+      cluster->burden[load] += 1.0 - before;
     } else if (before < 1.0) {
-      const int moved = ql_block_column(block, 0.0, 1.0, false);
+      const int moved = ql_cluster_column(cluster, 0.0, 1.0, false);
       const int row = ql_milp_row(m, -before, INFINITY);
       ql_milp_entry(m, row, moved, 1.0);
       ql_milp_entry(m, row, load, -1.0);
-      block->money[moved] = p->shift_cost;
-      block->burden[moved] = 1.0;
+      cluster->money[moved] = p->shift_cost;
+      cluster->burden[moved] = 1.0;
     }
   }
 }
 
-static void add_running_money(const ql_plan *base, ql_block *block, const ql_block_unit *u) {
+static void add_running_money(const ql_plan *base, ql_cluster *cluster, const ql_cluster_unit *u) {
   const ql_plant_process *p = base->process[u->process];
   for (int h = 0; h < base->hours; h++) {
     const int load = (u->load >= 0 ? u->load : u->on) + h;
-    block->money[load] += p->power * ql_cost_price(base, block->enterprise, h);
+    cluster->money[load] += p->power * ql_cost_price(base, cluster->enterprise, h);
     if (u->on < 0) continue;
-    block->money[u->on + h] -= p->warm_cost;
-    block->constant_money += p->warm_cost;
-    block->money[u->start + h] += p->start_cost;
-    block->money[u->stop + h] += p->stop_cost;
+    cluster->money[u->on + h] -= p->warm_cost;
+    cluster->constant_money += p->warm_cost;
+    cluster->money[u->start + h] += p->start_cost;
+    cluster->money[u->stop + h] += p->stop_cost;
   }
 }
 
 /* (9): idle goes on for `drying` hours after each stop, those of the history too. */
-static void add_drying(const ql_plan *base, ql_block *block, const ql_block_unit *u, int flow,
+static void add_drying(const ql_plan *base, ql_cluster *cluster, const ql_cluster_unit *u, int flow,
                        double idle) {
   const int drying = base->process[u->process]->drying;
   for (int stop = 1 - drying; stop < base->hours; stop++) {
@@ -222,66 +223,67 @@ static void add_drying(const ql_plan *base, ql_block *block, const ql_block_unit
         stop < 0 && !ql_plan_on(base, u->process, stop) && ql_plan_on(base, u->process, stop - 1);
     for (int h = stop > 0 ? stop : 0; h < stop + drying && h < base->hours; h++)
       if (stop >= 0 || old)
-        ql_block_add_term(block, stop >= 0 ? u->stop + stop : -1, flow, h, idle);
+        ql_cluster_add_term(cluster, stop >= 0 ? u->stop + stop : -1, flow, h, idle);
   }
 }
 
 /* (9) */
-static void add_running_emissions(const ql_block_world *world, ql_block *block,
-                                  const ql_block_unit *u) {
+static void add_running_emissions(const ql_cluster_world *world, ql_cluster *cluster,
+                                  const ql_cluster_unit *u) {
   const ql_plan *base = world->base;
   const ql_plant_process *p = base->process[u->process];
   for (unsigned e = 0; e < p->emissions_count; e++) {
     const ql_process_emission *x = &p->emissions[e];
     const int flow = world->rows->first_flow[u->process] + (int)e;
     for (int h = 0; h < base->hours; h++) {
-      if (u->load >= 0) ql_block_add_term(block, u->load + h, flow, h, x->full - x->idle);
+      if (u->load >= 0) ql_cluster_add_term(cluster, u->load + h, flow, h, x->full - x->idle);
       if (u->on < 0) continue;
-      ql_block_add_term(block, u->on + h, flow, h, (u->load >= 0 ? x->idle : x->full) - x->warm);
-      ql_block_add_term(block, -1, flow, h, x->warm);
-      ql_block_add_term(block, u->start + h, flow, h, x->start);
+      ql_cluster_add_term(cluster, u->on + h, flow, h,
+                          (u->load >= 0 ? x->idle : x->full) - x->warm);
+      ql_cluster_add_term(cluster, -1, flow, h, x->warm);
+      ql_cluster_add_term(cluster, u->start + h, flow, h, x->start);
     }
-    if (u->on >= 0) add_drying(base, block, u, flow, x->idle);
+    if (u->on >= 0) add_drying(base, cluster, u, flow, x->idle);
   }
 }
 
-static void add_running(const ql_block_world *world, ql_block *block, ql_block_unit *u) {
+static void add_running(const ql_cluster_world *world, ql_cluster *cluster, ql_cluster_unit *u) {
   const ql_plan *base = world->base;
   const ql_plant_process *p = base->process[u->process];
-  if (needs_states(world, block, p)) {
-    u->on = columns(block, base->hours, 1.0, true);
-    u->start = columns(block, base->hours, 1.0, false);
-    u->stop = columns(block, base->hours, 1.0, false);
-    add_states(base, block, u);
-    add_window(base, block, u, true, p->minimum_up > 1 ? p->minimum_up : 1);
-    add_window(base, block, u, false, shortest_stop(p) > 1 ? shortest_stop(p) : 1);
+  if (needs_states(world, cluster, p)) {
+    u->on = columns(cluster, base->hours, 1.0, true);
+    u->start = columns(cluster, base->hours, 1.0, false);
+    u->stop = columns(cluster, base->hours, 1.0, false);
+    add_states(base, cluster, u);
+    add_window(base, cluster, u, true, p->minimum_up > 1 ? p->minimum_up : 1);
+    add_window(base, cluster, u, false, shortest_stop(p) > 1 ? shortest_stop(p) : 1);
   }
   if (u->on < 0 || p->minimum_load < 1.0) {
-    u->load = columns(block, base->hours, 1.0, false);
-    add_loads(base, block, u);
-    add_ramps(base, block, u);
+    u->load = columns(cluster, base->hours, 1.0, false);
+    add_loads(base, cluster, u);
+    add_ramps(base, cluster, u);
   }
-  add_moves(base, block, u);
-  add_running_money(base, block, u);
-  add_running_emissions(world, block, u);
+  add_moves(base, cluster, u);
+  add_running_money(base, cluster, u);
+  add_running_emissions(world, cluster, u);
 }
 
-void ql_block_add_units(const ql_block_world *world, ql_block *block) {
-  for (int n = 0; n < block->unit_count; n++) {
-    ql_block_unit *u = &block->unit[n];
-    const int process = block->processes[n];
-    *u = (ql_block_unit){.process = process,
-                         .batch = ql_plan_is_batch(world->base->process[process]),
-                         .on = -1,
-                         .start = -1,
-                         .stop = -1,
-                         .load = -1,
-                         .batches = -1};
+void ql_cluster_add_units(const ql_cluster_world *world, ql_cluster *cluster) {
+  for (int n = 0; n < cluster->unit_count; n++) {
+    ql_cluster_unit *u = &cluster->unit[n];
+    const int process = cluster->processes[n];
+    *u = (ql_cluster_unit){.process = process,
+                           .batch = ql_plan_is_batch(world->base->process[process]),
+                           .on = -1,
+                           .start = -1,
+                           .stop = -1,
+                           .load = -1,
+                           .batches = -1};
     if (u->batch)
-      ql_block_add_batch(world, block, u);
+      ql_cluster_add_batch(world, cluster, u);
     else
-      add_running(world, block, u);
-    add_days(world->base, block, u);
-    add_quota(world->base, block, u);
+      add_running(world, cluster, u);
+    add_days(world->base, cluster, u);
+    add_quota(world->base, cluster, u);
   }
 }
