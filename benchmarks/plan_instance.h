@@ -150,7 +150,7 @@ static inline ql_status plan_buffer(ql_arena *arena, ql_enterprise *e) {
                               .to = to->id,
                               .per_hour = made / used,
                               .capacity = 2.0 * (most - least) + 4.0,
-                              .initial = 1.0 - least};
+                              .initial = most - least + 2.0};
   return QL_OK;
 }
 

@@ -195,8 +195,8 @@ void ql_cluster_free(ql_cluster *clusters, int count) {
 /* --- solving -------------------------------------------------------------------------------------
  */
 
-static double price_columns(const ql_cluster_world *world, ql_cluster *cluster,
-                            const ql_cluster_prices *prices) {
+double ql_cluster_price(const ql_cluster_world *world, ql_cluster *cluster,
+                        const ql_cluster_prices *prices) {
   const int hours = world->base->hours;
   double constant = prices->money * cluster->constant_money;
   double *cost = cluster->milp.cost;
@@ -249,17 +249,21 @@ static void read_unit(const ql_cluster_world *world, const ql_cluster *cluster, 
   }
 }
 
+void ql_cluster_read(const ql_cluster_world *world, const ql_cluster *cluster, const double *value,
+                     ql_cluster_answer *answer) {
+  for (int u = 0; u < cluster->unit_count; u++) read_unit(world, cluster, u, value, answer);
+}
+
 ql_status ql_cluster_solve(const ql_cluster_world *world, ql_cluster *cluster,
                            const ql_cluster_prices *prices, const ql_milp_limits *limits,
                            double *value, ql_cluster_answer *answer) {
-  const double constant = price_columns(world, cluster, prices);
+  const double constant = ql_cluster_price(world, cluster, prices);
   ql_milp_solution solution = {.value = value};
   QL_TRY(ql_milp_solve(&cluster->milp, limits, &solution));
   answer->found = solution.found;
   answer->objective = solution.objective + constant;
   answer->bound = solution.bound + constant;
   answer->nodes = solution.nodes;
-  for (int u = 0; solution.found && u < cluster->unit_count; u++)
-    read_unit(world, cluster, u, value, answer);
+  if (solution.found) ql_cluster_read(world, cluster, value, answer);
   return QL_OK;
 }

@@ -89,6 +89,13 @@ typedef struct ql_cluster_answer {
   int nodes;
 } ql_cluster_answer;
 
+/* Set the costs of the problem's columns; returns what no column decides. */
+double ql_cluster_price(const ql_cluster_world *world, ql_cluster *cluster,
+                        const ql_cluster_prices *prices);
+/* The schedule that a point of the problem stands for. */
+void ql_cluster_read(const ql_cluster_world *world, const ql_cluster *cluster, const double *value,
+                     ql_cluster_answer *answer);
+
 /* Find the cheapest schedule at given prices, to an absolute gap. `value`: [column] room, and the
  * incumbent on entry if `known`. Arrays of `answer` are the caller's. */
 ql_status ql_cluster_solve(const ql_cluster_world *world, ql_cluster *cluster,

@@ -98,4 +98,7 @@ ql_status ql_master_add_all(ql_master *master, int *added);
 /* The best choice of columns that a search finds; to pool[].chosen and `best`. */
 ql_status ql_master_choose(ql_master *master);
 
+/* Add the best schedule of a cluster with all others as they are chosen. */
+ql_status ql_master_respond(ql_master *master, int cluster, double gap, bool *added);
+
 #endif

@@ -80,11 +80,12 @@ static double wanted(const ql_master *m, double objective) {
 static ql_status start(ql_master *m) {
   ql_master_sum(m);
   m->best = ql_master_objective(m);
-  const double gap = 5.0 * wanted(m, m->best);
+  const double gap = fmax(wanted(m, m->best), 0.005 * fabs(m->best)); /* coarse: only to begin */
   for (int part = 0; part < 3; part++) {
     double bound;
     int added;
     gradient(m, m->sums.change, &m->smooth);
+    m->smooth.budget = m->budget_row >= 0 ? fmax(0.0, 1.0 - m->options->money) : 0.0;
     for (int n = 0; n < m->world.rows->metric_count; n++) m->smooth.metric[n] *= 0.5 * part;
     QL_TRY(ql_master_price(m, &m->smooth, gap, &bound));
     if (bound > m->bound) {
@@ -141,20 +142,19 @@ static ql_status run_rounds(ql_master *m, double cpu, ql_schedule_result *r) {
   return ql_master_choose(m);
 }
 
-/* Columns at the slopes where the plan itself is: what the linear problem mixes, the plan cannot.
- */
+/* What the linear problem mixes of two schedules, a plan cannot: each cluster in turn answers to
+ * the others as they are, until none finds better or the plan is good enough. */
 static ql_status repair(ql_master *m, double cpu, ql_schedule_result *r) {
-  enum { REPAIRS = 4 };
-  for (int n = 0; n < REPAIRS && m->best - m->bound > wanted(m, m->best); n++) {
+  for (bool better = true; better;) {
     const double before = m->best;
-    bool useful;
-    mix(m, &m->duals, &m->duals, 0.0, &m->smooth);
-    gradient(m, m->sums.change, &m->smooth);
-    mix(m, &m->duals, &m->smooth, 0.5, &m->smooth);
-    QL_TRY(price_at(m, &m->smooth, cluster_share * wanted(m, m->best), &useful));
-    QL_TRY(ql_master_choose(m));
-    if (r->round_count < QL_SCHEDULE_ROUNDS + 1) note(m, cpu, r);
-    if (!(m->best < before)) break;
+    for (int b = 0; b < m->cluster_count; b++) {
+      bool added;
+      if (m->best - m->bound <= wanted(m, m->best)) return QL_OK;
+      QL_TRY(ql_master_respond(m, b, 0.1 * wanted(m, m->best) / m->cluster_count, &added));
+      if (added) QL_TRY(ql_master_choose(m));
+    }
+    if (r->round_count < QL_SCHEDULE_ROUNDS) note(m, cpu, r);
+    better = m->best < before - 1e-6 * fabs(before);
   }
   return QL_OK;
 }
