@@ -122,6 +122,7 @@ double ql_plan_shape(const ql_plant_process *process, int age) {
 }
 
 static bool dries(const ql_plan *plan, int process, int hour) {
+  if (ql_plan_is_batch(plan->process[process])) return false;
   for (int h = hour; h > hour - plan->process[process]->drying; h--)
     if (!ql_plan_on(plan, process, h) && ql_plan_on(plan, process, h - 1)) return true;
   return false;
