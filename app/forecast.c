@@ -66,7 +66,7 @@ static ql_status restore_plumes(const ql_forecast *f) {
 ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
   ql_run *run = forecast->run;
   snprintf(forecast->checkpoint, sizeof forecast->checkpoint, "%s/checkpoint.h5", forecast->folder);
-  ql_natural *natural = run->base ? NULL : ql_driver_natural(run->driver); /* of the base's */
+  ql_natural *natural = ql_driver_natural(run->driver);
   forecast->saved = (ql_checkpoint){.state = run->state,
                                     .series = &run->series,
                                     .account = natural ? ql_natural_account(natural) : NULL,

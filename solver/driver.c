@@ -83,18 +83,11 @@ static bool same_natural(const ql_natural_request *a, const ql_natural_request *
 
 static ql_status create_natural(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
-  if (o->leader && same_natural(&o->natural, &o->leader->options.natural)) {
-    d->natural = o->leader->natural;
-    return QL_OK;
-  }
+  if (o->leader && same_natural(&o->natural, &o->leader->options.natural))
+    return ql_natural_follow(arena, o->leader->natural, &d->natural);
   const ql_natural_options natural = {
       .grid = o->grid, .land = o->land, .species = o->species, .request = o->natural};
   return ql_natural_create(arena, &natural, &d->natural);
-}
-
-/* Whether it keeps the account of its natural sources, and renews them. */
-static bool owns_natural(const ql_driver *d) {
-  return d->natural && (d == d->leader || d->natural != d->leader->natural);
 }
 
 static ql_status create_operators(ql_arena *arena, ql_driver *d) {
@@ -304,7 +297,7 @@ static ql_status renew_own(ql_driver *d, const ql_forcing *forcing, ql_met met, 
   if (d != d->leader) {
     QL_TRY(apply(d, QL_DRIVER_DEPOSITION, &d->deposition, &met, state));
     ql_timer_start(&d->timers[QL_DRIVER_NATURAL]);
-    if (owns_natural(d)) ql_natural_renew(d->natural, met.now);
+    if (d->natural) ql_natural_renew(d->natural, met.now);
     ql_timer_stop(&d->timers[QL_DRIVER_NATURAL]);
   }
   d->fresh = false;
@@ -381,7 +374,7 @@ static ql_status move(const ql_driver_member *m, const ql_met *met) {
 
 static ql_status take_up(const ql_driver_member *m, const ql_met *met) {
   ql_driver *d = m->driver;
-  if (owns_natural(d)) ql_natural_count(d->natural, d->options.chemistry_step);
+  if (d->natural) ql_natural_count(d->natural, d->options.chemistry_step);
   return apply(d, QL_DRIVER_UPTAKE, &d->uptake, met, m->state);
 }
 
@@ -470,6 +463,9 @@ ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state 
 
 void ql_driver_fork(ql_driver *follower) {
   const ql_driver *leader = follower->leader;
+  const ql_natural *theirs = leader->natural;
+  for (int r = 0; theirs && follower->natural && r < ql_natural_rows(theirs); r++)
+    ql_natural_account(follower->natural)[r] = ql_natural_row_at(theirs, r).emitted;
   const size_t species = (size_t)leader->options.mechanism->species_count;
   if (leader->clipped) memcpy(follower->clipped, leader->clipped, species * sizeof(double));
   if (leader->thermodynamics.method)

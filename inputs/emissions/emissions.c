@@ -234,6 +234,7 @@ void ql_emissions_close(ql_emissions *e) {
   if (!e) return;
   for (int n = 0; n < e->gridded_count; n++) ql_gridded_close(e->gridded[n]);
   for (int n = 0; n < e->points_count; n++) ql_points_close(e->points[n]);
+  ql_inventory_free_grids(e);
   free(e);
 }
 
