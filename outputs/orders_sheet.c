@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROWS_MOST = 18, TRACK = 18, TRACK_LEFT = 150, TRACK_WIDTH = 560 };
+enum { ROWS_MOST = 18, TRACK = 17, TRACK_LEFT = 150, TRACK_WIDTH = 560 };
 static const double hour_length = 3600.0; /* s */
 
 typedef struct sheet {
@@ -18,16 +18,17 @@ typedef struct sheet {
 } sheet;
 
 static const char style[] =
-    "@page{size:A4 portrait;margin:12mm}"
-    "body{font:10.5pt/1.35 'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif;"
-    "color:#111;max-width:186mm;margin:0 auto}"
-    "h1{font-size:15pt;margin:0 0 1mm}p{margin:1mm 0}"
+    "@page{size:A4 portrait;margin:11mm}"
+    "body{font:9.5pt/1.3 'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif;"
+    "color:#111;max-width:188mm;margin:0 auto}"
+    "h1{font-size:13pt;margin:0 0 1mm}p{margin:1mm 0}"
     ".mark{border:1.5pt solid #b00;color:#b00;padding:1mm 2mm;font-weight:bold}"
-    "table{border-collapse:collapse;width:100%;margin:2mm 0;font-size:8pt}"
-    "th,td{border:.5pt solid #888;padding:.4mm 1.2mm;text-align:left;vertical-align:top}"
-    "th{background:#eee}td:nth-child(2){white-space:nowrap}"
+    "table{border-collapse:collapse;width:100%;margin:1.5mm 0;font-size:7.5pt;line-height:1.2}"
+    "th,td{border:.5pt solid #888;padding:.3mm 1mm;text-align:left;vertical-align:top}"
+    "th{background:#eee}th:nth-child(1){width:20%}th:nth-child(2){width:7%}"
+    "th:nth-child(3){width:45%}.day{white-space:nowrap}"
     "svg{width:100%;height:auto}svg text{font-size:9px;fill:#111}"
-    ".sign td{height:9mm}small{color:#444}"
+    ".sign td{height:7mm}small{color:#444;font-size:7.5pt}"
     "@media print{tr{break-inside:avoid}}";
 
 /* Texts of a user stand as texts. */
@@ -91,18 +92,26 @@ static bool is_asked(const sheet *s, int process, int from, int to) {
   return false;
 }
 
-static void put_batches(const sheet *s, int process, int from, int to) {
+/* The hours in which a batch starts that the base has not (`added`), or the other way round. */
+static bool put_starts(const sheet *s, int process, const int span[2], bool added) {
   const ql_orders *o = s->orders;
-  const int hours = o->plan->process[process]->duration;
-  const char *between = "";
-  for (int h = from; h < to; h++) {
+  const char *before = added ? "开一批 start a batch at" : "不开 no batch at";
+  bool any = false;
+  for (int h = span[0]; h < span[1]; h++) {
     const bool now = ql_plan_starts(o->plan, process, h), was = ql_plan_starts(o->base, process, h);
-    if (now == was) continue;
-    fprintf(s->out,
-            now ? "%s<b>%d</b> 点开一批 start a batch (%d h)" : "%s<b>%d</b> 点不开 no batch",
-            between, ql_plan_clock(o->plan, h), hours);
-    between = "；";
+    if (now == was || now != added) continue;
+    fprintf(s->out, "%s <b>%d</b>", before, ql_plan_clock(o->plan, h));
+    before = ",";
+    any = true;
   }
+  return any;
+}
+
+static void put_batches(const sheet *s, int process, int from, int to) {
+  const int span[2] = {from, to};
+  if (put_starts(s, process, span, true))
+    fprintf(s->out, " (%d h)；", s->orders->plan->process[process]->duration);
+  put_starts(s, process, span, false);
 }
 
 static void put_order(const sheet *s, ql_order_kind kind, double low, double high) {
@@ -138,56 +147,87 @@ static const char *station_name(const sheet *s, const char *id) {
   return "";
 }
 
+/* Gains that three digits after the point do not show are none. */
 static void put_reason(const sheet *s, int process, int from, int to) {
   ql_order_reason r;
-  if (!ql_orders_reason(s->orders, process, (int[]){from, to}, &r)) {
-    fputs("补回移出的产量，或与其他调整配套 makes up for hours moved, or goes with another order",
-          s->out);
+  if (!ql_orders_reason(s->orders, process, (int[]){from, to}, &r) || r.gain < 5e-4) {
+    fputs("补回或配套 made up, or goes with others", s->out);
     return;
   }
-  const bool ozone = strcmp(r.pollutant, "O3") == 0, dust = strcmp(r.pollutant, "PM25") == 0;
   put(s->out, r.station);
   fputc(' ', s->out);
   put(s->out, station_name(s, r.station));
-  fputs(ozone ? " 臭氧 ozone " : dust ? " PM2.5 " : " ", s->out);
-  if (!ozone && !dust) put(s->out, r.pollutant);
-  put_when(s, r.start);
-  fputs("–", s->out);
-  put_until(s, r.start, r.end);
+  fputc(' ', s->out);
+  if (strcmp(r.pollutant, "O3") == 0) {
+    fputs("臭氧 ozone ", s->out);
+    put_when(s, r.start);
+    fputs("–", s->out);
+    put_until(s, r.start, r.end);
+  } else if (strcmp(r.pollutant, "PM25") == 0) {
+    char day[QL_CLOCK_TEXT];
+    ql_clock_format(r.start + s->orders->plan->utc_offset, day);
+    fprintf(s->out, "PM2.5 日均 day %.5s", day + 5);
+  } else {
+    put(s->out, r.pollutant);
+  }
   fprintf(s->out, "：−%.2g µg/m³", r.gain);
 }
 
-static void put_row(const sheet *s, int process, int from, int to) {
+/* Days in which something is asked of a process. */
+static int asked_days(const sheet *s, int process) {
+  int days = 0;
+  for (int from = 0, to; from < s->orders->plan->hours; from = to) {
+    to = day_end(s->orders->plan, from);
+    days += is_asked(s, process, from, to);
+  }
+  return days;
+}
+
+/* A day of a process; its name stands beside the first of its `rows`, 0: not the first. */
+static void put_row(const sheet *s, int process, const int span[2], int rows) {
   const ql_plan *plan = s->orders->plan;
   char day[QL_CLOCK_TEXT];
-  ql_clock_format(plan->start + plan->utc_offset + hour_length * from, day);
-  fputs("<tr><td>", s->out);
-  put(s->out, plan->process[process]->name);
-  fprintf(s->out, "</td><td>%.5s</td><td>", day + 5);
+  ql_clock_format(plan->start + plan->utc_offset + hour_length * span[0], day);
+  fputs("<tr>", s->out);
+  if (rows) {
+    fprintf(s->out, "<td rowspan=\"%d\">", rows);
+    put(s->out, plan->process[process]->name);
+    fputs("</td>", s->out);
+  }
+  fprintf(s->out, "<td class=\"day\">%.5s</td><td>", day + 5);
   if (ql_plan_is_batch(plan->process[process]))
-    put_batches(s, process, from, to);
+    put_batches(s, process, span[0], span[1]);
   else
-    put_spans(s, process, from, to);
+    put_spans(s, process, span[0], span[1]);
   fputs("</td><td>", s->out);
-  put_reason(s, process, from, to);
+  put_reason(s, process, span[0], span[1]);
   fputs("</td></tr>\n", s->out);
 }
 
-static void put_table(const sheet *s) {
+/* The rows of a process, no more than are left of ROWS_MOST. */
+static void put_process(const sheet *s, int process, int days, int left) {
   const ql_plan *plan = s->orders->plan;
+  const int most = days < left ? days : left;
   int rows = 0;
-  for (int p = s->first; p < s->end; p++)
-    for (int from = 0, to; from < plan->hours; from = to) {
-      to = day_end(plan, from);
-      if (!is_asked(s, p, from, to)) continue;
-      if (rows == 0)
-        fputs("<table><tr><th>工序 process</th><th>日期</th><th>要求（几点到几点） order (hours, "
-              "local "
-              "time)</th><th>主要保护 what it protects most</th></tr>\n",
-              s->out);
-      if (rows < ROWS_MOST) put_row(s, p, from, to);
-      rows++;
-    }
+  for (int from = 0, to; from < plan->hours && rows < most; from = to) {
+    to = day_end(plan, from);
+    if (!is_asked(s, process, from, to)) continue;
+    put_row(s, process, (int[]){from, to}, rows == 0 ? most : 0);
+    rows++;
+  }
+}
+
+static void put_table(const sheet *s) {
+  int rows = 0;
+  for (int p = s->first; p < s->end; p++) {
+    const int days = asked_days(s, p);
+    if (rows == 0 && days > 0)
+      fputs("<table><tr><th>工序 process</th><th>日期 day</th><th>要求（几点到几点） order (hours, "
+            "local time)</th><th>主要保护 what it protects most</th></tr>\n",
+            s->out);
+    if (rows < ROWS_MOST) put_process(s, p, days, ROWS_MOST - rows);
+    rows += days;
+  }
   fputs(rows ? "</table>\n"
              : "<p><b>本期无调整要求，按原计划生产。 Nothing is asked: keep to your own "
                "plan.</b></p>\n",
