@@ -5,7 +5,7 @@
 
 #include "grids/station.h"
 #include "inputs/sensitivities.h"
-#include "scheduling/rows.h"
+#include "scheduling/plan.h"
 
 /* Why an hour of a process was changed: what its change does to one metric. */
 typedef struct ql_order_reason {
@@ -24,15 +24,6 @@ typedef struct ql_orders {
   int station_count;
   const char *title; /* of the case, NULL: none */
 } ql_orders;
-
-enum { QL_ORDER_REASONS = 3 }; /* of an hour at most */
-
-/* Why, from the rows that the plan was made by: for each hour of a process in which the plan emits
- * otherwise than the base, the metrics that gain most, weighed by what a ug m-3 of them counts
- * where they stand in the base. `metrics`: of the sensitivities. In the order that ql_orders needs;
- * memory from `arena`. */
-ql_status ql_orders_find_reasons(ql_arena *arena, const ql_plan *plan, const ql_plan *base,
-                                 const ql_rows *rows, const ql_metric *metrics, ql_orders *orders);
 
 /* Write all files into `folder`, which is there. QL_ERR_IO. */
 ql_status ql_orders_write(const ql_orders *orders, const char *folder);

@@ -324,44 +324,6 @@ static void csv_and_sheet_say_why(void **state) {
   reset();
 }
 
-/* The hour's change of emission times the slope, weighed by the curves; the rows are invented. */
-static void reasons_by_hand(void **state) {
-  (void)state;
-  const ql_metric metrics[] = {{.station = "S1", .pollutant = "PM25", .start = 1, .end = 2},
-                               {.station = "S2", .pollutant = "O3", .start = 3, .end = 4},
-                               {.station = "S3", .pollutant = "O3", .start = 5, .end = 6}};
-  ql_rows_curve curves[2] = {{1, {100.0}, {2.0}}, {1, {100.0}, {0.5}}};
-  static float slope[HOURS * 2];
-  for (int h = 0; h < HOURS; h++) {
-    slope[2 * h] = 0.01F;
-    slope[2 * h + 1] = h == 12 ? 0.1F : 0.02F;
-  }
-  ql_rows_flow flow = {.process = LINE};
-  ql_rows rows = {.metric_count = 2,
-                  .flow_count = 1,
-                  .hours = HOURS,
-                  .metric = (int[]){2, 1},
-                  .value = (double[]){150.0, 150.0},
-                  .curve = curves,
-                  .flow = &flow,
-                  .first_flow = (int[]){0, 0, 1, 1, 1, 1},
-                  .slope = slope};
-  set(LINE, 11, 14, 0.0); /* 8 kg less, the first two hours dry: 7 kg less */
-  set(LINE, 18, 21, 1.0);
-  ql_orders orders = {.plan = &plan, .base = &base};
-  ql_order_reason best;
-  assert_ok(ql_orders_find_reasons(arena, &plan, &base, &rows, metrics, &orders));
-  assert_int_equal(orders.reason_count, 6); /* three hours, both metrics gain */
-  assert_true(ql_orders_reason(&orders, LINE, (int[]){11, 12}, &best));
-  assert_string_equal(orders.reasons[0].station, "S3"); /* 2.0 * 0.01 before 0.5 * 0.02 */
-  assert_true(fabs(orders.reasons[0].gain - 0.07) < 1e-8);
-  assert_string_equal(orders.reasons[2].station, "S2"); /* 0.5 * 0.1 */
-  assert_true(fabs(orders.reasons[2].gain - 0.7) < 1e-7);
-  assert_false(ql_orders_reason(&orders, LINE, (int[]){18, 21}, &best));
-  assert_true(fabs(best.end - 4.0) < 1e-12); /* of hour 11 the larger gain */
-  reset();
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(good_orders_pass),
                                      cmocka_unit_test(loads),
@@ -371,7 +333,6 @@ int main(void) {
                                      cmocka_unit_test(shared_things),
                                      cmocka_unit_test(quiet_batches),
                                      cmocka_unit_test(hostile_files),
-                                     cmocka_unit_test(csv_and_sheet_say_why),
-                                     cmocka_unit_test(reasons_by_hand)};
+                                     cmocka_unit_test(csv_and_sheet_say_why)};
   return cmocka_run_group_tests(tests, setup, teardown);
 }
