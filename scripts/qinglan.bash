@@ -5,7 +5,7 @@ _qinglan() {
   local options=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast column box photolysis equilibrium puff verify ledger report bench --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast whatif column box photolysis equilibrium puff verify ledger report bench --help --version' -- "$word")
     return
   fi
   case $command:$previous in
@@ -13,15 +13,16 @@ _qinglan() {
     demo:--size) options='small full' ;;
     box:--tolerance) options='production tight' ;;
     box:--mechanism | box:--hold-photolysis | column:--station | column:--longitude | column:--latitude | column:--species) return ;;
-    forecast:--threads | bench:--hours) return ;;
-    demo:--dir | box:--cases | forecast:--output | column:--output | verify:--output | ledger:--output | report:--verification | report:--ledger | report:--png)
+    forecast:--threads | forecast:--scenario | whatif:--threads | whatif:--memory | bench:--hours) return ;;
+    demo:--dir | box:--cases | forecast:--output | whatif:--output | column:--output | verify:--output | ledger:--output | report:--verification | report:--ledger | report:--png)
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
     *)
       case $command in
         demo) options='--dir --season --size --help' ;;
-        forecast) options='--output --threads --resume --dry-run --quiet --help' ;;
+        forecast) options='--output --scenario --standards --threads --resume --dry-run --quiet --help' ;;
+        whatif) options='--output --memory --standards --threads --resume --dry-run --quiet --help' ;;
         column) options='--station --longitude --latitude --species --output --help' ;;
         box) options='--mechanism --cases --output --hold-photolysis --tolerance --help' ;;
         bench) options='transport mixing rates chemistry photolysis equilibrium organic aerosol puff model --json --case --hours --help' ;;
@@ -35,7 +36,7 @@ _qinglan() {
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-  if [[ $command =~ ^(check|forecast|column|photolysis|equilibrium|puff|verify|ledger|report)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
+  if [[ $command =~ ^(check|forecast|whatif|column|photolysis|equilibrium|puff|verify|ledger|report)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi
 }
