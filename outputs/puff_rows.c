@@ -43,10 +43,24 @@ static void sum_emission(ql_puff_rows *rows) {
   }
 }
 
+/* A mean of valid hours would pass over what is not a number. */
+static ql_status check_values(const ql_source_receptor *of) {
+  const size_t all = ql_source_receptor_record(of) * (size_t)of->series->records;
+  for (size_t n = 0; n < all; n++) {
+    if (isfinite(of->values[n])) continue;
+    const size_t stack = n / (size_t)of->hours % (size_t)of->stacks->count;
+    return ql_error_set(QL_ERR_NUMERIC,
+                        "the puffs of stack %s have a coefficient that is not finite in record %zu",
+                        of->stacks->stacks[stack].id, n / ql_source_receptor_record(of) + 1);
+  }
+  return QL_OK;
+}
+
 ql_status ql_puff_rows_create(ql_arena *arena, const ql_source_receptor *of, const ql_bulletin *run,
                               ql_puff_rows *rows) {
   *rows = (ql_puff_rows){.of = of, .run = run};
   if (!has_particles(of)) return QL_OK;
+  QL_TRY(check_values(of));
   const size_t stacks = (size_t)of->stacks->count;
   QL_TRY(ql_arena_take(arena, "sources of stacks", stacks, sizeof *rows->source, &rows->source));
   QL_TRY(ql_arena_take(arena, "stacks of sources", stacks, sizeof(ql_stack *), &rows->stack));

@@ -48,7 +48,7 @@ awk -F, '/^2023/ && $3 == "PM25" && $6 < -0.01 { n++; if ($7 > 0.01 * -$6 || $7 
 [ "$(grep -c '^2023.*,everything,' "$work/out/regime.csv")" = 18 ] || fail "regime.csv lacks stations"
 grep -q '^2023-08-01,S07,PM25,.*,enterprise,E02,cement,cement,' "$work/out/contributions.csv" || fail "contributions.csv lacks E02"
 grep -q SYNTHETIC "$work/out/contributions.csv" || fail "invented data are not labelled"
-ncdump -h "$work/out/source_receptor.nc" | grep -q 'coefficient(time' || fail "the hourly coefficients are not beside the rows"
+[ "$(ncdump -h "$work/out/source_receptor.nc" | grep -c 'coefficient(time')" = 1 ] || fail "the hourly coefficients are not beside the rows"
 
 # Gone on with, complete runs are not run again and give the same rows; those of another change are refused.
 cp "$work/out/source_receptor.nc" "$work/rows.nc"
