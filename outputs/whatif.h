@@ -39,14 +39,14 @@ typedef struct ql_whatif_row {
   int class_days_gained;   /* station-days whose class is better less those whose class is worse */
   int good_days_gained;    /* station-days of AQI <= 100, scenario less base */
   int exceedances_removed; /* daily values above the class II limit, base less scenario */
-  double *emission_change; /* [pollutant_count] t on the grid during the run, scenario less base */
+  double *emission_change; /* [pollutant_count] t on the grid, scenario less base; NaN: failed */
 } ql_whatif_row;
 
 typedef struct ql_whatif_comparison {
   int count;
   ql_whatif_row *rows;
   int pollutant_count; /* of the inventories, as they call them */
-  char **pollutants;
+  const char **pollutants;
   bool by_population; /* exposure is weighted with people, else it is of the stations */
   double people;      /* inside the grid */
 } ql_whatif_comparison;

@@ -314,26 +314,22 @@ function classPart(rows) {
 
 // --- emissions ---
 
-const sectorOf = (row) => (row.sector ? `${row.inventory}: ${row.sector}` : row.inventory);
 const tonnes = (value) => `${value > 0 ? '+' : ''}${Number(value.toPrecision(4))}`;
 
-// Tonnes by sector (rows) and pollutant (columns), below those of all sectors.
+// Tonnes by sector (rows; '' is all) and pollutant (columns).
 function ledger(rows, pollutants, sectors) {
-  const sum = (sector, pollutant, key) =>
-    rows
-      .filter((row) => (sector === null || sectorOf(row) === sector) && row.pollutant === pollutant)
-      .reduce((total, row) => total + Number(row[key]), 0);
   const cell = (sector, pollutant) => {
-    const [base, change] = [sum(sector, pollutant, 'base'), sum(sector, pollutant, 'difference')];
-    if (base === 0 && change === 0) return '–';
+    const found = rows.find((row) => row.sector === sector && row.pollutant === pollutant);
+    if (!found) return '–';
+    const [base, change] = [Number(found.base), Number(found.difference)];
     const share = shareOf(change, base);
     return `${change === 0 ? '0' : tonnes(change)}${share === null ? '' : ` (${signed(share, 1)} %)`}`;
   };
   return table(
     `${t('emission_ledger')} (${t('tonnes')})`,
     [t('sector'), ...pollutants],
-    [null, ...sectors].map((sector) => [
-      sector ?? t('all_sectors'),
+    sectors.map((sector) => [
+      sector || t('all_sectors'),
       ...pollutants.map((pollutant) => cell(sector, pollutant)),
     ]),
     { class: 'numbers emissions' },
@@ -344,7 +340,7 @@ function emissionPart(emissions, chosen) {
   const mine = emissions.filter((row) => row.scenario === chosen.scenario.scenario);
   if (!mine.length) return '';
   const pollutantsOf = (some) => [...new Set(some.map((row) => row.pollutant))];
-  const sectorsOf = (some) => [...new Set(some.map(sectorOf))];
+  const sectorsOf = (some) => [...new Set(some.map((row) => row.sector))];
   const changed = mine.filter((row) => Number(row.difference) !== 0);
   return section(
     `${t('emission_ledger')}${colon()}${chosen.scenario.scenario}`,
