@@ -11,6 +11,7 @@
   ENTRY(check, "read everything a case names, list every problem, run nothing")                    \
   ENTRY(forecast, "forecast ozone, PM2.5 and their precursors and components")                     \
   ENTRY(whatif, "run scenarios of emissions over one reading of the meteorology, and compare")     \
+  ENTRY(attribute, "find whose emission does what to the stations' PM2.5 and ozone")               \
   ENTRY(column, "run one column of a case and account for every process")                          \
   ENTRY(box, "run a mechanism in a box, without transport")                                        \
   ENTRY(photolysis, "compute photolysis frequencies for a table of columns")                       \

@@ -28,7 +28,8 @@ ql_status ql_inventory_map(ql_emissions *e, const ql_species_map *map, ql_flow *
 ql_status ql_inventory_speciate(ql_emissions *e, const ql_speciation *table, const char *sector,
                                 ql_flow *flow) {
   bool found = false;
-  const size_t room = (size_t)table->count + 1;
+  size_t room = 1;
+  for (int r = 0; r < table->count; r++) room += ql_speciation_serves(table, r, sector, flow->name);
   QL_TRY(ql_arena_take(e->arena, "emission terms", room, sizeof *flow->terms, &flow->terms));
   flow->count = 0;
   for (int r = 0; r < table->count; r++) {

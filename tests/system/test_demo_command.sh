@@ -25,9 +25,7 @@ expect 2 'needs a value' --dir
 
 expect 0 synthetic --dir "$work/a"
 LC_ALL=C TZ=America/New_York expect 0 synthetic --dir "$work/new/b/" # makes the folders above
-for file in "$work"/a/*; do
-  cmp "$file" "$work/new/b/$(basename "$file")" || fail "two runs differ"
-done
+diff -r "$work/a" "$work/new/b" || fail "two runs differ"
 [ -z "$(find "$work" -name '*.part')" ] || fail "a .part file was left"
 expect 0 synthetic --dir "$work/a" # over its own files
 
@@ -37,6 +35,14 @@ for name in stations.csv inventory_road.nc case.yaml outline.geojson; do
   expect 2 "$name" --dir "$work/foreign"
   [ "$(cat "$work/foreign/$name")" = mine ] || fail "$name was overwritten"
   [ "$(ls "$work/foreign")" = "$name" ] || fail "files were written beside a foreign one"
+  rm -r "$work/foreign"
+done
+for name in scenarios/scenarios.yaml scenarios/fires.csv scenarios/townships.geojson; do
+  mkdir -p "$work/foreign/scenarios"
+  echo "mine" >"$work/foreign/$name"
+  expect 2 "$name" --dir "$work/foreign"
+  [ "$(cat "$work/foreign/$name")" = mine ] || fail "$name was overwritten"
+  [ "$(find "$work/foreign" -type f | wc -l)" = 1 ] || fail "files were written beside a foreign one"
   rm -r "$work/foreign"
 done
 echo "a file" >"$work/file"
