@@ -33,6 +33,7 @@ ql_status ql_bench_equilibrium(ql_bench *bench);
 ql_status ql_bench_organic(ql_bench *bench);
 ql_status ql_bench_aerosol(ql_bench *bench);
 ql_status ql_bench_puff(ql_bench *bench);
+ql_status ql_bench_schedule(ql_bench *bench);
 ql_status ql_bench_model(ql_bench *bench);
 
 #endif

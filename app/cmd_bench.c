@@ -22,6 +22,7 @@ static const struct {
     {"organic", "partition of organic matter, per cell", ql_bench_organic},
     {"aerosol", "the aerosol operators on a grid, per cell and call", ql_bench_aerosol},
     {"puff", "puff-receptor pairs, per pair", ql_bench_puff},
+    {"schedule", "the plan of 40 enterprises, time and proved gap", ql_bench_schedule},
     {"model", "the whole forecast, cell-hours per core-second", ql_bench_model},
 };
 enum { BENCHMARK_COUNT = sizeof benchmarks / sizeof benchmarks[0] };

@@ -26,6 +26,7 @@ _qinglan() {
     *)
       case $command in
         demo) options='--dir --season --size --help' ;;
+        check) options='--enterprises --orders --help' ;;
         forecast) options='--output --scenario --standards --threads --resume --dry-run --quiet --help' ;;
         whatif) options='--output --memory --population --standards --threads --resume --dry-run --ledger --quiet --help' ;;
         column) options='--station --longitude --latitude --species --output --help' ;;

@@ -191,7 +191,9 @@ ql_status ql_driver_emits(ql_arena *arena, ql_driver *driver, const ql_forcing *
                        (size_t)count * (size_t)layers * driver->options.grid->plane, sizeof(float),
                        &driver->emission.rate));
   const ql_driver_options *o = &driver->options;
-  QL_TRY(ql_plumes_create(arena, &o->plumes, o->grid, stacks, o->species, &driver->plumes));
+  ql_plumes_request plumes = o->plumes;
+  plumes.terrain = o->land ? o->land->terrain : NULL;
+  QL_TRY(ql_plumes_create(arena, &plumes, o->grid, stacks, o->species, &driver->plumes));
   return ql_mixing_set_emission(&driver->mixing, &driver->emission);
 }
 
@@ -211,8 +213,10 @@ static ql_status renew_emission(ql_driver *d, const ql_forcing *forcing) {
   if (d->natural) QL_TRY(ql_natural_add(d->natural, to));
   if (forcing->fires && forcing->fires->count)
     QL_TRY(ql_fires_distribute(d->options.grid, &d->leader->now, forcing->fires, to));
-  if (!forcing->stacks || !forcing->stacks->count || (d->plumes && d->plumes->pig)) return QL_OK;
-  return ql_stacks_distribute(d->options.grid, &d->leader->now, forcing->stacks, to);
+  if (!forcing->stacks || !forcing->stacks->count) return QL_OK;
+  const ql_stack_emission *stacks =
+      d->plumes ? ql_plumes_layered(d->plumes, forcing->stacks) : forcing->stacks;
+  return stacks->count ? ql_stacks_distribute(d->options.grid, &d->leader->now, stacks, to) : QL_OK;
 }
 
 /* Lateral and top values at `time`, linear between the two that enclose it. */
@@ -324,17 +328,18 @@ static const float *light_on_no2(const ql_driver *d) {
 }
 
 /* What the puffs give to the grid counts as emission. */
-static ql_status follow_plumes(ql_driver *d, const ql_forcing *forcing, double dt,
+static ql_status follow_plumes(ql_driver *d, const ql_forcing *forcing, const ql_met *met,
                                ql_state *state) {
   const ql_driver_options *o = &d->options;
   if (!d->plumes) return QL_OK;
   const ql_pig_air air = {.now = &d->leader->now,
                           .air = d->leader->air_end,
                           .j_no2 = light_on_no2(d),
-                          .velocity =
-                              o->deposition ? ql_deposition_velocity(&d->deposition) : NULL};
+                          .velocity = o->deposition ? ql_deposition_velocity(&d->deposition) : NULL,
+                          .scavenging = o->clouds ? &d->scavenging : NULL,
+                          .met = met};
   ql_timer_start(&d->timers[QL_DRIVER_PLUMES]);
-  const ql_status status = ql_plumes_step(d->plumes, &air, dt, forcing->stacks, state);
+  const ql_status status = ql_plumes_step(d->plumes, &air, met->dt, forcing->stacks, state);
   ql_timer_stop(&d->timers[QL_DRIVER_PLUMES]);
   if (o->processes) ql_processes_note(o->processes, QL_PROCESS_EMISSION, state);
   return ql_error_context(status, "plume in grid");
@@ -368,7 +373,7 @@ static ql_status move(const ql_driver_member *m, const ql_met *met) {
   QL_TRY(apply(d, QL_DRIVER_MIXING, &d->mixing, met, m->state));
   if (o->processes)
     ql_processes_note_mixing(o->processes, met, o->step, &d->emission, velocity, m->state);
-  return follow_plumes(d, m->forcing, o->step, m->state);
+  return follow_plumes(d, m->forcing, met, m->state);
 }
 
 static ql_status take_up(const ql_driver_member *m, const ql_met *met) {

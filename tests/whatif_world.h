@@ -128,7 +128,8 @@ static inline void whatif_run_write(const whatif_spec *spec) {
   assert_ok(ql_grid_file_seal(&file));
   assert_ok(ql_grid_file_merge(&file));
   ql_grid_file_clean(&file);
-  if (!spec->no_stations) assert_ok(ql_stations_write(&series, spec->folder, whatif_offset, true));
+  if (!spec->no_stations)
+    assert_ok(ql_stations_write(&series, spec->folder, "stations", whatif_offset, true));
   const ql_bulletin bulletin = {
       .standards = &standards, .series = &series, .utc_offset = whatif_offset, .synthetic = true};
   assert_ok(ql_bulletin_write(&bulletin, spec->folder, &rows));

@@ -434,6 +434,10 @@ int ql_emissions_stacks(const ql_emissions *e) {
   return e->stacks.count;
 }
 
+const ql_stack *ql_emissions_stack_list(const ql_emissions *e) {
+  return e->stacks.stacks;
+}
+
 double ql_emissions_handed_out(const ql_emissions *e, int species) {
   return e->handed_out[species];
 }

@@ -12,7 +12,7 @@ fault() {
   status=1
 }
 
-find base grids inputs solver outputs app cases cmake benchmarks tests -name '*.[ch]' 2>/dev/null | sort >"$work/files"
+find base grids inputs solver scheduling outputs app cases cmake benchmarks tests -name '*.[ch]' 2>/dev/null | sort >"$work/files"
 [ "$(wc -l <"$work/files")" -gt 20 ] || fault "only $(wc -l <"$work/files") source files were found"
 
 while read -r file; do

@@ -482,7 +482,7 @@ static void test_tables(void **state) {
   int stations = 0;
   each_line("profiles.csv", add_factor, &profiles);
   close_profile(&profiles);
-  assert_int_equal(profiles.done, 3 * 21);
+  assert_int_equal(profiles.done, 3 * 22);
   each_line("speciation.csv", add_species, &species);
   close_species(&species);
   assert_true(species.done > 60);
@@ -566,7 +566,7 @@ static void test_synthetic(void **state) {
   for (int s = 0; s < SEASONS; s++) {
     char scenarios[512];
     snprintf(scenarios, sizeof scenarios, "%s/scenarios", folders[s]);
-    assert_int_equal(check_folder(folders[s]), 21);
+    assert_int_equal(check_folder(folders[s]), 22);
     assert_int_equal(check_folder(scenarios), 7);
   }
 }
