@@ -167,10 +167,12 @@ static ql_status make_rows(work *w, const char *const *names, int count) {
   QL_TRY(ql_arena_take(w->arena, "ledgers", (size_t)count, sizeof *w->ledgers, &w->ledgers));
   c->count = count;
   for (int n = 0; n < count; n++) {
-    char *name;
+    const char *const *titles = w->options->titles;
+    char *name, *title;
     QL_TRY(ql_arena_string(w->arena, names[n], &name));
-    c->rows[n] =
-        (ql_whatif_row){.name = name, .message = "", .pm25 = no_change(), .ozone = no_change()};
+    QL_TRY(ql_arena_string(w->arena, titles && titles[n] ? titles[n] : name, &title));
+    c->rows[n] = (ql_whatif_row){
+        .name = name, .title = title, .message = "", .pm25 = no_change(), .ozone = no_change()};
   }
   return QL_OK;
 }

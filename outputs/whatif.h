@@ -18,6 +18,7 @@ typedef struct ql_whatif_options {
   double utc_offset;           /* s: local time is UTC + utc_offset */
   const char *population;      /* NetCDF of people by cell or by area (CF grid); NULL: none */
   bool primary_only;           /* no secondary particles were computed: said in the tables */
+  const char *const *titles;   /* [count] for people, NULL entries: the name; or NULL */
   const char *const *messages; /* [count] why a scenario failed, NULL entries: unknown; or NULL */
 } ql_whatif_options;
 
@@ -31,7 +32,7 @@ typedef struct ql_whatif_change {
 } ql_whatif_change;
 
 typedef struct ql_whatif_row {
-  const char *name, *message; /* message: "" if done */
+  const char *name, *title, *message; /* message: "" if done */
   bool done;
   ql_whatif_change pm25, ozone; /* 24-h PM2.5, MDA8 of ozone */
   int station_days;             /* with an index in base and scenario */

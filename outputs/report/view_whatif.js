@@ -14,6 +14,7 @@ const metrics = [
 ];
 const metricText = (metric) => `${fieldText(metric.name)} ${t(metric.kind)}`;
 const number = (text) => (text === undefined || text === '' || text === 'NA' ? null : Number(text));
+const titleOf = (row) => (row.title === row.scenario ? '' : (row.title ?? ''));
 const isDone = (row) => row.status === 'done';
 
 // With its sign; what rounds to nothing has none.
@@ -77,7 +78,10 @@ function scenarioTable(rows, chosen, go) {
       t('good_days_gained'),
       t('exceedances_removed'),
     ],
-    rows.map((row) => [link(row), ...(isDone(row) ? cells(row) : failure)]),
+    rows.map((row) => [
+      el('span', {}, link(row), titleOf(row) ? el('small', {}, ` ${titleOf(row)}`) : ''),
+      ...(isDone(row) ? cells(row) : failure),
+    ]),
     { class: 'numbers scenarios' },
   );
 }
@@ -237,7 +241,7 @@ function mapPart(whatif, stations, rows, chosen, go) {
   const move = (name, one, date) => go('whatif', addressOf(name, one, date));
   const label = `${t('change')} ${metricText(metric)}`;
   return section(
-    `${t('map_of_change')}${colon()}${scenario.scenario}`,
+    `${t('map_of_change')}${colon()}${titleOf(scenario) || scenario.scenario}`,
     select(
       t('scenario'),
       rows.map((row) => [row.scenario, row.scenario]),
@@ -343,7 +347,7 @@ function emissionPart(emissions, chosen) {
   const sectorsOf = (some) => [...new Set(some.map((row) => row.sector))];
   const changed = mine.filter((row) => Number(row.difference) !== 0);
   return section(
-    `${t('emission_ledger')}${colon()}${chosen.scenario.scenario}`,
+    `${t('emission_ledger')}${colon()}${titleOf(chosen.scenario) || chosen.scenario.scenario}`,
     changed.length
       ? ledger(mine, pollutantsOf(changed), sectorsOf(changed))
       : el('p', {}, t('emissions_unchanged')),

@@ -108,7 +108,7 @@ code=0
 grep -q 'scenario absurd failed: ' "$work/log" || fail "no word of the failure: $(cat "$work/log")"
 [ ! -e "$work/bad/absurd/manifest.json" ] || fail "the failed scenario has a manifest"
 for name in base nothing late taller; do same "$work/all/$name" "$work/bad/$name"; done
-grep -q '^absurd,failed,.*,NA' "$work/bad/whatif.csv" || fail "the failure is not in: $(cat "$work/bad/whatif.csv")"
+grep -q '^absurd,absurd,failed,.*,NA' "$work/bad/whatif.csv" || fail "the failure is not in: $(cat "$work/bad/whatif.csv")"
 
 # Refused before anything runs.
 sed 's/E02/E99/' "$work/demo/four.yaml" >"$work/demo/unknown.yaml"

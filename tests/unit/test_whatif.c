@@ -319,13 +319,17 @@ static void exposure_of_people(void **unused) {
   /* For the test of the report: people, and a message that no table and no page may choke on. */
   const char *const messages[] = {NULL, NULL, NULL,
                                   "<script>window.hacked=1</script>,\n\"broken\""};
+  const char *const titles[] = {"活动保障, <b>event</b>", NULL, NULL, NULL};
   w.options.messages = messages;
+  w.options.titles = titles;
   w.options.population = "people.nc";
   write_people(4, west, "population", "people");
   assert_ok(compare(&w, "whatif_world", 4, names));
   ql_csv table;
   assert_ok(ql_csv_read(w.arena, "whatif_world/whatif.csv", &table));
-  assert_string_equal(ql_csv_field(&table, 3, 2), "<script>window.hacked=1</script>, \"broken\"");
+  assert_string_equal(ql_csv_field(&table, 3, 3), "<script>window.hacked=1</script>, \"broken\"");
+  assert_string_equal(ql_csv_field(&table, 0, 1), titles[0]);
+  assert_string_equal(ql_csv_field(&table, 1, 1), "same"); /* its name stands for it */
   ql_arena_free(w.arena);
 }
 
