@@ -76,7 +76,7 @@ typedef struct cost {
 static ql_status run_hours(const char *path, double hours, int threads, cost *spent) {
   ql_run run;
   omp_set_num_threads(threads);
-  ql_status status = ql_run_open(path, &run);
+  ql_status status = ql_run_open(path, NULL, &run);
   if (status == QL_OK) status = ql_run_prepare(&run, ".");
   const double end = status == QL_OK ? run.state->time + 3600.0 * hours : 0.0;
   spent->cpu = -ql_timer_cpu();

@@ -30,7 +30,7 @@ int ql_cmd_check(int argc, char **argv) {
     return ql_command_end("check",
                           ql_error_set(QL_ERR_USAGE, "one case file is needed; see --help"));
   ql_run run;
-  ql_status status = ql_run_open(argv[optind], &run);
+  ql_status status = ql_run_open(argv[optind], NULL, &run);
   if (run.grid)
     status = ql_run_read(&run); /* faults found so far do not hide those of the values */
   ql_run_print_problems(&run.problems, true);

@@ -79,7 +79,7 @@ int ql_cmd_column(int argc, char **argv) {
   if (asked_for_help) fputs(help, stdout);
   if (asked_for_help || status != QL_OK) return ql_command_end("column", status);
   ql_run run;
-  status = ql_run_open(a.case_path, &run);
+  status = ql_run_open(a.case_path, NULL, &run);
   ql_run_print_problems(&run.problems, false);
   if (status == QL_OK) status = run_column(&run, &a);
   if (!run.problems.error_count) ql_command_end("column", status);

@@ -7,9 +7,10 @@
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct forecast_options {
-  const char *case_path, *folder, *standards;
+  const char *case_path, *folder, *standards, *scenario;
   int threads; /* 0: as OpenMP decides */
   bool resume, dry_run, quiet;
 } forecast_options;
@@ -23,6 +24,7 @@ static void print_help(void) {
        "  -r, --resume       go on from the last checkpoint in the output folder\n"
        "  -n, --dry-run      check the case, run a few steps, print memory and time to expect\n"
        "  -S, --standards DIR  tables of the air quality standards (default: built-in)\n"
+       "  -s, --scenario FILE:NAME  under this scenario of emissions ('qinglan whatif' runs many)\n"
        "  -q, --quiet        no progress\n"
        "  -h, --help         this help\n\n"
        "Results: forecast.nc and aqi.nc (CF NetCDF), stations.csv, stations.nc, bulletin.csv,\n"
@@ -37,15 +39,18 @@ static int parse(int argc, char **argv, forecast_options *o) {
                                           {"resume", no_argument, NULL, 'r'},
                                           {"dry-run", no_argument, NULL, 'n'},
                                           {"standards", required_argument, NULL, 'S'},
+                                          {"scenario", required_argument, NULL, 's'},
                                           {"quiet", no_argument, NULL, 'q'},
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
-  for (int c; (c = getopt_long(argc, argv, "o:t:S:rnqh", options, NULL)) != -1;) {
+  for (int c; (c = getopt_long(argc, argv, "o:t:S:s:rnqh", options, NULL)) != -1;) {
     char *rest = NULL;
     if (c == 'o')
       o->folder = optarg;
     else if (c == 'S')
       o->standards = optarg;
+    else if (c == 's')
+      o->scenario = optarg;
     else if (c == 'r')
       o->resume = true;
     else if (c == 'n')
@@ -71,24 +76,11 @@ static int parse(int argc, char **argv, forecast_options *o) {
   return 0;
 }
 
-/* What the steps between two renewals of photolysis cost tells what all of them will; the first is
- * left out, since it settles the chemistry of the initial state. */
 static ql_status estimate(ql_run *run) {
-  const ql_case *c = run->setup;
-  const int sample = (int)lround(c->numerics.photolysis_step / c->numerics.chemistry_step);
-  double cpu = 0.0, wall = 0.0;
-  for (int n = 0; n <= sample; n++) {
-    if (n == 1) cpu = ql_timer_cpu(), wall = ql_timer_wall();
-    QL_TRY(ql_run_force(run));
-    QL_TRY(ql_driver_step(run->driver, &run->forcing, run->state));
-  }
-  const double steps = (c->end_time - c->start_time) / c->numerics.chemistry_step / sample;
-  printf("memory: %.0f MB\n%d step(s) of %g s took %.2f CPU s; the whole run: about %.0f CPU s, "
-         "%.0f s by "
-         "the clock with %d threads\n",
-         1e-6 * (double)ql_arena_bytes(run->arena), sample, c->numerics.chemistry_step,
-         ql_timer_cpu() - cpu, steps * (ql_timer_cpu() - cpu), steps * (ql_timer_wall() - wall),
-         omp_get_max_threads());
+  double cpu, wall;
+  QL_TRY(ql_forecast_sample(run, &cpu, &wall));
+  printf("memory: %.0f MB\nthe whole run: about %.0f CPU s, %.0f s by the clock with %d threads\n",
+         1e-6 * (double)ql_arena_bytes(run->arena), cpu, wall, omp_get_max_threads());
   return QL_OK;
 }
 
@@ -102,16 +94,27 @@ static ql_status forecast(const forecast_options *o, ql_run *run) {
   return ql_forecast_finish(&f);
 }
 
-int ql_cmd_forecast(int argc, char **argv) {
-  forecast_options o = {0};
-  const int stop = parse(argc, argv, &o);
-  if (stop) return stop - 1;
-  if (o.threads) omp_set_num_threads(o.threads);
+/* The scenario that "FILE:NAME" asks for; NULL if none is asked for. */
+static ql_status find_scenario(const char *asked, ql_problems *problems, ql_scenarios **file,
+                               const ql_scenario **scenario) {
+  char path[4096];
+  const char *colon = asked ? strrchr(asked, ':') : NULL;
+  if (!asked) return QL_OK;
+  if (!colon || colon == asked || !colon[1] || (size_t)(colon - asked) >= sizeof path)
+    return ql_error_set(QL_ERR_USAGE, "--scenario needs FILE:NAME, not '%s'", asked);
+  snprintf(path, sizeof path, "%.*s", (int)(colon - asked), asked);
+  QL_TRY(ql_scenarios_load(path, problems, file));
+  *scenario = ql_scenarios_find(*file, colon + 1);
+  return *scenario ? QL_OK : ql_error_set(QL_ERR_USAGE, "%s has no scenario '%s'", path, colon + 1);
+}
+
+/* Open and run; every problem is printed. */
+static ql_status open_and_run(const forecast_options *o, const ql_scenario *scenario) {
   ql_run run;
-  ql_status status = ql_run_open(o.case_path, &run);
+  ql_status status = ql_run_open(o->case_path, scenario, &run);
   ql_run_print_problems(&run.problems, false);
   if (status == QL_OK) {
-    status = forecast(&o, &run);
+    status = forecast(o, &run);
     ql_command_end("forecast", status);
   } else if (!run.problems.error_count) {
     ql_command_end("forecast", status);
@@ -119,5 +122,24 @@ int ql_cmd_forecast(int argc, char **argv) {
     fprintf(stderr, "qinglan forecast: %zu error(s); nothing was run\n", run.problems.error_count);
   }
   ql_run_close(&run);
+  return status;
+}
+
+int ql_cmd_forecast(int argc, char **argv) {
+  forecast_options o = {0};
+  ql_scenarios *scenarios = NULL;
+  const ql_scenario *scenario = NULL;
+  ql_problems problems = {0};
+  const int stop = parse(argc, argv, &o);
+  if (stop) return stop - 1;
+  if (o.threads) omp_set_num_threads(o.threads);
+  ql_status status = find_scenario(o.scenario, &problems, &scenarios, &scenario);
+  ql_run_print_problems(&problems, false);
+  if (status == QL_OK)
+    status = open_and_run(&o, scenario);
+  else
+    ql_command_end("forecast", status);
+  ql_scenarios_free(scenarios);
+  ql_problems_free(&problems);
   return ql_error_exit_code(status);
 }

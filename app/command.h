@@ -10,6 +10,7 @@
   ENTRY(demo, "write the embedded Zhuji case (synthetic)")                                         \
   ENTRY(check, "read everything a case names, list every problem, run nothing")                    \
   ENTRY(forecast, "forecast ozone, PM2.5 and their precursors and components")                     \
+  ENTRY(whatif, "run scenarios of emissions over one reading of the meteorology, and compare")     \
   ENTRY(column, "run one column of a case and account for every process")                          \
   ENTRY(box, "run a mechanism in a box, without transport")                                        \
   ENTRY(photolysis, "compute photolysis frequencies for a table of columns")                       \

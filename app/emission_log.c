@@ -78,7 +78,7 @@ void ql_emission_log_add(ql_emission_log *l, double hour, const ql_stack_emissio
   if (h < 0 || h >= l->hours) return;
   for (int r = 0; r < l->rows; r++) {
     const ql_emissions_row row = ql_emissions_row_at(l->emissions, r);
-    l->inside[h * l->rows + r] = 1e-3 * (row.moles ? row.molar_mass : 1.0) * row.inside;
+    l->inside[h * l->rows + r] = 1e-3 * (row.moles ? row.molar_mass : 1.0) * row.amount;
   }
   l->last = h;
   add_stacks(l, stacks);

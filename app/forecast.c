@@ -26,8 +26,7 @@ static void remove_leftovers(const ql_forecast *f) {
   ql_grid_file_clean(&left);
 }
 
-/* The emissions' account covers the whole run: read again the hours that lie behind. */
-static ql_status replay_emissions(ql_run *run) {
+ql_status ql_forecast_replay_emissions(ql_run *run) {
   const double now = run->state->time;
   run->state->time = run->hour;
   const int hours = (int)ceil((now - run->hour) / 3600.0);
@@ -67,7 +66,7 @@ static ql_status restore_plumes(const ql_forecast *f) {
 ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
   ql_run *run = forecast->run;
   snprintf(forecast->checkpoint, sizeof forecast->checkpoint, "%s/checkpoint.h5", forecast->folder);
-  ql_natural *natural = ql_driver_natural(run->driver);
+  ql_natural *natural = run->base ? NULL : ql_driver_natural(run->driver); /* of the base's */
   forecast->saved = (ql_checkpoint){.state = run->state,
                                     .series = &run->series,
                                     .account = natural ? ql_natural_account(natural) : NULL,
@@ -78,11 +77,13 @@ ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
   forecast->wall_start = ql_timer_wall();
   forecast->cpu_start = ql_timer_cpu();
   QL_TRY(ql_checkpoint_hash(run->setup->path, forecast->saved.hash));
+  if (run->scenario)
+    QL_TRY(ql_checkpoint_hash_add(run->scenario->file->path, forecast->saved.hash));
   if (resume && access(forecast->checkpoint, F_OK) == 0) {
     QL_TRY(ql_checkpoint_read(forecast->checkpoint, &forecast->saved));
     QL_TRY(ql_error_context(restore_plumes(forecast), "%s", forecast->checkpoint));
     run->gridded.piece = forecast->saved.pieces;
-    QL_TRY(replay_emissions(run));
+    QL_TRY(ql_forecast_replay_emissions(run));
     char text[QL_CLOCK_TEXT];
     ql_clock_format(run->state->time, text);
     fprintf(stderr, "resuming at %s\n", text);
@@ -133,6 +134,19 @@ static void accumulate(ql_run *run, const ql_moment *moment, double seconds) {
   if (run->coefficients.tracer) ql_source_receptor_accumulate(&run->coefficients, moment, seconds);
 }
 
+ql_status ql_forecast_after_step(ql_forecast *f) {
+  ql_run *run = f->run;
+  const ql_case *c = run->setup;
+  const ql_moment moment = {.state = run->state,
+                            .now = ql_driver_now(run->driver),
+                            .aerosol = ql_driver_aerosol(run->driver)};
+  accumulate(run, &moment, c->numerics.chemistry_step);
+  const double done = run->state->time - c->start_time;
+  const bool last = run->state->time >= c->end_time;
+  if (last || is_due(done, 60.0 * c->output.interval)) QL_TRY(write_record(run, run->state->time));
+  return last || is_due(done, 60.0 * c->output.checkpoint) ? write_checkpoint(f) : QL_OK;
+}
+
 static ql_status run_steps(ql_forecast *f) {
   ql_run *run = f->run;
   const ql_case *c = run->setup;
@@ -142,16 +156,9 @@ static ql_status run_steps(ql_forecast *f) {
   while (run->state->time < c->end_time) {
     QL_TRY(ql_run_force(run));
     QL_TRY(ql_driver_step(run->driver, &run->forcing, run->state));
-    const ql_moment moment = {.state = run->state,
-                              .now = ql_driver_now(run->driver),
-                              .aerosol = ql_driver_aerosol(run->driver)};
-    accumulate(run, &moment, c->numerics.chemistry_step);
-    const double done = run->state->time - c->start_time;
-    const bool last = run->state->time >= c->end_time;
-    if (last || is_due(done, 60.0 * c->output.interval))
-      QL_TRY(write_record(run, run->state->time));
-    if (last || is_due(done, 60.0 * c->output.checkpoint)) QL_TRY(write_checkpoint(f));
-    if (!f->quiet) ql_progress_show(&progress, done / length, run->state->time);
+    QL_TRY(ql_forecast_after_step(f));
+    if (!f->quiet)
+      ql_progress_show(&progress, (run->state->time - c->start_time) / length, run->state->time);
   }
   if (!f->quiet) ql_progress_end(&progress);
   return QL_OK;
@@ -187,9 +194,29 @@ static ql_status write_bulletin(const ql_forecast *f) {
   return QL_OK;
 }
 
+/* What the steps between two renewals of photolysis cost tells what all of them will; the first is
+ * left out, since it settles the chemistry of the initial state. */
+ql_status ql_forecast_sample(ql_run *run, double *cpu, double *wall) {
+  const ql_case *c = run->setup;
+  const int sample = (int)lround(c->numerics.photolysis_step / c->numerics.chemistry_step);
+  for (int n = 0; n <= sample; n++) {
+    if (n == 1) *cpu = ql_timer_cpu(), *wall = ql_timer_wall();
+    QL_TRY(ql_run_force(run));
+    QL_TRY(ql_driver_step(run->driver, &run->forcing, run->state));
+  }
+  const double steps = (c->end_time - c->start_time) / c->numerics.chemistry_step / sample;
+  *cpu = steps * (ql_timer_cpu() - *cpu);
+  *wall = steps * (ql_timer_wall() - *wall);
+  return QL_OK;
+}
+
 ql_status ql_forecast_finish(ql_forecast *forecast) {
-  ql_run *run = forecast->run;
   QL_TRY(run_steps(forecast));
+  return ql_forecast_write(forecast);
+}
+
+ql_status ql_forecast_write(ql_forecast *forecast) {
+  ql_run *run = forecast->run;
   QL_TRY(ql_grid_file_merge(&run->gridded));
   QL_TRY(ql_stations_write(&run->series, forecast->folder, run->setup->utc_offset,
                            run->setup->synthetic));

@@ -8,6 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The run that owns inputs, weather and edges. */
+static ql_run *weather_of(ql_run *run) {
+  return run->base ? run->base : run;
+}
+
 static ql_status choose_species(ql_run *run) {
   const ql_status found = ql_mechanism_find(run->setup->mechanism, &run->mechanism);
   QL_TRY(ql_problems_status(&run->problems, ql_case_place(run->setup, "mechanism"), found));
@@ -38,6 +43,16 @@ static void note_failure(ql_run *run, const char *key, size_t errors_before, ql_
     ql_problems_status(&run->problems, ql_case_place(run->setup, key), status);
 }
 
+static ql_status open_emissions(ql_run *run, ql_problems *problems) {
+  const ql_emissions_setup setup = {.arena = run->arena,
+                                    .config = run->setup,
+                                    .grid = run->grid,
+                                    .species = &run->species,
+                                    .scenario = run->scenario,
+                                    .problems = problems};
+  return ql_emissions_open(&setup, &run->emissions);
+}
+
 static void open_background(ql_run *run, const char *key, ql_background_use use,
                             ql_background **background) {
   const ql_background_setup setup = {.config = run->setup,
@@ -62,8 +77,7 @@ static void open_inputs(ql_run *run) {
   run->frame_times = ql_meteorology_times(run->meteorology, &run->frame_count);
   check_frames(run);
   errors = p->error_count;
-  note_failure(run, "emissions", errors,
-               ql_emissions_open(run->arena, c, run->grid, &run->species, p, &run->emissions));
+  note_failure(run, "emissions", errors, open_emissions(run, p));
   open_background(run, "initial", QL_INITIAL, &run->initial);
   open_background(run, "boundary", QL_BOUNDARY, &run->boundary);
   errors = p->error_count;
@@ -104,8 +118,8 @@ static ql_status choose_processes(ql_run *run) {
   return QL_OK;
 }
 
-ql_status ql_run_open(const char *case_path, ql_run *run) {
-  *run = (ql_run){0};
+ql_status ql_run_open(const char *case_path, const ql_scenario *scenario, ql_run *run) {
+  *run = (ql_run){.scenario = scenario, .hour = -INFINITY};
   QL_TRY(ql_arena_create(&run->arena));
   const ql_status loaded = ql_case_load(case_path, &run->problems, &run->setup);
   if (loaded != QL_OK) return loaded;
@@ -120,6 +134,26 @@ ql_status ql_run_open(const char *case_path, ql_run *run) {
     ql_problems_status(&run->problems, ql_case_place(run->setup, "output.species"),
                        create_fields(run));
   return ql_problems_result(&run->problems);
+}
+
+ql_status ql_run_open_scenario(ql_run *base, const ql_scenario *scenario, ql_run *run) {
+  *run = (ql_run){.setup = base->setup,
+                  .scenario = scenario,
+                  .base = base,
+                  .hour = -INFINITY,
+                  .meteorology = base->meteorology,
+                  .grid = base->grid,
+                  .mechanism = base->mechanism,
+                  .species = base->species,
+                  .initial = base->initial,
+                  .boundary = base->boundary,
+                  .stations = base->stations,
+                  .station_count = base->station_count,
+                  .process_species = base->process_species,
+                  .process_species_count = base->process_species_count};
+  QL_TRY(ql_arena_create(&run->arena));
+  QL_TRY(open_emissions(run, &base->problems));
+  return create_fields(run);
 }
 
 /* The process analysis at the stations, lowest layer. */
@@ -149,7 +183,7 @@ ql_status ql_run_prepare_forcing(ql_run *run) {
   const ql_grid *g = run->grid;
   for (int f = 0; f < 2; f++) QL_TRY(ql_met_fields_create(run->arena, g, &run->frames[f]));
   run->frame = -1;
-  run->hour = -INFINITY;
+  run->edge_hour = -INFINITY;
   for (int e = 0; e < 2; e++)
     QL_TRY(ql_sources_boundary(run->arena, g, run->species.count, &run->edges[e]));
   return QL_OK;
@@ -173,6 +207,8 @@ ql_driver_options ql_run_options(const ql_run *run) {
                              .deposition = !n->no_deposition,
                              .aerosol = !n->no_aerosol,
                              .clouds = !n->no_clouds,
+                             .members = run->members,
+                             .leader = run->base ? run->base->driver : NULL,
                              .natural = {.biogenic = natural->biogenic,
                                          .soil_no = natural->soil_no,
                                          .dust = natural->dust,
@@ -200,13 +236,13 @@ static ql_status prepare_driver(ql_run *run) {
 
 static ql_status prepare_outputs(ql_run *run, const char *folder) {
   const ql_case *c = run->setup;
+  const ql_met_fields *first = &weather_of(run)->frames[0];
   float *height = NULL;
   QL_TRY(ql_arena_take(run->arena, "heights", (size_t)run->grid->nz, sizeof *height, &height));
   for (int k = 0; k < run->grid->nz; k++) {
     double sum = 0.0;
     for (int j = 0; j < run->grid->ny; j++)
-      for (int i = 0; i < run->grid->nx; i++)
-        sum += run->frames[0].height[ql_grid_at(run->grid, k, j, i)];
+      for (int i = 0; i < run->grid->nx; i++) sum += first->height[ql_grid_at(run->grid, k, j, i)];
     height[k] = (float)(sum / ((double)run->grid->nx * run->grid->ny));
   }
   run->head = (ql_grid_file_head){.title = c->title,
@@ -238,18 +274,25 @@ static ql_status prepare_puffs(ql_run *run) {
   return QL_OK;
 }
 
+static ql_status fill_state(ql_run *run) {
+  const size_t count = (size_t)run->species.count * run->grid->volume;
+  if (!run->base) return ql_background_initial(run->initial, &run->frames[0], run->state->c);
+  memcpy(run->state->c, run->base->state->c, count * sizeof *run->state->c);
+  return QL_OK;
+}
+
 ql_status ql_run_prepare(ql_run *run, const char *folder) {
   QL_TRY(ql_state_create(run->arena, run->grid, &run->species, &run->state));
   run->state->time = run->setup->start_time;
   QL_TRY(ql_emission_log_create(run->arena, run->emissions, &run->species, run->setup->start_time,
                                 run->setup->end_time, &run->log));
-  QL_TRY(ql_run_prepare_forcing(run));
+  if (!run->base) QL_TRY(ql_run_prepare_forcing(run));
   if (run->process_species_count && run->station_count)
     QL_TRY(prepare_processes(run, count_records(run->setup)));
   QL_TRY(prepare_driver(run));
   QL_TRY(ql_run_force(run));
   QL_TRY(ql_driver_emits(run->arena, run->driver, &run->forcing));
-  QL_TRY(ql_background_initial(run->initial, &run->frames[0], run->state->c));
+  QL_TRY(fill_state(run));
   ql_driver_begin(run->driver, &run->forcing, run->state);
   QL_TRY(prepare_outputs(run, folder));
   return prepare_puffs(run);
@@ -272,26 +315,37 @@ static ql_status force_frames(ql_run *run, double time) {
   return QL_OK;
 }
 
+static ql_status force_edges(ql_run *run, double hour) {
+  if (hour == run->edge_hour) return QL_OK;
+  for (int e = 0; e < 2; e++)
+    QL_TRY(
+        ql_background_boundary(run->boundary, hour + e * 3600.0, &run->frames[0], &run->edges[e]));
+  run->edge_hour = hour;
+  return QL_OK;
+}
+
+static ql_status force_emissions(ql_run *run, double hour) {
+  if (hour == run->hour) return QL_OK;
+  ql_emissions_set_layers(run->emissions, weather_of(run)->frames[0].thickness);
+  QL_TRY(ql_emissions_read(run->emissions, hour, &run->forcing.area, &run->forcing.stacks));
+  run->forcing.fires = ql_emissions_fires(run->emissions);
+  if (run->log) ql_emission_log_add(run->log, hour, run->forcing.stacks);
+  if (run->coefficients.tracer)
+    ql_source_receptor_emit(&run->coefficients, hour, run->forcing.stacks);
+  run->hour = hour;
+  return QL_OK;
+}
+
 ql_status ql_run_force(ql_run *run) {
-  const double time = run->state->time;
-  QL_TRY(force_frames(run, time));
-  const double hour = floor(time / 3600.0) * 3600.0;
-  if (hour != run->hour) {
-    ql_emissions_set_layers(run->emissions, run->frames[0].thickness);
-    QL_TRY(ql_emissions_read(run->emissions, hour, &run->forcing.area, &run->forcing.stacks));
-    run->forcing.fires = ql_emissions_fires(run->emissions);
-    if (run->log) ql_emission_log_add(run->log, hour, run->forcing.stacks);
-    if (run->coefficients.tracer)
-      ql_source_receptor_emit(&run->coefficients, hour, run->forcing.stacks);
-    for (int e = 0; e < 2; e++)
-      QL_TRY(ql_background_boundary(run->boundary, hour + e * 3600.0, &run->frames[0],
-                                    &run->edges[e]));
-    run->hour = hour;
-  }
-  run->forcing.before = &run->frames[0];
-  run->forcing.after = &run->frames[1];
-  run->forcing.edge_before = &run->edges[0];
-  run->forcing.edge_after = &run->edges[1];
+  ql_run *weather = weather_of(run);
+  const double time = run->state->time, hour = floor(time / 3600.0) * 3600.0;
+  QL_TRY(force_frames(weather, time));
+  QL_TRY(force_edges(weather, hour));
+  QL_TRY(force_emissions(run, hour));
+  run->forcing.before = &weather->frames[0];
+  run->forcing.after = &weather->frames[1];
+  run->forcing.edge_before = &weather->edges[0];
+  run->forcing.edge_after = &weather->edges[1];
   return QL_OK;
 }
 
@@ -308,6 +362,10 @@ void ql_run_print_problems(const ql_problems *problems, bool notes) {
 void ql_run_close(ql_run *run) {
   ql_grid_file_abandon(&run->gridded);
   ql_emissions_close(run->emissions);
+  if (run->base) {
+    ql_arena_free(run->arena);
+    return;
+  }
   ql_background_close(run->initial);
   ql_background_close(run->boundary);
   ql_meteorology_close(run->meteorology);

@@ -19,6 +19,10 @@ typedef struct ql_run {
   ql_arena *arena; /* owns what has no close function below */
   ql_case *setup;
   ql_problems problems;
+  const ql_scenario *scenario; /* whose rules act on the emissions; NULL: none */
+  struct ql_run *base;         /* the run whose inputs, weather and edges this one shares, and whose
+                                  driver leads its own; NULL: it has its own */
+  int members; /* most runs that step together, this one and those that share it; 0: one */
 
   /* inputs */
   ql_meteorology *meteorology;
@@ -36,7 +40,8 @@ typedef struct ql_run {
   int frame_count, frame; /* frames[0] holds frame number `frame`, frames[1] the next */
   ql_met_fields frames[2];
   ql_boundary edges[2];
-  double hour; /* start of the hour whose emissions are at hand */
+  double edge_hour; /* start of the hour that the edges enclose */
+  double hour;      /* start of the hour whose emissions are at hand */
   ql_forcing forcing;
 
   /* solver and outputs */
@@ -53,9 +58,14 @@ typedef struct ql_run {
   ql_grid_file gridded;
 } ql_run;
 
-/* Read the case and open all that it names; every problem goes to run->problems. Returns
- * QL_ERR_INPUT if any is an error. The run must be closed in every case. */
-ql_status ql_run_open(const char *case_path, ql_run *run);
+/* Read the case and open all that it names, with the rules of a scenario on its emissions (NULL:
+ * none); every problem goes to run->problems. Returns QL_ERR_INPUT if any is an error. The run must
+ * be closed in every case. */
+ql_status ql_run_open(const char *case_path, const ql_scenario *scenario, ql_run *run);
+
+/* The same for a scenario of a run that is open and must outlive it: only emissions are opened, and
+ * problems go to the base's list. */
+ql_status ql_run_open_scenario(ql_run *base, const ql_scenario *scenario, ql_run *run);
 
 /* Read the values of all that the case needs (frames, emissions and boundary hour by hour, initial
  * fields); what cannot be read goes to run->problems. For a run that has a grid, opened with or
@@ -63,7 +73,9 @@ ql_status ql_run_open(const char *case_path, ql_run *run);
  * QL_ERR_MEMORY apart, returns QL_OK or QL_ERR_INPUT as the problems say. */
 ql_status ql_run_read(ql_run *run);
 
-/* Take the memory, set up the operators and fill the initial state. `folder`: where outputs go. */
+/* Take the memory, set up the operators and fill the initial state. `folder`: where outputs go. Of
+ * runs that go together the base comes first, with run->members set, and none steps before all are
+ * prepared. */
 ql_status ql_run_prepare(ql_run *run, const char *folder);
 
 /* The parts of it that a run of another shape needs (app/column): memory for the forcing of the

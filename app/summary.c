@@ -10,9 +10,11 @@
 
 enum { PATH_SIZE = 4096, MOST_INPUTS = 4096 };
 
-/* The files a case reads, each once. */
-static int list_inputs(const ql_case *c, const char *list[MOST_INPUTS]) {
+/* The files a run reads, each once. */
+static int list_inputs(const ql_run *run, const char *list[MOST_INPUTS]) {
+  const ql_case *c = run->setup;
   int n = 0;
+  if (run->scenario) list[n++] = run->scenario->file->path;
   for (unsigned i = 0; i < c->meteorology.files_count && n < MOST_INPUTS; i++)
     list[n++] = c->meteorology.files[i];
   const ql_case_emissions *e = &c->emissions;
@@ -337,7 +339,7 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
       .wall_seconds = forecast->saved.wall_seconds + ql_timer_wall() - forecast->wall_start,
       .cpu_seconds = forecast->saved.cpu_seconds + ql_timer_cpu() - forecast->cpu_start,
       .inputs = inputs,
-      .input_count = list_inputs(run->setup, inputs),
+      .input_count = list_inputs(run, inputs),
       .notes = &run->problems,
       .timers = ql_driver_timers(run->driver),
       .timer_count = QL_DRIVER_TIMERS,
@@ -353,6 +355,6 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
   snprintf(path, sizeof path, "%s/manifest.json", forecast->folder);
   QL_TRY(write_closure(forecast, &m));
   QL_TRY(ql_manifest_write(&m, path));
-  print_summary(forecast, &m);
+  if (!forecast->brief) print_summary(forecast, &m);
   return QL_OK;
 }

@@ -188,3 +188,11 @@ ql_status ql_checkpoint_hash(const char *path, char hash[QL_HASH_TEXT]) {
              ? QL_OK
              : ql_error_set(QL_ERR_IO, "%s: cannot be read: %s", path, strerror(errno));
 }
+
+ql_status ql_checkpoint_hash_add(const char *path, char hash[QL_HASH_TEXT]) {
+  char both[2 * QL_HASH_TEXT];
+  snprintf(both, sizeof both, "%s", hash);
+  QL_TRY(ql_checkpoint_hash(path, both + QL_HASH_TEXT - 1));
+  SHA256Data((const uint8_t *)both, strlen(both), hash);
+  return QL_OK;
+}

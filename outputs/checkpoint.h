@@ -43,4 +43,7 @@ void ql_checkpoint_skip_cleanup(void);
 /* SHA-256 of a file. QL_ERR_IO if it cannot be read. */
 ql_status ql_checkpoint_hash(const char *path, char hash[QL_HASH_TEXT]);
 
+/* Make of the hash of one file that of it and another together. */
+ql_status ql_checkpoint_hash_add(const char *path, char hash[QL_HASH_TEXT]);
+
 #endif

@@ -1,7 +1,7 @@
 #include "outputs/grid_file.h"
 
 #include "base/clock.h"
-
+#include "base/file.h"
 #include "outputs/grid_mapping.h"
 
 #include <stdio.h>
@@ -109,13 +109,16 @@ static ql_status write_terrain(ql_nc *nc, const ql_grid *g, const float *terrain
   return QL_OK;
 }
 
+/* A piece, which nobody but the merge reads, does without the values that do not change. */
 static ql_status define_all(ql_nc *nc, const ql_grid_file *file, int deflate) {
+  const bool whole = deflate > 0;
   QL_TRY(define_head(nc, file->head));
   QL_TRY(define_axes(nc, file));
   QL_TRY(ql_grid_mapping_define(nc, file->fields->grid));
   for (int f = 0; f < file->fields->count; f++)
     QL_TRY(define_field(nc, file->fields, &file->fields->items[f], deflate));
   QL_TRY(define_surroundings(nc, file->fields, deflate));
+  if (!whole) return QL_OK;
   QL_TRY(ql_grid_mapping_write(nc, file->fields->grid));
   QL_TRY(write_terrain(nc, file->fields->grid, file->terrain));
   return ql_nc_write(nc, "level", NULL, file->height);
@@ -255,4 +258,15 @@ void ql_grid_file_clean(const ql_grid_file *file) {
     piece_path(file, p, path);
     remove(path);
   }
+}
+
+ql_status ql_grid_file_adopt(ql_grid_file *file, const ql_grid_file *from) {
+  char theirs[PATH_SIZE], ours[PATH_SIZE];
+  for (int piece = 0; piece < from->piece; piece++) {
+    piece_path(from, piece, theirs);
+    piece_path(file, piece, ours);
+    QL_TRY(ql_file_copy(theirs, ours));
+  }
+  file->piece = from->piece;
+  return QL_OK;
 }

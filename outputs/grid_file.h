@@ -42,6 +42,10 @@ ql_status ql_grid_file_seal(ql_grid_file *file);
 ql_status ql_grid_file_merge(ql_grid_file *file);
 void ql_grid_file_clean(const ql_grid_file *file);
 
+/* Take the finished pieces of another run, whose records so far are this one's too, as if this file
+ * had written them: under its own names, without a copy where the file system can do that. */
+ql_status ql_grid_file_adopt(ql_grid_file *file, const ql_grid_file *from);
+
 /* Give up: close and remove the open piece. */
 void ql_grid_file_abandon(ql_grid_file *file);
 

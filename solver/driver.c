@@ -15,10 +15,12 @@
 #include "solver/transport/transport.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 struct ql_driver {
   ql_driver_options options;
+  ql_driver *leader; /* itself, if it follows nobody */
   ql_operator properties, transport, diffusion, mixing, deposition, photolysis, uptake, chemistry,
       chloride;
   ql_operator clouds, scavenging, organic, thermodynamics;
@@ -28,20 +30,17 @@ struct ql_driver {
   ql_natural *natural;  /* NULL: none */
   ql_plumes *plumes;    /* NULL: none */
   size_t ring_count, *ring;
-  bool fresh; /* nothing has been renewed yet */
+  bool fresh;                    /* nothing has been renewed yet */
+  double *clipped;               /* [species of the mechanism] mol, see ql_driver_clipped() */
+  ql_chemistry_member *together; /* [options.members], of a leader */
   ql_timer timers[QL_DRIVER_TIMERS];
 };
 
 static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
   if (!o->chemistry) return QL_OK;
-  const ql_photolysis_options light =
-      ql_photolysis_defaults(o->grid, o->mechanism->photolysis_count, o->mechanism->photolysis);
-  QL_TRY(ql_photolysis_create(arena, &light, &d->photolysis));
-  ql_chemistry_options gas = {.mechanism = o->mechanism,
-                              .grid = o->grid,
-                              .j_values = ql_photolysis_values(&d->photolysis),
-                              .tolerance = o->tolerance};
+  QL_TRY(ql_arena_take(arena, "clipped amounts", (size_t)o->mechanism->species_count,
+                       sizeof *d->clipped, &d->clipped));
   if (o->mechanism->het_count) {
     const ql_uptake_options uptake = {.mechanism = o->mechanism,
                                       .grid = o->grid,
@@ -49,8 +48,19 @@ static ql_status create_chemistry(ql_arena *arena, ql_driver *d) {
                                       .properties = ql_aerosol_properties_of(&d->properties),
                                       .n2o5 = o->n2o5};
     QL_TRY(ql_uptake_create(arena, &uptake, &d->uptake, &d->chloride));
-    gas.het_rates = ql_uptake_rates(&d->uptake);
   }
+  if (o->leader) return QL_OK;
+  const ql_photolysis_options light =
+      ql_photolysis_defaults(o->grid, o->mechanism->photolysis_count, o->mechanism->photolysis);
+  QL_TRY(ql_photolysis_create(arena, &light, &d->photolysis));
+  const int members = o->members > 1 ? o->members : 1;
+  const ql_chemistry_options gas = {.mechanism = o->mechanism,
+                                    .grid = o->grid,
+                                    .j_values = ql_photolysis_values(&d->photolysis),
+                                    .tolerance = o->tolerance,
+                                    .members = members};
+  QL_TRY(ql_arena_take(arena, "members of the chemistry", (size_t)members, sizeof *d->together,
+                       &d->together));
   return ql_chemistry_create(arena, &gas, &d->chemistry);
 }
 
@@ -65,11 +75,33 @@ static ql_status create_clouds(ql_arena *arena, ql_driver *d) {
   return o->chemistry ? ql_clouds_create(arena, &water, &d->clouds) : QL_OK;
 }
 
+static bool same_natural(const ql_natural_request *a, const ql_natural_request *b) {
+  return a->biogenic == b->biogenic && a->soil_no == b->soil_no && a->dust == b->dust &&
+         a->sea_salt == b->sea_salt && a->fugitive_dust == b->fugitive_dust &&
+         a->past_temperature == b->past_temperature;
+}
+
+static ql_status create_natural(ql_arena *arena, ql_driver *d) {
+  const ql_driver_options *o = &d->options;
+  if (o->leader && same_natural(&o->natural, &o->leader->options.natural)) {
+    d->natural = o->leader->natural;
+    return QL_OK;
+  }
+  const ql_natural_options natural = {
+      .grid = o->grid, .land = o->land, .species = o->species, .request = o->natural};
+  return ql_natural_create(arena, &natural, &d->natural);
+}
+
+/* Whether it keeps the account of its natural sources, and renews them. */
+static bool owns_natural(const ql_driver *d) {
+  return d->natural && (d == d->leader || d->natural != d->leader->natural);
+}
+
 static ql_status create_operators(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
   const ql_transport_options transport = {.grid = o->grid, .species = o->species};
   QL_TRY(ql_aerosol_properties_create(arena, o->grid, o->species, &d->properties));
-  if (o->transport) {
+  if (o->transport && !o->leader) {
     QL_TRY(ql_transport_create(arena, &transport, &d->transport));
     QL_TRY(ql_diffusion_create(arena, &transport, &d->diffusion));
   }
@@ -78,7 +110,9 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
   if (o->deposition) {
     const ql_deposition_options deposition = {.grid = o->grid,
                                               .species = o->species,
-                                              .aerosol = ql_aerosol_properties_of(&d->properties)};
+                                              .aerosol = ql_aerosol_properties_of(&d->properties),
+                                              .gases_of =
+                                                  o->leader ? &o->leader->deposition : NULL};
     QL_TRY(ql_deposition_create(arena, &deposition, &d->deposition));
     ql_mixing_set_velocity(&d->mixing, ql_deposition_velocity(&d->deposition));
   }
@@ -87,10 +121,16 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
     QL_TRY(ql_thermodynamics_create(arena, o->grid, o->species, &d->thermodynamics));
   }
   QL_TRY(create_clouds(arena, d));
-  const ql_natural_options natural = {
-      .grid = o->grid, .land = o->land, .species = o->species, .request = o->natural};
-  QL_TRY(ql_natural_create(arena, &natural, &d->natural));
+  QL_TRY(create_natural(arena, d));
   return create_chemistry(arena, d);
+}
+
+static ql_status create_air(ql_arena *arena, ql_driver *d) {
+  const ql_grid *grid = d->options.grid;
+  QL_TRY(ql_met_fields_create(arena, grid, &d->now));
+  QL_TRY(ql_arena_take(arena, "air at a step's start", grid->volume, sizeof(float), &d->air_start));
+  QL_TRY(ql_arena_take(arena, "air at a step's end", grid->volume, sizeof(float), &d->air_end));
+  return ql_sources_ring(arena, grid, &d->ring_count, &d->ring);
 }
 
 ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql_driver **driver) {
@@ -112,15 +152,12 @@ ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql
                                                       [QL_DRIVER_AEROSOL] =
                                                           "inorganic equilibrium"};
   ql_driver *d = NULL;
-  const size_t volume = options->grid->volume;
   QL_TRY(ql_arena_take(arena, "driver", 1, sizeof *d, &d));
   d->options = *options;
+  d->leader = options->leader ? options->leader : d;
   d->fresh = true;
   for (int t = 0; t < QL_DRIVER_TIMERS; t++) d->timers[t].name = names[t];
-  QL_TRY(ql_met_fields_create(arena, options->grid, &d->now));
-  QL_TRY(ql_arena_take(arena, "air at a step's start", volume, sizeof(float), &d->air_start));
-  QL_TRY(ql_arena_take(arena, "air at a step's end", volume, sizeof(float), &d->air_end));
-  QL_TRY(ql_sources_ring(arena, options->grid, &d->ring_count, &d->ring));
+  if (!options->leader) QL_TRY(create_air(arena, d));
   QL_TRY(create_operators(arena, d));
   *driver = d;
   return QL_OK;
@@ -181,9 +218,9 @@ static ql_status renew_emission(ql_driver *d, const ql_forcing *forcing) {
   }
   if (d->natural) QL_TRY(ql_natural_add(d->natural, to));
   if (forcing->fires && forcing->fires->count)
-    QL_TRY(ql_fires_distribute(d->options.grid, &d->now, forcing->fires, to));
+    QL_TRY(ql_fires_distribute(d->options.grid, &d->leader->now, forcing->fires, to));
   if (!forcing->stacks || !forcing->stacks->count || (d->plumes && d->plumes->pig)) return QL_OK;
-  return ql_stacks_distribute(d->options.grid, &d->now, forcing->stacks, to);
+  return ql_stacks_distribute(d->options.grid, &d->leader->now, forcing->stacks, to);
 }
 
 /* Lateral and top values at `time`, linear between the two that enclose it. */
@@ -193,15 +230,16 @@ static void set_boundary(const ql_driver *d, const ql_forcing *forcing, double t
   const double span = b->time - a->time;
   const float w = span > 0.0 ? (float)((time - a->time) / span) : 0.0f;
   const int layers = d->options.grid->nz;
+  const size_t count = d->leader->ring_count, *ring = d->leader->ring;
 #pragma omp parallel for schedule(static)
   for (int s = 0; s < state->species->count; s++) {
     state->top[s] = (ql_real)(a->top[s] + w * (b->top[s] - a->top[s]));
     for (int k = 0; k < layers; k++) {
-      const size_t from = ((size_t)s * (size_t)layers + (size_t)k) * d->ring_count;
+      const size_t from = ((size_t)s * (size_t)layers + (size_t)k) * count;
       ql_real *c = ql_state_layer(state, s, k);
-      for (size_t r = 0; r < d->ring_count; r++) {
+      for (size_t r = 0; r < count; r++) {
         const float v0 = a->lateral[from + r], v1 = b->lateral[from + r];
-        c[d->ring[r]] = (ql_real)(v0 + w * (v1 - v0));
+        c[ring[r]] = (ql_real)(v0 + w * (v1 - v0));
       }
     }
   }
@@ -240,20 +278,36 @@ static ql_status act(ql_driver *d, int timer, ql_process process, const ql_opera
   return QL_OK;
 }
 
-/* What changes slowly: photolysis for the coming interval (its sun at the middle), deposition
- * velocities, natural sources, plume rise; with the weather of the step at hand, `met`. */
-static ql_status renew_slow(ql_driver *d, const ql_forcing *forcing, ql_met met, ql_state *state) {
-  const ql_driver_options *o = &d->options;
-  const double phase = fmod(state->time, o->photolysis_step);
-  if (!d->fresh && phase != 0.0) return QL_OK;
-  d->fresh = false;
-  met.start = state->time - phase;
-  met.dt = o->photolysis_step;
+/* Has what changes slowly to be renewed? Photolysis, deposition velocities, natural sources and
+ * plume rise are, for the coming interval. */
+static bool is_due(const ql_driver *d, double time) {
+  return d->fresh || fmod(time, d->options.photolysis_step) == 0.0;
+}
+
+/* What all that follow a driver share of it; the sun is that of the middle of the interval. `met`:
+ * the weather of the step at hand. */
+static ql_status renew_shared(ql_driver *d, ql_met met, ql_state *state) {
+  met.start -= fmod(met.start, d->options.photolysis_step);
+  met.dt = d->options.photolysis_step;
   QL_TRY(apply(d, QL_DRIVER_DEPOSITION, &d->deposition, &met, state));
   QL_TRY(apply(d, QL_DRIVER_PHOTOLYSIS, &d->photolysis, &met, state));
   ql_timer_start(&d->timers[QL_DRIVER_NATURAL]);
   if (d->natural) ql_natural_renew(d->natural, &d->now);
   ql_timer_stop(&d->timers[QL_DRIVER_NATURAL]);
+  return QL_OK;
+}
+
+/* What each has for its own. */
+static ql_status renew_own(ql_driver *d, const ql_forcing *forcing, ql_met met, ql_state *state) {
+  met.start -= fmod(met.start, d->options.photolysis_step);
+  met.dt = d->options.photolysis_step;
+  if (d != d->leader) {
+    QL_TRY(apply(d, QL_DRIVER_DEPOSITION, &d->deposition, &met, state));
+    ql_timer_start(&d->timers[QL_DRIVER_NATURAL]);
+    if (owns_natural(d)) ql_natural_renew(d->natural, met.now);
+    ql_timer_stop(&d->timers[QL_DRIVER_NATURAL]);
+  }
+  d->fresh = false;
   ql_timer_start(&d->timers[QL_DRIVER_PLUME_RISE]);
   const ql_status status = renew_emission(d, forcing);
   ql_timer_stop(&d->timers[QL_DRIVER_PLUME_RISE]);
@@ -261,10 +315,10 @@ static ql_status renew_slow(ql_driver *d, const ql_forcing *forcing, ql_met met,
 }
 
 void ql_driver_begin(const ql_driver *driver, const ql_forcing *forcing, ql_state *state) {
-  ql_met_interpolate_air(driver->options.grid, forcing->before, forcing->after, state->time,
-                         driver->air_start);
+  float *air = driver->leader->air_start;
+  ql_met_interpolate_air(driver->options.grid, forcing->before, forcing->after, state->time, air);
   for (int s = 0; s < state->species->count; s++)
-    state->budget[s] = (ql_budget){.initial = ql_state_mass(state, s, driver->air_start)};
+    state->budget[s] = (ql_budget){.initial = ql_state_mass(state, s, air)};
 }
 
 /* The frequencies of NO2, s-1; NULL without chemistry or such a reaction. */
@@ -273,7 +327,7 @@ static const float *light_on_no2(const ql_driver *d) {
   if (!d->options.chemistry) return NULL;
   for (int n = 0; n < m->photolysis_count; n++)
     if (strcmp(m->photolysis[n], "NO2") == 0 || strncmp(m->photolysis[n], "NO2_", 4) == 0)
-      return ql_photolysis_values(&d->photolysis) + (size_t)n * d->options.grid->volume;
+      return ql_photolysis_values(&d->leader->photolysis) + (size_t)n * d->options.grid->volume;
   return NULL;
 }
 
@@ -282,8 +336,8 @@ static ql_status follow_plumes(ql_driver *d, const ql_forcing *forcing, double d
                                ql_state *state) {
   const ql_driver_options *o = &d->options;
   if (!d->plumes) return QL_OK;
-  const ql_pig_air air = {.now = &d->now,
-                          .air = d->air_end,
+  const ql_pig_air air = {.now = &d->leader->now,
+                          .air = d->leader->air_end,
                           .j_no2 = light_on_no2(d),
                           .velocity =
                               o->deposition ? ql_deposition_velocity(&d->deposition) : NULL};
@@ -294,52 +348,137 @@ static ql_status follow_plumes(ql_driver *d, const ql_forcing *forcing, double d
   return ql_error_context(status, "plume in grid");
 }
 
-/* The fast operators, together as long as the chemistry's step. */
-static ql_status move(ql_driver *d, const ql_forcing *forcing, ql_state *state) {
-  const ql_driver_options *o = &d->options;
-  const int substeps = (int)lround(o->chemistry_step / o->step);
-  const float *velocity = o->deposition ? ql_deposition_velocity(&d->deposition) : NULL;
-  for (int n = 0; n < substeps; n++) {
-    const ql_met met = met_for(d, forcing, state->time + n * o->step, o->step);
-    QL_TRY(act(d, QL_DRIVER_TRANSPORT, QL_PROCESS_TRANSPORT, &d->transport, &met, state));
-    QL_TRY(act(d, QL_DRIVER_DIFFUSION, QL_PROCESS_DIFFUSION, &d->diffusion, &met, state));
-    QL_TRY(apply(d, QL_DRIVER_MIXING, &d->mixing, &met, state));
-    if (o->processes)
-      ql_processes_note_mixing(o->processes, &met, o->step, &d->emission, velocity, state);
-    QL_TRY(follow_plumes(d, forcing, o->step, state));
-  }
+/* --- one step ------------------------------------------------------------------------------ */
+
+/* A part of the step of one member. */
+typedef ql_status (*deed)(const ql_driver_member *member, const ql_met *met);
+
+static ql_status look_at_aerosol(const ql_driver_member *m, const ql_met *met) {
+  return apply(m->driver, QL_DRIVER_PROPERTIES, &m->driver->properties, met, m->state);
+}
+
+static ql_status make_ready(const ql_driver_member *m, const ql_met *met) {
+  ql_driver *d = m->driver;
+  if (is_due(d, met->start)) QL_TRY(renew_own(d, m->forcing, *met, m->state));
+  set_boundary(d, m->forcing, met->start + 0.5 * d->options.chemistry_step, m->state);
+  if (d->options.processes) ql_processes_mark(d->options.processes, m->state);
   return QL_OK;
 }
 
-/* What reacts and changes phase, once in the chemistry's step. */
-static ql_status react(ql_driver *d, const ql_met *met, ql_state *state) {
-  QL_TRY(apply(d, QL_DRIVER_UPTAKE, &d->uptake, met, state));
-  QL_TRY(act(d, QL_DRIVER_CHEMISTRY, QL_PROCESS_CHEMISTRY, &d->chemistry, met, state));
+/* The fast operators, once. */
+static ql_status move(const ql_driver_member *m, const ql_met *met) {
+  ql_driver *d = m->driver;
+  const ql_driver_options *o = &d->options;
+  const ql_operator *transport = &d->leader->transport, *diffusion = &d->leader->diffusion;
+  const float *velocity = o->deposition ? ql_deposition_velocity(&d->deposition) : NULL;
+  QL_TRY(act(d, QL_DRIVER_TRANSPORT, QL_PROCESS_TRANSPORT, transport, met, m->state));
+  QL_TRY(act(d, QL_DRIVER_DIFFUSION, QL_PROCESS_DIFFUSION, diffusion, met, m->state));
+  QL_TRY(apply(d, QL_DRIVER_MIXING, &d->mixing, met, m->state));
+  if (o->processes)
+    ql_processes_note_mixing(o->processes, met, o->step, &d->emission, velocity, m->state);
+  return follow_plumes(d, m->forcing, o->step, m->state);
+}
+
+static ql_status take_up(const ql_driver_member *m, const ql_met *met) {
+  ql_driver *d = m->driver;
+  if (owns_natural(d)) ql_natural_count(d->natural, d->options.chemistry_step);
+  return apply(d, QL_DRIVER_UPTAKE, &d->uptake, met, m->state);
+}
+
+/* What comes after the gas chemistry. */
+static ql_status condense(const ql_driver_member *m, const ql_met *met) {
+  ql_driver *d = m->driver;
+  ql_state *state = m->state;
+  ql_processes *processes = d->options.processes;
+  if (processes) ql_processes_note(processes, QL_PROCESS_CHEMISTRY, state);
   QL_TRY(act(d, QL_DRIVER_UPTAKE, QL_PROCESS_CHEMISTRY, &d->chloride, met, state));
   QL_TRY(act(d, QL_DRIVER_CLOUDS, QL_PROCESS_CLOUDS, &d->clouds, met, state));
   QL_TRY(act(d, QL_DRIVER_SCAVENGING, QL_PROCESS_WET, &d->scavenging, met, state));
   QL_TRY(act(d, QL_DRIVER_ORGANIC, QL_PROCESS_AEROSOL, &d->organic, met, state));
-  return act(d, QL_DRIVER_AEROSOL, QL_PROCESS_AEROSOL, &d->thermodynamics, met, state);
-}
-
-ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state *state) {
-  const ql_driver_options *o = &driver->options;
-  const ql_met whole = met_for(driver, forcing, state->time, o->chemistry_step);
-  QL_TRY(apply(driver, QL_DRIVER_PROPERTIES, &driver->properties, &whole, state));
-  QL_TRY(renew_slow(driver, forcing, whole, state));
-  set_boundary(driver, forcing, state->time + 0.5 * o->chemistry_step, state);
-  if (o->processes) ql_processes_mark(o->processes, state);
-  QL_TRY(move(driver, forcing, state));
-  if (driver->natural) ql_natural_count(driver->natural, o->chemistry_step);
-  const ql_met met = met_for(driver, forcing, state->time, o->chemistry_step);
-  QL_TRY(react(driver, &met, state));
-  if (o->processes) ql_processes_end_step(o->processes, &driver->now, state);
-  state->time += o->chemistry_step;
+  QL_TRY(act(d, QL_DRIVER_AEROSOL, QL_PROCESS_AEROSOL, &d->thermodynamics, met, state));
+  if (processes) ql_processes_end_step(processes, &d->leader->now, state);
   return QL_OK;
 }
 
+static void note(ql_driver_member *m, ql_status status) {
+  m->status = status;
+  if (status != QL_OK) snprintf(m->message, sizeof m->message, "%s", ql_error_message());
+}
+
+static void each(ql_driver_member *members, int count, const ql_met *met, deed part) {
+  for (int n = 0; n < count; n++)
+    if (members[n].status == QL_OK) note(&members[n], part(&members[n], met));
+}
+
+/* Gas chemistry of all that are well, in one go. */
+static void react(ql_driver *leader, const ql_met *met, ql_driver_member *members, int count) {
+  ql_chemistry_member *of = leader->together;
+  int well = 0;
+  if (!leader->options.chemistry) return;
+  for (int n = 0; n < count; n++) {
+    ql_driver *d = members[n].driver;
+    if (members[n].status != QL_OK) continue;
+    of[well++] =
+        (ql_chemistry_member){.state = members[n].state,
+                              .het_rates = d->uptake.method ? ql_uptake_rates(&d->uptake) : NULL,
+                              .clipped = d->clipped};
+  }
+  ql_timer_start(&leader->timers[QL_DRIVER_CHEMISTRY]);
+  ql_chemistry_together(&leader->chemistry, met, met->dt, of, well);
+  ql_timer_stop(&leader->timers[QL_DRIVER_CHEMISTRY]);
+  for (int n = 0, w = 0; n < count; n++) {
+    if (members[n].status != QL_OK) continue;
+    const ql_status status = of[w].status;
+    if (status != QL_OK)
+      note(&members[n],
+           ql_error_set(status, "%s: %s", leader->chemistry.method->name, of[w].message));
+    w++;
+  }
+}
+
+void ql_driver_step_together(ql_driver_member *members, int count) {
+  ql_driver *leader = members[0].driver->leader;
+  const ql_driver_options *o = &leader->options;
+  const ql_forcing *forcing = members[0].forcing; /* the weather is everybody's */
+  const double time = members[0].state->time;
+  const int substeps = (int)lround(o->chemistry_step / o->step);
+  ql_met met = met_for(leader, forcing, time, o->chemistry_step);
+  each(members, count, &met, look_at_aerosol);
+  if (is_due(leader, time)) {
+    const ql_status status = renew_shared(leader, met, members[0].state);
+    for (int n = 0; n < count && status != QL_OK; n++) note(&members[n], status);
+  }
+  each(members, count, &met, make_ready);
+  leader->fresh = false;
+  for (int n = 0; n < substeps; n++) {
+    met = met_for(leader, forcing, time + n * o->step, o->step);
+    each(members, count, &met, move);
+  }
+  met = met_for(leader, forcing, time, o->chemistry_step);
+  each(members, count, &met, take_up);
+  react(leader, &met, members, count);
+  each(members, count, &met, condense);
+  for (int n = 0; n < count; n++)
+    if (members[n].status == QL_OK) members[n].state->time += o->chemistry_step;
+}
+
+ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state *state) {
+  ql_driver_member alone = {.driver = driver, .forcing = forcing, .state = state};
+  ql_driver_step_together(&alone, 1);
+  return alone.status == QL_OK ? QL_OK : ql_error_set(alone.status, "%s", alone.message);
+}
+
+void ql_driver_fork(ql_driver *follower) {
+  const ql_driver *leader = follower->leader;
+  const size_t species = (size_t)leader->options.mechanism->species_count;
+  if (leader->clipped) memcpy(follower->clipped, leader->clipped, species * sizeof(double));
+  if (leader->thermodynamics.method)
+    ql_thermodynamics_start(&follower->thermodynamics,
+                            ql_thermodynamics_count(&leader->thermodynamics));
+}
+
 const ql_met_fields *ql_driver_now(const ql_driver *driver) {
-  return &driver->now;
+  return &driver->leader->now;
 }
 
 const ql_aerosol_properties *ql_driver_aerosol(const ql_driver *driver) {
@@ -348,15 +487,14 @@ const ql_aerosol_properties *ql_driver_aerosol(const ql_driver *driver) {
 
 void ql_driver_masses(const ql_driver *driver, const ql_forcing *forcing, const ql_state *state,
                       double *mass) {
-  ql_met_interpolate_air(driver->options.grid, forcing->before, forcing->after, state->time,
-                         driver->air_end);
-  for (int s = 0; s < state->species->count; s++)
-    mass[s] = ql_state_mass(state, s, driver->air_end);
+  float *air = driver->leader->air_end;
+  ql_met_interpolate_air(driver->options.grid, forcing->before, forcing->after, state->time, air);
+  for (int s = 0; s < state->species->count; s++) mass[s] = ql_state_mass(state, s, air);
 }
 
 double ql_driver_clipped(const ql_driver *driver, int species) {
   const bool gas = species < driver->options.mechanism->species_count;
-  return gas && driver->options.chemistry ? ql_chemistry_clipped(&driver->chemistry, species) : 0.0;
+  return gas && driver->options.chemistry ? driver->clipped[species] : 0.0;
 }
 
 int ql_driver_not_deposited(const ql_driver *driver, const int **species) {

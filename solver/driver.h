@@ -38,6 +38,8 @@ typedef struct ql_driver_options {
   ql_processes *processes;                        /* account of processes to keep, or NULL */
   ql_natural_request natural;
   ql_plumes_request plumes;
+  int members;       /* most drivers that step together, this one and its followers; 0: one */
+  ql_driver *leader; /* of a follower; NULL: of nobody's. See ql_driver_step_together() */
 } ql_driver_options;
 
 /* What acts on the air from outside during a step; read-only, owned by the caller. */
@@ -82,6 +84,26 @@ void ql_driver_begin(const ql_driver *driver, const ql_forcing *forcing, ql_stat
 
 /* Advance the state by one chemistry step. */
 ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state *state);
+
+/* Runs that differ in emission alone (scenarios) go together: a driver with options.leader shares
+ * the leader's meteorology of the moment, transport and diffusion, photolysis, chemistry, the
+ * deposition velocities of gases and, if it asks for the same, the natural sources. Grid, species,
+ * mechanism and steps are the leader's. */
+typedef struct ql_driver_member {
+  ql_driver *driver; /* the leader, which need not be among them, or a follower of it */
+  const ql_forcing *forcing;
+  ql_state *state;
+  ql_status status;  /* QL_OK to begin with; one that fails is left where it failed, and */
+  char message[512]; /* the others go on */
+} ql_driver_member;
+
+/* Advance those members whose status is QL_OK, all at the same time under the same weather, by one
+ * chemistry step. Each state gets the bits that ql_driver_step() would give it alone. */
+void ql_driver_step_together(ql_driver_member *members, int count);
+
+/* Let a follower, not stepped so far, go on from where its leader is: the counts that drivers keep
+ * besides the state, which the caller copies, puffs and natural sources' account included. */
+void ql_driver_fork(ql_driver *follower);
 
 /* Meteorology at the middle of the step taken last, for the outputs. */
 const ql_met_fields *ql_driver_now(const ql_driver *driver);

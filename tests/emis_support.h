@@ -10,6 +10,7 @@
 #include "grids/met.h"
 #include "grids/species.h"
 #include "inputs/case/case.h"
+#include "inputs/emissions/emissions.h"
 
 #include <math.h>
 
@@ -69,6 +70,17 @@ static inline void fixture_close(fixture *f) {
   ql_problems_free(&f->problems);
   ql_projection_free(f->projection);
   ql_arena_free(f->arena);
+}
+
+static inline ql_status fixture_emissions(fixture *f, const ql_case *config,
+                                          const ql_scenario *scenario, ql_emissions **e) {
+  const ql_emissions_setup setup = {.arena = f->arena,
+                                    .config = config,
+                                    .grid = f->grid,
+                                    .species = &f->species,
+                                    .scenario = scenario,
+                                    .problems = &f->problems};
+  return ql_emissions_open(&setup, e);
 }
 
 /* The text of the first problem that has `part` in it, NULL if none has. */

@@ -10,7 +10,10 @@
 #include <unistd.h>
 
 extern const char zhuji_text_case[], zhuji_text_speciation[], zhuji_text_profiles[],
-    zhuji_text_vertical[], zhuji_text_enterprises[], zhuji_text_stations[];
+    zhuji_text_vertical[], zhuji_text_enterprises[], zhuji_text_stations[],
+    zhuji_text_scenario_scenarios[], zhuji_text_scenario_straw[], zhuji_text_scenario_grades[],
+    zhuji_text_scenario_permits[], zhuji_text_scenario_substitutes[], zhuji_text_scenario_fires[],
+    zhuji_text_scenario_townships[];
 
 static const char mark[] = "# SYNTHETIC: invented by the embedded Zhuji case of qinglan";
 
@@ -58,7 +61,13 @@ static const struct {
               {"profiles.csv", zhuji_text_profiles},
               {"vertical.csv", zhuji_text_vertical},
               {"enterprises.csv", zhuji_text_enterprises},
-              {"stations.csv", zhuji_text_stations}};
+              {"stations.csv", zhuji_text_stations},
+              {"scenarios/scenarios.yaml", zhuji_text_scenario_scenarios},
+              {"scenarios/straw.yaml", zhuji_text_scenario_straw},
+              {"scenarios/grades.csv", zhuji_text_scenario_grades},
+              {"scenarios/permits.csv", zhuji_text_scenario_permits},
+              {"scenarios/substitutes.csv", zhuji_text_scenario_substitutes},
+              {"scenarios/townships.geojson", zhuji_text_scenario_townships}};
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
 static ql_status prepare_folder(const char *folder, const char *meteorology) {
@@ -66,6 +75,7 @@ static ql_status prepare_folder(const char *folder, const char *meteorology) {
     return ql_error_set(QL_ERR_USAGE, "the folder's name is too long");
   QL_TRY(ql_file_make_folder(folder));
   QL_TRY(check_free(folder, "case.yaml"));
+  QL_TRY(check_free(folder, "scenarios/fires.csv"));
   QL_TRY(check_free(folder, "outline.geojson"));
   QL_TRY(check_free(folder, meteorology));
   QL_TRY(check_free(folder, "background.nc"));
@@ -185,6 +195,19 @@ static ql_status write_case(const zhuji_request *r, const zhuji_domain *d,
   return status;
 }
 
+/* Fires of the first local day. */
+static ql_status write_fires(const char *folder, const zhuji_domain *d) {
+  char day[QL_CLOCK_TEXT], *text = malloc(TEXT_SIZE);
+  if (!text) return ql_error_set(QL_ERR_MEMORY, "out of memory writing fires.csv");
+  ql_clock_format(d->start + 8.0 * 3600.0, day);
+  day[10] = '\0';
+  ql_status status = fill_template(zhuji_text_scenario_fires,
+                                   (const substitution[]){{"@DAY@", day}, {NULL, NULL}}, text);
+  if (status == QL_OK) status = write_text(folder, "scenarios/fires.csv", text);
+  free(text);
+  return status;
+}
+
 ql_status zhuji_write(const zhuji_request *request, double *top_velocity) {
   zhuji_domain domain;
   char date[QL_CLOCK_TEXT], meteorology[NAME_SIZE], path[PATH_SIZE];
@@ -193,6 +216,9 @@ ql_status zhuji_write(const zhuji_request *request, double *top_velocity) {
   snprintf(meteorology, sizeof meteorology, "wrfout_d01_%.10s_%.2s-%.2s-%.2s", date, date + 11,
            date + 14, date + 17);
   QL_TRY(prepare_folder(request->folder, meteorology));
+  snprintf(path, sizeof path, "%s/scenarios", request->folder);
+  QL_TRY(ql_file_make_folder(path));
+  QL_TRY(write_fires(request->folder, &domain));
   for (int t = 0; t < TABLES; t++)
     QL_TRY(write_text(request->folder, tables[t].name, tables[t].text));
   QL_TRY(write_outline(request->folder));

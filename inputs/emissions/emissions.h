@@ -9,16 +9,20 @@
 #include "base/problems.h"
 #include "grids/sources.h"
 #include "inputs/case/case.h"
+#include "inputs/scenario/scenario.h"
 
 typedef struct ql_emissions ql_emissions;
 
 /* One line of the mass-closure table: what one inventory holds of one species or pollutant and what
- * became of it, over the hours read so far. file = inside + what lies outside the domain;
- * emitted = inside * factor, to rounding. A line without a model species was not used. */
+ * became of it, over the hours read so far. file = inside + what lies outside the domain. Without a
+ * scenario amount = inside and emitted = inside * factor, to rounding; with one both are after its
+ * rules, and what a substitution brings has lines of its own. A line without a model species was
+ * not used. */
 typedef struct ql_emissions_row {
   const char *inventory, *species; /* as the file calls them */
   const char *model;               /* model species, NULL: not used */
   double file, inside;             /* mol or kg: in the file, and on the grid */
+  double amount;     /* mol or kg of the pollutant on the grid, after the rules of a scenario */
   double factor;     /* model unit (mol of a gas, kg of a particle) per unit of file */
   double emitted;    /* model unit: handed out, summed over cells and stacks */
   bool moles;        /* unit of file and inside: mol, else kg */
@@ -26,13 +30,23 @@ typedef struct ql_emissions_row {
   double molar_mass; /* kg mol-1 of the model species, 0 if unknown: for tonnes */
 } ql_emissions_row;
 
-/* Open and check everything that the case names under `emissions`. Problems (and notes: sources
- * outside the grid, species not used) go to the list; QL_ERR_INPUT if there was an error.
- * `config`, `grid` and `species` must outlive the reader; memory comes from `arena`; close it to
- * close its files. */
-ql_status ql_emissions_open(ql_arena *arena, const ql_case *config, const ql_grid *grid,
-                            const ql_species_table *species, ql_problems *problems,
-                            ql_emissions **emissions);
+typedef struct ql_emissions_setup {
+  ql_arena *arena;
+  const ql_case *config;
+  const ql_grid *grid;
+  const ql_species_table *species;
+  const ql_scenario *scenario; /* its rules act on what the inventories hold; NULL: none */
+  ql_problems *problems;
+} ql_emissions_setup;
+
+/* Open and check everything that the case names under `emissions`, and everything that the rules of
+ * a scenario say about it: what is wrong is known before any hour is read. Problems (and notes:
+ * sources outside the grid, species not used) go to the list, unless they are already on it;
+ * QL_ERR_INPUT if there was an error. What the setup points to must outlive the reader; memory
+ * comes from `arena`; close it to close its files. A scenario without effect gives the same bits as
+ * none.
+ */
+ql_status ql_emissions_open(const ql_emissions_setup *setup, ql_emissions **emissions);
 
 /* Depth of the layers, m, [nz][ny + 2h][nx + 2h], for splits by height above ground. Kept by
  * pointer: the caller may change the values between hours. Not needed if nothing is split. */
@@ -54,6 +68,18 @@ void ql_emissions_check(ql_emissions *emissions, double start, ql_problems *prob
 /* The closure table over the hours read so far: number of lines, and the index-th. */
 int ql_emissions_rows(const ql_emissions *emissions);
 ql_emissions_row ql_emissions_row_at(const ql_emissions *emissions, int index);
+
+/* What one pollutant of one source amounts to, on the grid, after the rules of a scenario, over the
+ * hours read so far: each point source for itself, other inventories as a whole. */
+typedef struct ql_emissions_share {
+  const char *inventory, *sector, *pollutant;
+  const char *enterprise, *process, *source; /* of a point source, else "" */
+  double tonnes; /* NaN: comes in moles of something without a molar mass */
+} ql_emissions_share;
+
+/* Number of shares, and the index-th, in an order that does not change while the reader lives. */
+int ql_emissions_shares(const ql_emissions *emissions);
+ql_emissions_share ql_emissions_share_at(const ql_emissions *emissions, int index);
 
 /* Number of stacks inside the grid. */
 int ql_emissions_stacks(const ql_emissions *emissions);

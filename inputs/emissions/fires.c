@@ -59,17 +59,6 @@ static void locate(ql_emissions *e, ql_fires *f) {
                     list);
 }
 
-ql_status ql_fires_open(ql_emissions *e, const ql_case_fires *from, ql_fires **fires) {
-  ql_fires *made;
-  QL_TRY(ql_arena_take(e->arena, "fires", 1, sizeof *made, &made));
-  *fires = made;
-  made->inventory.name = from->name;
-  made->path = from->file;
-  QL_TRY(ql_fires_csv_open(e, from, made));
-  locate(e, made);
-  return QL_OK;
-}
-
 ql_inventory *ql_fires_inventory(ql_fires *fires) {
   return &fires->inventory;
 }
@@ -89,31 +78,70 @@ void ql_fires_place(ql_fires *f, int first, ql_fire *fires) {
   }
 }
 
-/* One fire's part of the hour, whose share of it burns: into rates, and its power while it burns.
- */
-static void burn(ql_emissions *e, ql_fires *f, const ql_fire_source *s, double matter,
-                 double seconds) {
-  ql_flow *flow = &f->inventory.flows[s->flow];
-  flow->file += matter;
-  if (s->fire < 0) return;
-  flow->inside += matter;
-  for (int t = 0; t < flow->count; t++) {
-    ql_flow_term *term = &flow->terms[t];
-    const size_t slot = (size_t)e->fire_slot[term->species];
-    const float part = (float)(matter / seconds * term->factor);
-    e->fire.rate[slot * (size_t)e->fire.count + (size_t)(f->first + s->fire)] += part;
-    term->emitted += (double)part * seconds;
+/* The part of its matter that a fire burns in the hour; seconds: of the hour in which it burns. */
+static double burning(const ql_emissions *e, const ql_fire_source *s, double start,
+                      double *seconds) {
+  const double from = fmax(start, s->start), to = fmin(start + hour_seconds, s->end);
+  *seconds = to - from;
+  return to > from ? cycle(from, to, e->utc_offset) / s->weight : 0.0;
+}
+
+static ql_status rates(ql_emissions *e, void *self, int f, double start, double *places,
+                       double *file) {
+  const ql_fires *fires = self;
+  *file = 0.0;
+  for (int n = 0; n < fires->count; n++) {
+    const ql_fire_source *s = &fires->sources[n];
+    double seconds;
+    places[n] = 0.0;
+    if (s->flow != f) continue;
+    const double matter = burning(e, s, start, &seconds) * s->dry_matter;
+    *file += matter / hour_seconds;
+    if (s->fire >= 0) places[n] = matter / hour_seconds;
+  }
+  return QL_OK;
+}
+
+static void put(ql_emissions *e, void *self, const ql_inventory_part *part) {
+  const ql_fires *f = self;
+  for (int t = 0; t < part->count; t++) {
+    ql_flow_term *term = &part->terms[t];
+    float *rate = e->fire.rate + (size_t)e->fire_slot[term->species] * (size_t)e->fire.count;
+    for (int n = 0; n < f->count; n++) {
+      if (f->sources[n].fire < 0) continue;
+      const float given = (float)(part->places[n] * term->factor);
+      rate[f->first + f->sources[n].fire] += given;
+      term->emitted += (double)given * part->seconds;
+    }
   }
 }
 
-void ql_fires_add(ql_emissions *e, ql_fires *f, double start, double seconds) {
+/* Power of the fires while they burn, then what they emit. */
+ql_status ql_fires_add(ql_emissions *e, ql_fires *f, double start, double seconds) {
   for (int n = 0; n < f->count; n++) {
     const ql_fire_source *s = &f->sources[n];
-    const double from = fmax(start, s->start), to = fmin(start + seconds, s->end);
-    const double share = to > from ? cycle(from, to, e->utc_offset) / s->weight : 0.0;
-    if (s->fire >= 0)
-      e->fire_list[f->first + s->fire].power =
-          share > 0.0 ? (float)(s->power * share * (s->end - s->start) / (to - from)) : 0.0F;
-    if (share > 0.0) burn(e, f, s, share * s->dry_matter, seconds);
+    double burns;
+    if (s->fire < 0) continue;
+    const double share = burning(e, s, start, &burns);
+    e->fire_list[f->first + s->fire].power =
+        share > 0.0 ? (float)(s->power * share * (s->end - s->start) / burns) : 0.0F;
   }
+  return ql_inventory_add(e, &f->inventory, start, seconds);
+}
+
+ql_status ql_fires_open(ql_emissions *e, const ql_case_fires *from, ql_fires **fires) {
+  ql_fires *made;
+  QL_TRY(ql_arena_take(e->arena, "fires", 1, sizeof *made, &made));
+  *fires = made;
+  made->inventory = (ql_inventory){.name = from->name,
+                                   .kind = QL_INVENTORY_FIRES,
+                                   .rule = -1,
+                                   .self = made,
+                                   .rates = rates,
+                                   .put = put};
+  made->path = from->file;
+  QL_TRY(ql_fires_csv_open(e, from, made));
+  made->inventory.places = made->count;
+  locate(e, made);
+  return QL_OK;
 }

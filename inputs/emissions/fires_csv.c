@@ -150,6 +150,8 @@ static ql_status fuel_flow(opening *o, const char *fuel, int *flow) {
                         fuel);
   snprintf(o->fuel[inventory->count++], QL_SECTOR_NAME, "%s", fuel);
   snprintf(made->name, sizeof made->name, "dry_matter (%.*s)", QL_MAP_NAME - 14, fuel);
+  snprintf(made->pollutant, sizeof made->pollutant, "dry_matter");
+  snprintf(made->sector, sizeof made->sector, "%s", fuel);
   return QL_OK;
 }
 

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+static const double hour_seconds = 3600.0;
+
 typedef struct record {
   int file;
   size_t index;
@@ -225,29 +227,6 @@ static ql_status open_all(opening *o, const ql_case_gridded *from) {
   return ql_inventory_room(o->e, o->g->remap->sources);
 }
 
-ql_status ql_gridded_open(ql_emissions *e, const ql_case_gridded *from, ql_gridded **gridded) {
-  ql_gridded *made;
-  QL_TRY(ql_arena_take(e->arena, "gridded emissions", 1, sizeof *made, &made));
-  *gridded = made;
-  made->inventory.name = from->name;
-  made->levels = 1;
-  opening o = {.e = e, .g = made};
-  const ql_status status = open_all(&o, from);
-  ql_cf_grid_free(&o.grid);
-  if (status == QL_OK) ql_inventory_list_unused(e, &made->inventory, from->files[0]);
-  return status;
-}
-
-ql_inventory *ql_gridded_inventory(ql_gridded *gridded) {
-  return &gridded->inventory;
-}
-
-void ql_gridded_close(ql_gridded *gridded) {
-  if (!gridded) return;
-  for (int f = 0; f < gridded->file_count; f++) ql_nc_close(gridded->files[f]);
-  gridded->file_count = 0;
-}
-
 /* --- reading -----------------------------------------------------------------------------------
  */
 
@@ -303,22 +282,68 @@ static ql_status gather(ql_emissions *e, const ql_gridded *g, int f, int level, 
   return fabs(covered - seconds) > 1e-3 * seconds ? not_covered(g, start) : QL_OK;
 }
 
-ql_status ql_gridded_add(ql_emissions *e, ql_gridded *g, double start, double seconds) {
-  for (int f = 0; f < g->inventory.count; f++) {
-    ql_flow *flow = &g->inventory.flows[f];
-    for (int level = 0; level < (g->levelled[f] ? g->levels : 1); level++) {
-      double total, inside;
-      QL_TRY(gather(e, g, f, level, start, seconds));
-      ql_remap_apply(g->remap, e->content, e->cells, &total, &inside);
-      flow->file += total * seconds;
-      flow->inside += inside * seconds;
-      const bool by_height = g->split.count && g->levelled[f];
-      const ql_split band = {1, by_height ? &g->split.bands[level] : NULL};
-      if (by_height) ql_vertical_shares(&band, e->grid, e->thickness, e->area.layers, e->shares);
-      ql_inventory_deposit(e, flow, level, by_height ? e->shares : NULL, seconds);
-    }
+static int levels_of(const ql_gridded *g, int f) {
+  return g->levelled[f] ? g->levels : 1;
+}
+
+static ql_status rates(ql_emissions *e, void *self, int f, double start, double *places,
+                       double *file) {
+  const ql_gridded *g = self;
+  const size_t cells = (size_t)e->grid->nx * (size_t)e->grid->ny;
+  *file = 0.0;
+  memset(places, 0, (size_t)g->inventory.places * sizeof *places);
+  for (int level = 0; level < levels_of(g, f); level++) {
+    double total, inside;
+    QL_TRY(gather(e, g, f, level, start, hour_seconds));
+    ql_remap_apply(g->remap, e->content, places + (size_t)level * cells, &total, &inside);
+    *file += total;
   }
   return QL_OK;
+}
+
+static void put(ql_emissions *e, void *self, const ql_inventory_part *part) {
+  const ql_gridded *g = self;
+  const size_t cells = (size_t)e->grid->nx * (size_t)e->grid->ny;
+  const bool by_height = g->split.count && g->levelled[part->flow];
+  for (int level = 0; level < levels_of(g, part->flow); level++) {
+    ql_inventory_part one = *part;
+    one.places += (size_t)level * cells;
+    const ql_split band = {1, by_height ? &g->split.bands[level] : NULL};
+    if (by_height) ql_vertical_shares(&band, e->grid, e->thickness, e->area.layers, e->shares);
+    ql_inventory_deposit(e, &one, level, by_height ? e->shares : NULL);
+  }
+}
+
+/* --- the whole ---------------------------------------------------------------------------------
+ */
+
+ql_status ql_gridded_open(ql_emissions *e, const ql_case_gridded *from, ql_gridded **gridded) {
+  ql_gridded *made;
+  QL_TRY(ql_arena_take(e->arena, "gridded emissions", 1, sizeof *made, &made));
+  *gridded = made;
+  made->inventory = (ql_inventory){.name = from->name,
+                                   .kind = QL_INVENTORY_AREA,
+                                   .rule = -1,
+                                   .self = made,
+                                   .rates = rates,
+                                   .put = put};
+  made->levels = 1;
+  opening o = {.e = e, .g = made};
+  const ql_status status = open_all(&o, from);
+  made->inventory.places = made->levels * e->grid->nx * e->grid->ny;
+  ql_cf_grid_free(&o.grid);
+  if (status == QL_OK) ql_inventory_list_unused(e, &made->inventory, from->files[0]);
+  return status;
+}
+
+ql_inventory *ql_gridded_inventory(ql_gridded *gridded) {
+  return &gridded->inventory;
+}
+
+void ql_gridded_close(ql_gridded *gridded) {
+  if (!gridded) return;
+  for (int f = 0; f < gridded->file_count; f++) ql_nc_close(gridded->files[f]);
+  gridded->file_count = 0;
 }
 
 int ql_gridded_layers(const ql_gridded *g, const ql_grid *grid, const float *thickness) {

@@ -1,7 +1,9 @@
 #include "inputs/emissions/inventory.h"
 
 #include "inputs/emissions/names.h"
+#include "inputs/emissions/rules.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -55,13 +57,13 @@ void ql_inventory_list_unused(ql_emissions *e, const ql_inventory *inventory, co
                     list);
 }
 
-void ql_inventory_deposit(ql_emissions *e, ql_flow *flow, int k, const double *shares,
-                          double seconds) {
+void ql_inventory_deposit(ql_emissions *e, const ql_inventory_part *part, int k,
+                          const double *shares) {
   const ql_grid *g = e->grid;
   const size_t cells = (size_t)g->nx * (size_t)g->ny;
   const int first = shares ? 0 : k, last = shares ? e->area.layers - 1 : k;
-  for (int t = 0; t < flow->count; t++) {
-    ql_flow_term *term = &flow->terms[t];
+  for (int t = 0; t < part->count; t++) {
+    ql_flow_term *term = &part->terms[t];
     const size_t slot = (size_t)e->area_slot[term->species] * (size_t)e->area.layers;
     double sum = 0.0;
     for (int layer = first; layer <= last; layer++) {
@@ -70,13 +72,82 @@ void ql_inventory_deposit(ql_emissions *e, ql_flow *flow, int k, const double *s
       for (int j = 0; j < g->ny; j++)
         for (int i = 0; i < g->nx; i++) {
           const size_t c = (size_t)j * (size_t)g->nx + (size_t)i;
-          const float part = (float)(e->cells[c] * term->factor * (share ? share[c] : 1.0));
-          rate[ql_grid_at2(g, j, i)] += part;
-          sum += (double)part;
+          const float given = (float)(part->places[c] * term->factor * (share ? share[c] : 1.0));
+          rate[ql_grid_at2(g, j, i)] += given;
+          sum += (double)given;
         }
     }
-    term->emitted += sum * seconds;
+    term->emitted += sum * part->seconds;
   }
+}
+
+static double sum_of(const double *values, int count) {
+  double sum = 0.0;
+  for (int n = 0; n < count; n++) sum += values[n];
+  return sum;
+}
+
+static void keep_amounts(ql_inventory *inventory, const ql_inventory_part *part, double share) {
+  double *amount = inventory->amounts;
+  if (!amount) return;
+  amount += (size_t)part->flow * (size_t)inventory->places;
+  for (int n = 0; n < inventory->places; n++) amount[n] += share * part->places[n] * part->seconds;
+}
+
+/* What the rules make of a flow, each lane for itself. */
+static ql_status add_lanes(ql_emissions *e, ql_inventory *inventory, int f, double start,
+                           double seconds) {
+  ql_flow *flow = &inventory->flows[f];
+  for (int l = 0; l < flow->lane_count; l++) {
+    ql_lane *lane = &flow->lanes[l];
+    QL_TRY(ql_rules_rates(e, &(ql_lane_at){inventory, f, l}, start, e->places));
+    const ql_inventory_part part = {f, lane->count, flow->terms + lane->first, e->places, seconds};
+    lane->amount += sum_of(e->places, inventory->places) * seconds;
+    keep_amounts(inventory, &part, lane->share);
+    inventory->put(e, inventory->self, &part);
+  }
+  return QL_OK;
+}
+
+ql_status ql_inventory_add(ql_emissions *e, ql_inventory *inventory, double start, double seconds) {
+  for (int f = 0; f < inventory->count; f++) {
+    ql_flow *flow = &inventory->flows[f];
+    double file;
+    QL_TRY(inventory->rates(e, inventory->self, f, start, e->places, &file));
+    flow->file += file * seconds;
+    flow->inside += sum_of(e->places, inventory->places) * seconds;
+    if (flow->lane_count) {
+      QL_TRY(add_lanes(e, inventory, f, start, seconds));
+      continue;
+    }
+    const ql_inventory_part part = {f, flow->count, flow->terms, e->places, seconds};
+    keep_amounts(inventory, &part, 1.0);
+    inventory->put(e, inventory->self, &part);
+  }
+  return QL_OK;
+}
+
+int ql_inventory_count(const ql_emissions *e) {
+  return e->gridded_count + e->sector_count + e->points_count + e->fires_count;
+}
+
+ql_inventory *ql_inventory_at(const ql_emissions *e, int n) {
+  if (n < e->gridded_count) return ql_gridded_inventory(e->gridded[n]);
+  n -= e->gridded_count;
+  if (n < e->sector_count) return ql_sector_inventory(e->sectors[n]);
+  n -= e->sector_count;
+  if (n < e->points_count) return ql_points_inventory(e->points[n]);
+  return ql_fires_inventory(e->fires[n - e->points_count]);
+}
+
+double ql_inventory_mass(const ql_emissions *e, const ql_flow_term *terms, int count) {
+  double mass = 0.0;
+  for (int t = 0; t < count; t++) {
+    const ql_species *species = &e->species->items[terms[t].species];
+    if (!species->particle && !(species->molar_mass > 0.0)) return (double)NAN;
+    mass += terms[t].factor * (species->particle ? 1.0 : species->molar_mass);
+  }
+  return mass;
 }
 
 ql_status ql_inventory_room(ql_emissions *e, size_t cells) {
@@ -120,6 +191,7 @@ ql_status ql_inventory_flow(ql_emissions *e, const ql_nc *file, const char *vari
   if (strlen(variable) >= QL_MAP_NAME) return QL_OK;
   *flow = (ql_flow){0};
   snprintf(flow->name, sizeof flow->name, "%s", variable);
+  snprintf(flow->pollutant, sizeof flow->pollutant, "%s", variable);
   (void)ql_species_map_find(map, variable, &self, &count, &known);
   ql_status status = quantity_of(file, variable, &flow->quantity);
   if (status != QL_OK && !known) {

@@ -20,18 +20,52 @@ typedef struct ql_flow_term {
 
 /* One species or pollutant of one inventory. */
 typedef struct ql_flow {
-  char name[QL_MAP_NAME];
+  char name[QL_MAP_NAME];      /* for tables: "NOx (cement)" where sectors share an inventory */
+  char pollutant[QL_MAP_NAME]; /* as the file calls it */
+  char sector[QL_SECTOR_NAME]; /* whose speciation it has, "" where there is none */
   ql_quantity quantity;
   int count; /* 0: not used */
   ql_flow_term *terms;
   double file, inside; /* mol or kg so far: all of the file, and inside the domain */
+  int lane_count;      /* 0: no rule of a scenario touches it */
+  struct ql_lane *lanes;
+  double mass; /* with lanes: kg of species in 1 mol or kg of it before the rules, see below */
 } ql_flow;
 
+/* What an inventory emits by place: a cell (of a level, [level][cell]), a source, a fire. The rates
+ * of places outside the grid are 0. */
+typedef enum ql_inventory_kind {
+  QL_INVENTORY_AREA,
+  QL_INVENTORY_POINTS,
+  QL_INVENTORY_FIRES
+} ql_inventory_kind;
+
+struct ql_emissions;
+struct ql_inventory_part;
+
 typedef struct ql_inventory {
-  const char *name; /* owned by the case */
+  const char *name; /* owned by the case or the scenario */
+  ql_inventory_kind kind;
+  int rule; /* of the scenario that added it, -1: it is the case's */
   int count;
   ql_flow *flows;
+  int places;
+  double *amounts; /* [flow][place] mol or kg handed out so far; NULL: not kept by place */
+  void *self;      /* ql_gridded, ql_sector, ql_points or ql_fires */
+  /* Mean rates of an hour by place, mol s-1 or kg s-1 of the flow; *file: of all of the file. */
+  ql_status (*rates)(struct ql_emissions *e, void *self, int flow, double start, double *places,
+                     double *file);
+  /* Give rates by place to `count` terms of the flow for `seconds`. */
+  void (*put)(struct ql_emissions *e, void *self, const struct ql_inventory_part *part);
 } ql_inventory;
+
+/* Some terms of a flow, and the rates by place that they get. */
+typedef struct ql_inventory_part {
+  int flow, count;
+  ql_flow_term *terms;
+  const double *places;
+  double seconds;
+} ql_inventory_part;
 
 typedef struct ql_gridded ql_gridded;
 typedef struct ql_sector ql_sector;
@@ -60,9 +94,10 @@ struct ql_emissions {
   ql_fire *fire_list;    /* fire.fires */
   double *handed_out;    /* [species] mol or kg */
   double *content, *raw; /* room for the largest source grid */
-  double *cells;         /* room for the model's cells, no halo */
+  double *places;        /* room for the rates of the inventory with most places */
   double *shares;        /* [nz][cells] of a vertical split */
   size_t content_room;
+  struct ql_rules *rules; /* of a scenario, NULL: none */
 };
 
 /* Terms of a flow through a species map (mol per mol or kg per kg). The flow must have its name and
@@ -78,10 +113,21 @@ ql_status ql_inventory_speciate(ql_emissions *e, const ql_speciation *table, con
 /* One warning that lists the flows of an inventory that are not used. `place`: its file. */
 void ql_inventory_list_unused(ql_emissions *e, const ql_inventory *inventory, const char *place);
 
-/* Give cells[j * nx + i] (mol s-1 or kg s-1 of the flow) to the area emissions for `seconds`: into
- * layer k where `shares` is NULL, else by shares[layer][cell]. */
-void ql_inventory_deposit(ql_emissions *e, ql_flow *flow, int k, const double *shares,
-                          double seconds);
+/* Give part->places, cell by cell, to the area emissions: into layer k where `shares` is NULL, else
+ * by shares[layer][cell]. */
+void ql_inventory_deposit(ql_emissions *e, const ql_inventory_part *part, int k,
+                          const double *shares);
+
+/* Add an hour of an inventory to the emissions, and to the account. */
+ql_status ql_inventory_add(ql_emissions *e, ql_inventory *inventory, double start, double seconds);
+
+/* The inventories of all kinds, in the order of the account. */
+int ql_inventory_count(const ql_emissions *e);
+ql_inventory *ql_inventory_at(const ql_emissions *e, int index);
+
+/* kg of the model's species in 1 mol or kg of a flow that becomes these terms; NaN if a molar mass
+ * is not known. */
+double ql_inventory_mass(const ql_emissions *e, const ql_flow_term *terms, int count);
 
 /* Make room for `cells` numbers in e->content and e->raw. */
 ql_status ql_inventory_room(ql_emissions *e, size_t cells);
@@ -100,7 +146,6 @@ ql_status ql_inventory_flow(ql_emissions *e, const ql_nc *file, const char *vari
  */
 
 ql_status ql_gridded_open(ql_emissions *e, const ql_case_gridded *from, ql_gridded **gridded);
-ql_status ql_gridded_add(ql_emissions *e, ql_gridded *gridded, double start, double seconds);
 ql_inventory *ql_gridded_inventory(ql_gridded *gridded);
 /* Layers that it needs, with the depths of now (thickness may be NULL if it splits nothing). */
 int ql_gridded_layers(const ql_gridded *gridded, const ql_grid *grid, const float *thickness);
@@ -112,7 +157,6 @@ ql_inventory *ql_sector_inventory(ql_sector *sector);
 int ql_sector_layers(const ql_sector *sector, const ql_grid *grid, const float *thickness);
 
 ql_status ql_points_open(ql_emissions *e, const ql_case_points *from, ql_points **points);
-ql_status ql_points_add(ql_emissions *e, ql_points *points, double start, double seconds);
 ql_inventory *ql_points_inventory(ql_points *points);
 /* Number of stacks inside the grid; and copying them, the first becoming stack `first`. */
 int ql_points_count(const ql_points *points);
@@ -120,7 +164,7 @@ void ql_points_place(ql_points *points, int first, ql_stack *stacks);
 void ql_points_close(ql_points *points);
 
 ql_status ql_fires_open(ql_emissions *e, const ql_case_fires *from, ql_fires **fires);
-void ql_fires_add(ql_emissions *e, ql_fires *fires, double start, double seconds);
+ql_status ql_fires_add(ql_emissions *e, ql_fires *fires, double start, double seconds);
 ql_inventory *ql_fires_inventory(ql_fires *fires);
 /* Number of fires inside the grid; and copying them, the first becoming fire `first`. */
 int ql_fires_count(const ql_fires *fires);

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+static const double hour_seconds = 3600.0;
+
 void ql_points_check(const ql_point *point, const char *place, ql_problems *problems) {
   const struct {
     const char *what, *unit;
@@ -49,20 +51,6 @@ static bool is_csv(const char *path) {
   return dot && (strcmp(dot, ".csv") == 0 || strcmp(dot, ".CSV") == 0);
 }
 
-ql_status ql_points_open(ql_emissions *e, const ql_case_points *from, ql_points **points) {
-  ql_points *made;
-  QL_TRY(ql_arena_take(e->arena, "point sources", 1, sizeof *made, &made));
-  *points = made;
-  made->inventory.name = from->name;
-  made->path = from->file;
-  QL_TRY(is_csv(from->file) ? ql_points_csv_open(e, from, made)
-                            : ql_points_netcdf_open(e, from, made));
-  QL_TRY(ql_inventory_room(e, 2 * (size_t)made->count)); /* rates, and values as they are read */
-  locate(e, made);
-  ql_inventory_list_unused(e, &made->inventory, from->file);
-  return QL_OK;
-}
-
 ql_inventory *ql_points_inventory(ql_points *points) {
   return &points->inventory;
 }
@@ -102,31 +90,56 @@ static void paced_rates(const ql_points *p, int f, double start, double utc_offs
   }
 }
 
-static void deposit(ql_emissions *e, const ql_points *p, ql_flow *flow, const double *rates,
-                    double seconds) {
-  const size_t stacks = (size_t)e->stacks.count;
+static ql_status rates(ql_emissions *e, void *self, int f, double start, double *places,
+                       double *file) {
+  const ql_points *p = self;
+  if (p->file)
+    QL_TRY(ql_points_netcdf_read(p, f, start, hour_seconds, e->raw));
+  else
+    paced_rates(p, f, start, e->utc_offset, e->raw);
+  *file = 0.0;
   for (int n = 0; n < p->count; n++) {
-    flow->file += rates[n] * seconds;
-    if (p->points[n].stack < 0) continue;
-    flow->inside += rates[n] * seconds;
-    for (int t = 0; t < flow->count; t++) {
-      ql_flow_term *term = &flow->terms[t];
-      const size_t slot = (size_t)e->stack_slot[term->species];
-      const float part = (float)(rates[n] * term->factor);
-      e->stacks.rate[slot * stacks + (size_t)(p->first + p->points[n].stack)] += part;
-      term->emitted += (double)part * seconds;
+    *file += e->raw[n];
+    places[n] = p->points[n].stack < 0 ? 0.0 : e->raw[n];
+  }
+  return QL_OK;
+}
+
+static void put(ql_emissions *e, void *self, const ql_inventory_part *part) {
+  const ql_points *p = self;
+  const size_t stacks = (size_t)e->stacks.count;
+  for (int t = 0; t < part->count; t++) {
+    ql_flow_term *term = &part->terms[t];
+    float *rate = e->stacks.rate + (size_t)e->stack_slot[term->species] * stacks;
+    for (int n = 0; n < p->count; n++) {
+      if (p->points[n].stack < 0) continue;
+      const float given = (float)(part->places[n] * term->factor);
+      rate[p->first + p->points[n].stack] += given;
+      term->emitted += (double)given * part->seconds;
     }
   }
 }
 
-ql_status ql_points_add(ql_emissions *e, ql_points *p, double start, double seconds) {
-  for (int f = 0; f < p->inventory.count; f++) {
-    if (p->file)
-      QL_TRY(ql_points_netcdf_read(p, f, start, seconds, e->raw));
-    else
-      paced_rates(p, f, start, e->utc_offset, e->raw);
-    deposit(e, p, &p->inventory.flows[f], e->raw, seconds);
-  }
+ql_status ql_points_open(ql_emissions *e, const ql_case_points *from, ql_points **points) {
+  ql_points *made;
+  QL_TRY(ql_arena_take(e->arena, "point sources", 1, sizeof *made, &made));
+  *points = made;
+  made->inventory = (ql_inventory){.name = from->name,
+                                   .kind = QL_INVENTORY_POINTS,
+                                   .rule = -1,
+                                   .self = made,
+                                   .rates = rates,
+                                   .put = put};
+  made->path = from->file;
+  QL_TRY(is_csv(from->file) ? ql_points_csv_open(e, from, made)
+                            : ql_points_netcdf_open(e, from, made));
+  made->inventory.places = made->count;
+  const size_t amounts = (size_t)made->inventory.count * (size_t)made->count + 1;
+  QL_TRY(ql_arena_take(e->arena, "emissions by source", amounts, sizeof(double),
+                       &made->inventory.amounts));
+  QL_TRY(ql_inventory_room(e, 2 * (size_t)made->count)); /* rates, and values as they are read */
+  locate(e, made);
+  ql_inventory_list_unused(e, &made->inventory, from->file);
   return QL_OK;
 }
 

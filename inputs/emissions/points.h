@@ -6,13 +6,14 @@
 
 typedef struct ql_point {
   char id[32], enterprise[32], process[32];
-  double longitude, latitude; /* degrees */
-  double height, diameter;    /* m */
-  double temperature;         /* K */
-  double velocity;            /* m s-1 */
-  int stack;                  /* among the stacks of this inventory, -1: outside the grid */
-  double i, j;                /* fractional cell coordinates */
-  const ql_profile *profile;  /* of its sector (CSV) */
+  double longitude, latitude;  /* degrees */
+  double height, diameter;     /* m */
+  double temperature;          /* K */
+  double velocity;             /* m s-1 */
+  int stack;                   /* among the stacks of this inventory, -1: outside the grid */
+  double i, j;                 /* fractional cell coordinates */
+  const ql_profile *profile;   /* of its sector (CSV) */
+  char sector[QL_SECTOR_NAME]; /* "": as NetCDF has it */
 } ql_point;
 
 struct ql_points {

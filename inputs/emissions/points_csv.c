@@ -122,15 +122,16 @@ static int sector_index(opening *o, const char *name) {
 /* Numbers of a row: a field that is none is an error, the others are still read. */
 static void read_point(opening *o, int row, const char *place) {
   ql_point *point = &o->p->points[row];
-  char sector[QL_SECTOR_NAME];
+  const char *sector = point->sector;
   const size_t before = o->e->problems->error_count;
   copy_text(o, row, 0, sizeof point->id, point->id);
   copy_text(o, row, 1, sizeof point->enterprise, point->enterprise);
   copy_text(o, row, 2, sizeof point->process, point->process);
-  copy_text(o, row, 4, sizeof sector, sector);
+  copy_text(o, row, 4, sizeof point->sector, point->sector);
+  if (!*sector) snprintf(point->sector, sizeof point->sector, "*");
   if (!*point->id) snprintf(point->id, sizeof point->id, "%d", row + 1);
-  o->sector_of[row] = sector_index(o, *sector ? sector : "*");
-  point->profile = ql_profiles_find(&o->p->profiles, *sector ? sector : "*");
+  o->sector_of[row] = sector_index(o, sector);
+  point->profile = ql_profiles_find(&o->p->profiles, sector);
   for (int i = 0; i < NUMBERS; i++) {
     double value;
     if (!ql_csv_number(&o->table, row, o->h.number[i], &value)) {
@@ -172,6 +173,8 @@ static ql_status make_flows(opening *o) {
     for (int c = 0; c < o->h.pollutants; c++) {
       ql_flow *flow = &inventory->flows[s * o->h.pollutants + c];
       snprintf(flow->name, sizeof flow->name, "%s", o->h.name[c]);
+      snprintf(flow->pollutant, sizeof flow->pollutant, "%s", o->h.name[c]);
+      snprintf(flow->sector, sizeof flow->sector, "%s", o->sector[s]);
       flow->quantity = o->h.quantity[c];
       const ql_status status = ql_inventory_speciate(o->e, &o->speciation, o->sector[s], flow);
       if (status == QL_ERR_MEMORY) return status;

@@ -94,6 +94,8 @@ static ql_status take_variable(opening *o, const char *variable) {
   *flow = (ql_flow){0};
   if (strlen(variable) >= QL_MAP_NAME) return QL_OK;
   snprintf(flow->name, sizeof flow->name, "%s", variable);
+  snprintf(flow->pollutant, sizeof flow->pollutant, "%s", variable);
+  snprintf(flow->sector, sizeof flow->sector, "%s", o->sector);
   if (!ql_nc_has_attribute(o->file, variable, "units"))
     return ql_error_set(QL_ERR_INPUT,
                         "%s: variable %s has no units; add a 'units' attribute such as "
@@ -147,11 +149,41 @@ static bool is_known(const ql_sector *s, const char *sector) {
   return known;
 }
 
+static ql_status rates(ql_emissions *e, void *self, int f, double start, double *places,
+                       double *file) {
+  const ql_sector *s = self;
+  const field *from = &s->fields[f];
+  const ql_quantity *quantity = &s->inventory.flows[f].quantity;
+  const size_t cells = (size_t)e->grid->nx * (size_t)e->grid->ny;
+  const ql_pace pace =
+      ql_profiles_pace(s->profile, quantity->period, from->periods == 12, start, e->utc_offset);
+  *file = 0.0;
+  memset(places, 0, cells * sizeof *places);
+  for (int p = 0; p < pace.count; p++) {
+    const int period = from->periods == 12 ? pace.month[p] : 0;
+    for (size_t c = 0; c < cells; c++)
+      places[c] += pace.factor[p] * from->cells[(size_t)period * cells + c];
+    *file += pace.factor[p] * from->total[period];
+  }
+  return QL_OK;
+}
+
+static void put(ql_emissions *e, void *self, const ql_inventory_part *part) {
+  const ql_sector *s = self;
+  ql_inventory_deposit(e, part, 0, s->split.count ? e->shares : NULL);
+}
+
 ql_status ql_sector_open(ql_emissions *e, const ql_case_inventory *from, ql_sector **sector) {
   ql_sector *made;
   QL_TRY(ql_arena_take(e->arena, "inventory", 1, sizeof *made, &made));
   *sector = made;
-  made->inventory.name = from->name;
+  made->inventory = (ql_inventory){.name = from->name,
+                                   .kind = QL_INVENTORY_AREA,
+                                   .rule = -1,
+                                   .places = e->grid->nx * e->grid->ny,
+                                   .self = made,
+                                   .rates = rates,
+                                   .put = put};
   opening o = {.e = e, .s = made, .sector = from->sector ? from->sector : "*"};
   QL_TRY(ql_profiles_read(e->arena, from->profiles, e->problems, &made->profiles));
   QL_TRY(
@@ -180,25 +212,7 @@ int ql_sector_layers(const ql_sector *s, const ql_grid *grid, const float *thick
 }
 
 ql_status ql_sector_add(ql_emissions *e, ql_sector *s, double start, double seconds) {
-  const size_t cells = (size_t)e->grid->nx * (size_t)e->grid->ny;
-  const double *shares = s->split.count ? e->shares : NULL;
-  if (shares) ql_vertical_shares(&s->split, e->grid, e->thickness, e->area.layers, e->shares);
-  for (int f = 0; f < s->inventory.count; f++) {
-    ql_flow *flow = &s->inventory.flows[f];
-    const field *from = &s->fields[f];
-    const ql_pace pace = ql_profiles_pace(s->profile, flow->quantity.period, from->periods == 12,
-                                          start, e->utc_offset);
-    double inside = 0.0;
-    memset(e->cells, 0, cells * sizeof *e->cells);
-    for (int p = 0; p < pace.count; p++) {
-      const int period = from->periods == 12 ? pace.month[p] : 0;
-      for (size_t c = 0; c < cells; c++)
-        e->cells[c] += pace.factor[p] * from->cells[(size_t)period * cells + c];
-      flow->file += pace.factor[p] * from->total[period] * seconds;
-    }
-    for (size_t c = 0; c < cells; c++) inside += e->cells[c];
-    flow->inside += inside * seconds;
-    ql_inventory_deposit(e, flow, 0, shares, seconds);
-  }
-  return QL_OK;
+  if (s->split.count)
+    ql_vertical_shares(&s->split, e->grid, e->thickness, e->area.layers, e->shares);
+  return ql_inventory_add(e, &s->inventory, start, seconds);
 }

@@ -293,3 +293,7 @@ ql_thermodynamics_counts ql_thermodynamics_count(const ql_operator *op) {
   const workspace *w = op->workspace;
   return w->counts;
 }
+
+void ql_thermodynamics_start(const ql_operator *op, ql_thermodynamics_counts counts) {
+  ((workspace *)op->workspace)->counts = counts;
+}

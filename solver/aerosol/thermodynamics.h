@@ -34,4 +34,7 @@ const float *ql_thermodynamics_water(const ql_operator *op);
 
 ql_thermodynamics_counts ql_thermodynamics_count(const ql_operator *op);
 
+/* Count on from another's counts. */
+void ql_thermodynamics_start(const ql_operator *op, ql_thermodynamics_counts counts);
+
 #endif

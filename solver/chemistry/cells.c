@@ -22,6 +22,29 @@ ql_status ql_chemistry_tolerance_find(const char *name, const ql_chemistry_toler
                       name);
 }
 
+static bool consumes(const ql_mechanism *m, const ql_reaction *r, int s) {
+  for (int i = 0; i < r->change_count; i++) {
+    const ql_change *change = &m->changes[r->change_start + i];
+    if (change->species == s && change->coefficient < 0.0) return true;
+  }
+  return false;
+}
+
+static ql_status list_consumers(ql_arena *arena, ql_cells *c) {
+  const ql_mechanism *m = c->mechanism;
+  int count = 0;
+  QL_TRY(ql_arena_take(arena, "consumers of species", (size_t)m->species_count + 1, sizeof(int),
+                       &c->consumer_start));
+  QL_TRY(ql_arena_take(arena, "consumers of species", (size_t)m->change_count, sizeof(int),
+                       &c->consumers));
+  for (int s = 0; s < m->species_count; s++) {
+    for (int n = 0; n < m->reaction_count; n++)
+      if (consumes(m, &m->reactions[n], s)) c->consumers[count++] = n;
+    c->consumer_start[s + 1] = count;
+  }
+  return QL_OK;
+}
+
 ql_status ql_cells_create(ql_arena *arena, const ql_mechanism *m, ql_cells **cells) {
   ql_cells *c = NULL;
   const size_t species = (size_t)m->species_count * QL_CELLS;
@@ -30,6 +53,7 @@ ql_status ql_cells_create(ql_arena *arena, const ql_mechanism *m, ql_cells **cel
   const size_t het = (size_t)m->het_count * QL_CELLS;
   QL_TRY(ql_arena_take(arena, "chemistry cells", 1, sizeof *c, &c));
   c->mechanism = m;
+  QL_TRY(list_consumers(arena, c));
   QL_TRY(ql_arena_take(arena, "chemistry air", QL_CELLS, sizeof(double), &c->temperature));
   QL_TRY(ql_arena_take(arena, "chemistry air", QL_CELLS, sizeof(double), &c->density));
   QL_TRY(ql_arena_take(arena, "chemistry air", QL_CELLS, sizeof(double), &c->water));
@@ -87,35 +111,65 @@ static void to_float(const double *restrict from, size_t count, float *restrict 
   for (size_t i = 0; i < count; i++) to[i] = (float)from[i];
 }
 
-static void advance_float(ql_cells *c, const ql_rosenbrock_options *options, size_t count,
-                          double dt, ql_rosenbrock_report *report) {
+static void integrate_float(ql_cells *c, const ql_rosenbrock_options *options, size_t count,
+                            const bool *skip, double dt, ql_rosenbrock_report *report) {
   const size_t numbers = (size_t)c->mechanism->species_count * count;
   to_float(c->amount, numbers, c->y_float);
   if (c->has_source) to_float(c->source, numbers, c->source_float);
-  const ql_batch_float batch = {count, dt, c->y_float, c->k_float,
-                                c->has_source ? c->source_float : NULL};
+  const ql_batch_float batch = {.count = count,
+                                .dt = dt,
+                                .y = c->y_float,
+                                .k = c->k_float,
+                                .source = c->has_source ? c->source_float : NULL,
+                                .skip = skip};
   ql_rosenbrock_solve_float(c->solver_float, options, &batch, report);
-  for (size_t i = 0; i < numbers; i++) c->amount[i] = (double)c->y_float[i];
+  for (size_t cell = 0; cell < count; cell++) {
+    const size_t from = cell * (size_t)c->mechanism->species_count;
+    if (skip && skip[cell]) continue;
+    for (int s = 0; s < c->mechanism->species_count; s++)
+      c->amount[from + (size_t)s] = (double)c->y_float[from + (size_t)s];
+  }
+}
+
+void ql_cells_set_rates(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t count,
+                        bool het_only) {
+  const ql_rate_air air = {count,    QL_CELLS,      c->temperature, c->density,
+                           c->water, c->photolysis, c->het};
+  double *k_double = tolerance->single ? NULL : c->k_double;
+  float *k_float = tolerance->single ? c->k_float : NULL;
+  if (!count) return;
+  pad(c, count);
+  const unsigned mode = flush_subnormals();
+  if (het_only)
+    ql_rates_renew_het(c->mechanism, &air, c->work, k_double, k_float);
+  else
+    ql_rates_compute(c->mechanism, &air, c->work, k_double, k_float);
+  restore_subnormals(mode);
+}
+
+void ql_cells_integrate(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t count,
+                        const bool *skip, double dt, ql_rosenbrock_report *report) {
+  report->failed_cell = -1;
+  if (!count) return;
+  const unsigned mode = flush_subnormals();
+  if (tolerance->single) {
+    integrate_float(c, &tolerance->options, count, skip, dt, report);
+  } else {
+    const ql_batch_double batch = {.count = count,
+                                   .dt = dt,
+                                   .y = c->amount,
+                                   .k = c->k_double,
+                                   .source = c->has_source ? c->source : NULL,
+                                   .skip = skip};
+    ql_rosenbrock_solve_double(c->solver_double, &tolerance->options, &batch, report);
+  }
+  restore_subnormals(mode);
 }
 
 void ql_cells_advance(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t count, double dt,
                       ql_rosenbrock_report *report) {
-  const ql_rate_air air = {count,    QL_CELLS,      c->temperature, c->density,
-                           c->water, c->photolysis, c->het};
-  report->failed_cell = -1;
-  if (!count) return;
-  pad(c, count);
-  const unsigned mode = flush_subnormals();
-  ql_rates_compute(c->mechanism, &air, c->work, tolerance->single ? NULL : c->k_double,
-                   tolerance->single ? c->k_float : NULL);
-  if (tolerance->single) {
-    advance_float(c, &tolerance->options, count, dt, report);
-  } else {
-    const ql_batch_double batch = {count, dt, c->amount, c->k_double,
-                                   c->has_source ? c->source : NULL};
-    ql_rosenbrock_solve_double(c->solver_double, &tolerance->options, &batch, report);
-  }
-  restore_subnormals(mode);
+  ql_cells_set_rates(c, tolerance, count, false);
+  ql_cells_integrate(c, tolerance, count, NULL, dt, report);
 }
 
 /* Rate of a reaction with `deficit` in place of the negative amount of species s. */
@@ -164,7 +218,8 @@ static bool give_back(const ql_cells *c, bool single, size_t cell, int s, bool p
   const double deficit = -amount[s];
   const ql_reaction *best = NULL;
   double fastest = 0.0, best_extent = 0.0;
-  for (int n = 0; n < m->reaction_count; n++) {
+  for (int i = c->consumer_start[s]; i < c->consumer_start[s + 1]; i++) {
+    const int n = c->consumers[i];
     const ql_reaction *r = &m->reactions[n];
     const double extent = undo_extent(m, r, amount, s, passing_on);
     if (extent <= 0.0) continue;

@@ -32,6 +32,8 @@ typedef struct ql_cells {
   double *source;      /* [QL_CELLS][species_count], nmol mol-1 s-1; used if has_source */
   bool has_source;
   /* private */
+  int *consumer_start, *consumers; /* reactions that consume a species: those of s are
+                                      consumers[consumer_start[s]] .. [consumer_start[s + 1] - 1] */
   double *work, *k_double;
   float *k_float, *y_float, *source_float;
   ql_rosenbrock_double *solver_double;
@@ -44,6 +46,14 @@ ql_status ql_cells_create(ql_arena *arena, const ql_mechanism *mechanism, ql_cel
  * rates, held fixed. report->failed_cell tells if one did not converge. */
 void ql_cells_advance(ql_cells *cells, const ql_chemistry_tolerance *tolerance, size_t count,
                       double dt, ql_rosenbrock_report *report);
+
+/* The two halves of it, for several amounts under one air: the rate constants (with `het_only`,
+ * only the HET rates have changed since the last call), and the integration, which leaves the cells
+ * with skip[cell] as they are (NULL: none). */
+void ql_cells_set_rates(ql_cells *cells, const ql_chemistry_tolerance *tolerance, size_t count,
+                        bool het_only);
+void ql_cells_integrate(ql_cells *cells, const ql_chemistry_tolerance *tolerance, size_t count,
+                        const bool *skip, double dt, ql_rosenbrock_report *report);
 
 /* Leave no negative amount in one cell after ql_cells_advance, without changing any sum that the
  * mechanism conserves: a deficit is made up by undoing, to just that extent, the reaction that

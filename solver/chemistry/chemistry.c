@@ -4,6 +4,7 @@
 #include "solver/chemistry/cells.h"
 
 #include <omp.h>
+#include <stdio.h>
 #include <string.h>
 
 /* What one batch of cells adds to the accounts, so that sums do not depend on who computed it. */
@@ -12,15 +13,24 @@ typedef struct batch_account {
   long accepted, rejected;
 } batch_account;
 
+/* The cells of a batch as the first of several members had and left them. */
+typedef struct first_cells {
+  double *before, *after; /* amounts, [QL_CELLS][species_count] */
+  double *het;            /* [het_count][QL_CELLS] */
+  bool skip[QL_CELLS];    /* cells of the member at hand that equal these */
+} first_cells;
+
 typedef struct workspace {
   const ql_mechanism *mechanism;
   const ql_grid *grid;
   const float *j_values, *het_rates;
   const ql_chemistry_tolerance *tolerance;
   int threads;
-  ql_cells **cells; /* [threads] */
+  ql_cells **cells;   /* [threads] */
+  first_cells *first; /* [threads] */
   size_t batch_count;
-  batch_account *accounts; /* [batch_count] */
+  batch_account *accounts; /* [members][batch_count] */
+  ql_error_slot *slots;    /* [members] */
   double *clipped;         /* [species_count] mol, since creation */
   long accepted, rejected;
 } workspace;
@@ -59,7 +69,7 @@ static void load_rates(const float *values, int count, size_t volume, const cell
       to[(size_t)p * QL_CELLS + i] = (double)values[(size_t)p * volume + list->at[i]];
 }
 
-/* Air, photolysis and heterogeneous rates: number density p / (k_B T) in cm-3. */
+/* Air and photolysis: number density p / (k_B T) in cm-3. */
 static void load_air(const workspace *w, const cell_list *list, const ql_met_fields *now,
                      ql_cells *c) {
   for (size_t i = 0; i < list->count; i++) {
@@ -69,8 +79,15 @@ static void load_air(const workspace *w, const cell_list *list, const ql_met_fie
     c->water[i] = (double)now->humidity[list->at[i]];
   }
   load_rates(w->j_values, w->mechanism->photolysis_count, w->grid->volume, list, c->photolysis);
-  if (w->het_rates)
-    load_rates(w->het_rates, w->mechanism->het_count, w->grid->volume, list, c->het);
+}
+
+static void load_het(const workspace *w, const cell_list *list, const float *het_rates,
+                     ql_cells *c) {
+  const int count = w->mechanism->het_count;
+  if (het_rates)
+    load_rates(het_rates, count, w->grid->volume, list, c->het);
+  else
+    memset(c->het, 0, (size_t)count * QL_CELLS * sizeof *c->het);
 }
 
 static void load_amounts(const workspace *w, const cell_list *list, const ql_state *state,
@@ -114,61 +131,133 @@ static ql_status failure(const workspace *w, size_t batch, const ql_met *met,
                       (double)met->now->temperature[at], (double)met->now->pressure[at]);
 }
 
-static ql_status advance_batch(const workspace *w, size_t batch, const ql_met *met, double dt,
-                               ql_state *state) {
-  ql_cells *cells = w->cells[omp_get_thread_num()];
-  batch_account *account = &w->accounts[batch];
-  ql_rosenbrock_report report = {0};
+static bool equals_first(const workspace *w, const ql_cells *c, const first_cells *first,
+                         size_t cell) {
+  const size_t n = (size_t)w->mechanism->species_count, from = cell * n;
+  if (memcmp(c->amount + from, first->before + from, n * sizeof *c->amount) != 0) return false;
+  for (int h = 0; h < w->mechanism->het_count; h++) {
+    const size_t at = (size_t)h * QL_CELLS + cell;
+    if (c->het[at] != first->het[at]) return false;
+  }
+  return true;
+}
+
+/* Remember the first member's cells before they react, */
+static void keep_before(const workspace *w, const ql_cells *c, size_t count, first_cells *first) {
+  const size_t n = (size_t)w->mechanism->species_count;
+  memcpy(first->before, c->amount, count * n * sizeof *c->amount);
+  memcpy(first->het, c->het, (size_t)w->mechanism->het_count * QL_CELLS * sizeof *c->het);
+}
+
+/* and give what they became to the cells of another that equal them. */
+static void take_equal(const workspace *w, size_t count, first_cells *first, ql_cells *c) {
+  const size_t n = (size_t)w->mechanism->species_count;
+  for (size_t i = 0; i < count; i++) {
+    first->skip[i] = equals_first(w, c, first, i);
+    if (first->skip[i]) memcpy(c->amount + i * n, first->after + i * n, n * sizeof *c->amount);
+  }
+}
+
+/* A batch of one member, whose het rates and amounts are loaded. */
+typedef struct task {
+  const workspace *w;
+  const ql_met *met;
+  double dt;
+  size_t batch;
+  const cell_list *list;
+  ql_cells *cells;
+} task;
+
+static void settle(const task *t, batch_account *account, ql_state *state) {
+  const workspace *w = t->w;
+  const size_t species = (size_t)w->mechanism->species_count;
   double moles[QL_CELLS];
-  cell_list list;
-  list_cells(w->grid, batch, &list);
-  load_air(w, &list, met->now, cells);
-  load_amounts(w, &list, state, cells);
-  ql_cells_advance(cells, w->tolerance, list.count, dt, &report);
+  memset(account->clipped, 0, species * sizeof(double));
+  for (size_t i = 0; i < t->list->count; i++) {
+    moles[i] = (double)t->met->air_end[t->list->at[i]] * w->grid->area[t->list->at2[i]];
+    ql_cells_mend(t->cells, w->tolerance, i, 1e-9 * moles[i], account->clipped);
+  }
+  store_amounts(w, t->list, moles, t->cells, state, account);
+}
+
+/* `first`: NULL if there is but one member; `number`: of the member. */
+static ql_status advance_member(const task *t, int number, const ql_chemistry_member *member,
+                                first_cells *first) {
+  const workspace *w = t->w;
+  const size_t species = (size_t)w->mechanism->species_count;
+  batch_account *account = &w->accounts[(size_t)number * w->batch_count + t->batch];
+  ql_rosenbrock_report report = {0};
+  load_het(w, t->list, member->het_rates, t->cells);
+  ql_cells_set_rates(t->cells, w->tolerance, t->list->count, number > 0);
+  load_amounts(w, t->list, member->state, t->cells);
+  if (first && number == 0) keep_before(w, t->cells, t->list->count, first);
+  if (first && number > 0) take_equal(w, t->list->count, first, t->cells);
+  ql_cells_integrate(t->cells, w->tolerance, t->list->count,
+                     first && number > 0 ? first->skip : NULL, t->dt, &report);
   account->accepted = report.steps;
   account->rejected = report.rejected;
-  if (report.failed_cell >= 0) return failure(w, batch, met, &report);
-  memset(account->clipped, 0, (size_t)w->mechanism->species_count * sizeof(double));
-  for (size_t i = 0; i < list.count; i++) {
-    moles[i] = (double)met->air_end[list.at[i]] * w->grid->area[list.at2[i]];
-    ql_cells_mend(cells, w->tolerance, i, 1e-9 * moles[i], account->clipped);
-  }
-  store_amounts(w, &list, moles, cells, state, account);
+  if (report.failed_cell >= 0) return failure(w, t->batch, t->met, &report);
+  if (first && number == 0)
+    memcpy(first->after, t->cells->amount, t->list->count * species * sizeof(double));
+  settle(t, account, member->state);
   return QL_OK;
 }
 
 /* Sums in the order of the batches, whoever computed them. */
-static void add_accounts(workspace *w, ql_state *state) {
+static void add_accounts(workspace *w, int number, const ql_chemistry_member *member) {
   for (size_t b = 0; b < w->batch_count; b++) {
-    const batch_account *account = &w->accounts[b];
+    const batch_account *account = &w->accounts[(size_t)number * w->batch_count + b];
     w->accepted += account->accepted;
     w->rejected += account->rejected;
     for (int s = 0; s < w->mechanism->species_count; s++) {
-      state->budget[s].chemistry += account->change[s];
-      w->clipped[s] += account->clipped[s];
+      member->state->budget[s].chemistry += account->change[s];
+      member->clipped[s] += account->clipped[s];
     }
+  }
+}
+/* A batch of all members; what fails goes to the member's slot. */
+static void advance_batch(const workspace *w, size_t batch, const ql_met *met, double dt,
+                          const ql_chemistry_member *members, int count, ql_error_slot *slots) {
+  cell_list list;
+  const int thread = omp_get_thread_num();
+  const task t = {w, met, dt, batch, &list, w->cells[thread]};
+  first_cells *first = count > 1 ? &w->first[thread] : NULL;
+  list_cells(w->grid, batch, &list);
+  load_air(w, &list, met->now, t.cells);
+  for (int m = 0; m < count; m++) {
+    const ql_status status = advance_member(&t, m, &members[m], first);
+    if (status == QL_OK) continue;
+    if (m == 0) first = NULL; /* nothing to compare with */
+#pragma omp critical(ql_chemistry_error)
+    ql_error_collect(&slots[m], batch, status);
+  }
+}
+
+void ql_chemistry_together(const ql_operator *op, const ql_met *met, double dt,
+                           ql_chemistry_member *members, int count) {
+  workspace *w = op->workspace;
+  for (int m = 0; m < count; m++) w->slots[m] = QL_ERROR_SLOT;
+    /* dynamic: stiff cells (sunrise, plumes) come in clusters; no result depends on who takes what
+     */
+#pragma omp parallel for schedule(dynamic) num_threads(w->threads)
+  for (size_t b = 0; b < w->batch_count; b++)
+    advance_batch(w, b, met, dt, members, count, w->slots);
+  for (int m = 0; m < count; m++) {
+    members[m].status = w->slots[m].status;
+    snprintf(members[m].message, sizeof members[m].message, "%s", w->slots[m].message);
+    if (members[m].status == QL_OK) add_accounts(w, m, &members[m]);
   }
 }
 
 static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql_state *state) {
   workspace *w = op->workspace;
-  ql_error_slot slot = QL_ERROR_SLOT;
   if (state->species->count < w->mechanism->species_count)
     return ql_error_set(QL_ERR_ARGUMENT, "the state has %d species, mechanism %s needs %d",
                         state->species->count, w->mechanism->name, w->mechanism->species_count);
-    /* dynamic: stiff cells (sunrise, plumes) come in clusters; no result depends on who takes what
-     */
-#pragma omp parallel for schedule(dynamic) num_threads(w->threads)
-  for (size_t b = 0; b < w->batch_count; b++) {
-    const ql_status status = advance_batch(w, b, met, dt, state);
-    if (status != QL_OK) {
-#pragma omp critical(ql_chemistry_error)
-      ql_error_collect(&slot, b, status);
-    }
-  }
-  QL_TRY(ql_error_raise(&slot));
-  add_accounts(w, state);
-  return QL_OK;
+  ql_chemistry_member alone = {
+      .state = state, .het_rates = w->het_rates, .clipped = w->clipped, .status = QL_OK};
+  ql_chemistry_together(op, met, dt, &alone, 1);
+  return alone.status == QL_OK ? QL_OK : ql_error_set(alone.status, "%s", alone.message);
 }
 
 static const ql_method method = {
@@ -176,9 +265,37 @@ static const ql_method method = {
     .paper = "Rosenbrock methods: Sandu et al. 1997, Atmos. Environ. 31, 3459",
     .forward = forward};
 
+static ql_status take_accounts(ql_arena *arena, workspace *w, size_t members) {
+  const size_t species = (size_t)w->mechanism->species_count;
+  const size_t count = members * w->batch_count;
+  double *sums = NULL;
+  QL_TRY(ql_arena_take(arena, "chemistry account", count, sizeof *w->accounts, &w->accounts));
+  QL_TRY(ql_arena_take(arena, "chemistry account", 2 * count * species, sizeof(double), &sums));
+  for (size_t b = 0; b < count; b++) {
+    w->accounts[b].change = sums + 2 * b * species;
+    w->accounts[b].clipped = sums + (2 * b + 1) * species;
+  }
+  QL_TRY(ql_arena_take(arena, "chemistry errors", members, sizeof *w->slots, &w->slots));
+  return ql_arena_take(arena, "chemistry account", species, sizeof(double), &w->clipped);
+}
+
+/* Only where there are members to compare. */
+static ql_status take_first(ql_arena *arena, workspace *w) {
+  const size_t numbers = (size_t)w->mechanism->species_count * QL_CELLS;
+  const size_t rates = (size_t)w->mechanism->het_count * QL_CELLS;
+  QL_TRY(ql_arena_take(arena, "chemistry of the first", (size_t)w->threads, sizeof *w->first,
+                       &w->first));
+  for (int t = 0; t < w->threads; t++) {
+    first_cells *first = &w->first[t];
+    QL_TRY(ql_arena_take(arena, "chemistry of the first", numbers, sizeof(double), &first->before));
+    QL_TRY(ql_arena_take(arena, "chemistry of the first", numbers, sizeof(double), &first->after));
+    QL_TRY(ql_arena_take(arena, "chemistry of the first", rates, sizeof(double), &first->het));
+  }
+  return QL_OK;
+}
+
 ql_status ql_chemistry_create(ql_arena *arena, const ql_chemistry_options *options,
                               ql_operator *op) {
-  const size_t species = (size_t)options->mechanism->species_count;
   workspace *w = NULL;
   QL_TRY(ql_arena_take(arena, "chemistry", 1, sizeof *w, &w));
   w->mechanism = options->mechanism;
@@ -191,16 +308,8 @@ ql_status ql_chemistry_create(ql_arena *arena, const ql_chemistry_options *optio
   QL_TRY(ql_arena_take(arena, "chemistry", (size_t)w->threads, sizeof(ql_cells *), &w->cells));
   for (int t = 0; t < w->threads; t++)
     QL_TRY(ql_cells_create(arena, options->mechanism, &w->cells[t]));
-  QL_TRY(
-      ql_arena_take(arena, "chemistry account", w->batch_count, sizeof *w->accounts, &w->accounts));
-  double *sums = NULL;
-  QL_TRY(ql_arena_take(arena, "chemistry account", 2 * w->batch_count * species, sizeof(double),
-                       &sums));
-  for (size_t b = 0; b < w->batch_count; b++) {
-    w->accounts[b].change = sums + 2 * b * species;
-    w->accounts[b].clipped = sums + (2 * b + 1) * species;
-  }
-  QL_TRY(ql_arena_take(arena, "chemistry account", species, sizeof(double), &w->clipped));
+  QL_TRY(take_accounts(arena, w, options->members ? (size_t)options->members : 1));
+  if (options->members > 1) QL_TRY(take_first(arena, w));
   *op = (ql_operator){.method = &method, .workspace = w};
   return QL_OK;
 }

@@ -3,6 +3,7 @@
 #include "base/vmath.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 enum { G = QL_RATE_GROUP };
 
@@ -134,22 +135,42 @@ static void store_float(const double *restrict k, size_t first, size_t n, size_t
   }
 }
 
-void ql_rates_compute(const ql_mechanism *m, const ql_rate_air *air, double *work, double *k_double,
-                      float *k_float) {
+typedef struct target { /* where the constants go: one of the two */
+  double *k_double;
+  float *k_float;
+} target;
+
+static void compute_group(const ql_mechanism *m, const ql_rate_air *air, size_t first,
+                          bool only_het, double *work, const target *to) {
   const size_t count = (size_t)m->reaction_count;
   group g;
-  for (size_t first = 0; first < air->count; first += G) {
-    prepare(air, first, &g);
-    for (int w = 0; w < m->law_count; w++) evaluate(&m->laws[w], air, first, &g, work + w * G);
-    for (size_t n = 0; n < count; n++) {
-      const ql_reaction *r = &m->reactions[n];
-      double k[G];
-      for (int l = 0; l < G; l++) k[l] = r->factor * work[r->law * G + l];
-      scale(m, r, air->water + first, &g, k);
-      if (k_double)
-        store_double(k, first, n, count, k_double);
-      else
-        store_float(k, first, n, count, k_float);
-    }
+  prepare(air, first, &g);
+  for (int w = 0; w < m->law_count; w++)
+    if (!only_het || m->laws[w].kind == QL_RATE_HET)
+      evaluate(&m->laws[w], air, first, &g, work + w * G);
+  for (size_t n = 0; n < count; n++) {
+    const ql_reaction *r = &m->reactions[n];
+    double k[G];
+    if (only_het && m->laws[r->law].kind != QL_RATE_HET) continue;
+    for (int l = 0; l < G; l++) k[l] = r->factor * work[r->law * G + l];
+    scale(m, r, air->water + first, &g, k);
+    if (to->k_double)
+      store_double(k, first, n, count, to->k_double);
+    else
+      store_float(k, first, n, count, to->k_float);
   }
+}
+
+void ql_rates_compute(const ql_mechanism *m, const ql_rate_air *air, double *work, double *k_double,
+                      float *k_float) {
+  const target to = {k_double, k_float};
+  for (size_t first = 0; first < air->count; first += G)
+    compute_group(m, air, first, false, work, &to);
+}
+
+void ql_rates_renew_het(const ql_mechanism *m, const ql_rate_air *air, double *work,
+                        double *k_double, float *k_float) {
+  const target to = {k_double, k_float};
+  for (size_t first = 0; first < air->count; first += G)
+    compute_group(m, air, first, true, work, &to);
 }

@@ -32,4 +32,9 @@ static inline size_t ql_rates_at(size_t cell, size_t reaction, size_t count, siz
 void ql_rates_compute(const ql_mechanism *mechanism, const ql_rate_air *air, double *work,
                       double *k_double, float *k_float);
 
+/* The same for the reactions with HET rates alone, the others left as they are: for air that
+ * differs from that of the last call in `het` only. */
+void ql_rates_renew_het(const ql_mechanism *mechanism, const ql_rate_air *air, double *work,
+                        double *k_double, float *k_float);
+
 #endif

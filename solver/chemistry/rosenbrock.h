@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "solver/chemistry/mechanism.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A Rosenbrock method in the transformed form without matrix-vector products (Hairer and Wanner
@@ -38,13 +39,15 @@ typedef struct ql_rosenbrock_options {
   int max_steps;     /* for one cell and interval */
 } ql_rosenbrock_options;
 
-/* Cells to integrate over `dt`. Arrays are [count][n] but for k; source may be NULL. */
+/* Cells to integrate over `dt`. Arrays are [count][n] but for k; source may be NULL.
+ */
 typedef struct ql_batch_double {
   size_t count;
   double dt;            /* s */
   double *y;            /* [species], nmol/mol, in and out */
   const double *k;      /* from ql_rates_compute, in its order */
   const double *source; /* [species], nmol/mol s-1, constant over the interval */
+  const bool *skip;     /* cells to leave as they are; NULL: none */
 } ql_batch_double;
 
 typedef struct ql_batch_float {
@@ -53,6 +56,7 @@ typedef struct ql_batch_float {
   float *y;
   const float *k;
   const float *source;
+  const bool *skip;
 } ql_batch_float;
 
 /* What happened: steps of all cells; the first cell that did not converge (-1: none), the species

@@ -230,9 +230,15 @@ static void release(solver_type *s, const ql_rosenbrock_options *o, const batch_
   }
 }
 
+/* The next cell at or after `next` that is to be integrated; batch->count: none. */
+static size_t find_next(const batch_type *batch, size_t next) {
+  while (batch->skip && next < batch->count && batch->skip[next]) next++;
+  return next;
+}
+
 void OF_REAL(ql_rosenbrock_solve)(solver_type *s, const ql_rosenbrock_options *options,
                                   const batch_type *batch, ql_rosenbrock_report *report) {
-  size_t next = 0;
+  size_t next = find_next(batch, 0);
   report->failed_cell = -1;
   for (int l = 0; l < LANES; l++) load_lane(s, options, batch, l, 0); /* idle ones need values */
   for (int l = 0; l < LANES; l++) s->cell[l] = -1;
@@ -240,7 +246,10 @@ void OF_REAL(ql_rosenbrock_solve)(solver_type *s, const ql_rosenbrock_options *o
     bool busy = false;
     REAL take[LANES];
     for (int l = 0; l < LANES; l++) {
-      if (s->cell[l] < 0 && next < batch->count) load_lane(s, options, batch, l, next++);
+      if (s->cell[l] < 0 && next < batch->count) {
+        load_lane(s, options, batch, l, next);
+        next = find_next(batch, next + 1);
+      }
       busy |= s->cell[l] >= 0;
     }
     if (!busy) return;

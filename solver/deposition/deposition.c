@@ -16,6 +16,7 @@ typedef struct workspace {
   int particle_count, unlisted_count;
   ql_canopy_gases gases;
   const ql_aerosol_properties *aerosol;
+  const float *gas_velocity;          /* of another, as `velocity`; NULL: own ones */
   ql_deposition_mode modes[QL_MODES]; /* their spread; the median is the cell's */
   int *gas_species, *particle_species, *particle_mode, *unlisted;
   float *velocity;   /* m s-1, [species][plane] */
@@ -156,7 +157,7 @@ static double set_drag(const ql_deposition_surface *air, double wind, int count,
 static void add_tile(const workspace *w, const tile *it, const ql_deposition_surface *air,
                      const ql_deposition_mode modes[QL_MODES], double *sum) {
   const ql_deposition_canopy canopy = ql_deposition_resistances(it->land, air);
-  ql_canopy_add_velocities(&canopy, &w->gases, it->fraction, sum);
+  if (!w->gas_velocity) ql_canopy_add_velocities(&canopy, &w->gases, it->fraction, sum);
   for (int m = 0; m < QL_MODES && w->particle_count; m++)
     sum[w->gases.count + m] +=
         it->fraction * ql_deposition_mode_velocity(it->land, air, canopy.aerodynamic, &modes[m]);
@@ -174,8 +175,10 @@ static void set_modes(const workspace *w, size_t cell, ql_deposition_mode modes[
 /* A mode has one velocity, which all its species take. */
 static void store(const workspace *w, size_t cell, const double *sum) {
   const size_t plane = w->grid->plane;
-  for (int n = 0; n < w->gases.count; n++)
-    w->velocity[(size_t)w->gas_species[n] * plane + cell] = (float)sum[n];
+  for (int n = 0; n < w->gases.count; n++) {
+    const size_t at = (size_t)w->gas_species[n] * plane + cell;
+    w->velocity[at] = w->gas_velocity ? w->gas_velocity[at] : (float)sum[n];
+  }
   for (int p = 0; p < w->particle_count; p++)
     w->velocity[(size_t)w->particle_species[p] * plane + cell] =
         (float)sum[w->gases.count + w->particle_mode[p]];
@@ -243,6 +246,7 @@ static ql_status take_workspace(ql_arena *arena, const ql_deposition_options *op
   QL_TRY(ql_arena_take(arena, "deposition workspace", 1, sizeof *w, &w));
   w->grid = options->grid;
   w->aerosol = options->aerosol;
+  if (options->gases_of) w->gas_velocity = ql_deposition_velocity(options->gases_of);
   for (int m = 0; m < QL_MODES; m++) ql_deposition_set_spread(&w->modes[m], ql_modes_spread[m]);
   w->sum_stride = (count + QL_MODES + 7) / 8 * 8;
   QL_TRY(take_gases(arena, count, &w->gases));

@@ -124,7 +124,9 @@ static void read_season(int season) {
   const ql_mechanism *mechanism;
   assert_ok(ql_mechanism_find(config->mechanism, &mechanism));
   assert_ok(ql_particles_append(arena, mechanism->species, mechanism->species_count, &species));
-  const ql_status emitted = ql_emissions_open(arena, config, grid, &species, &problems, &emissions);
+  const ql_emissions_setup setup = {
+      .arena = arena, .config = config, .grid = grid, .species = &species, .problems = &problems};
+  const ql_status emitted = ql_emissions_open(&setup, &emissions);
   show(&problems);
   assert_ok(emitted);
   ql_emissions_set_layers(emissions, fields[0].thickness);

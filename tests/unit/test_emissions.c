@@ -93,7 +93,7 @@ static ql_status open_files(fixture *f, unsigned count, char **paths, char *map,
   gridded = (ql_case_gridded){name, paths, count, map};
   config = (ql_case){.emissions = {.gridded = &gridded, .gridded_count = 1}};
   fixture_open(f, LAMBERT, &(ql_grid_spec){8, 8, 3, 3000, 3000, -12000, -12000});
-  return ql_emissions_open(f->arena, &config, f->grid, &f->species, &f->problems, e);
+  return fixture_emissions(f, &config, NULL, e);
 }
 
 static void must_open(fixture *f, unsigned count, char **paths, char *map, ql_emissions **e) {

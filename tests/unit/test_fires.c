@@ -17,7 +17,7 @@ static ql_status open_fires(fixture *f, const char *text, const char *factors, q
   config = (ql_case){.utc_offset = 28800.0, .emissions = {.fires = &fires, .fires_count = 1}};
   write_text(path, text);
   if (factors) write_text(table, factors);
-  return ql_emissions_open(f->arena, &config, f->grid, &f->species, &f->problems, e);
+  return fixture_emissions(f, &config, NULL, e);
 }
 
 static void open_fixture(fixture *f) {

@@ -199,8 +199,7 @@ static ql_emissions *open_inventory(fixture *f, const char *vertical, ql_status 
   config = (ql_case){.utc_offset = 28800.0,
                      .emissions = {.inventories = &inventory, .inventories_count = 1}};
   ql_emissions *e = NULL;
-  const ql_status status =
-      ql_emissions_open(f->arena, &config, f->grid, &f->species, &f->problems, &e);
+  const ql_status status = fixture_emissions(f, &config, NULL, &e);
   if (status != expected) print_problems(f);
   assert_int_equal(status, expected);
   return e;
@@ -324,7 +323,7 @@ static void shared_tables(void **state) {
   write_text("inv_spec.csv", "sector,pollutant,species,amount,units\n"
                              "*,NOx,NO,0.0196,mol g-1\n*,NOx,NOPE,1,mol g-1\n"
                              "*,NOx,N,1,mol g-1\n*,NOx,NOPE,1,mol g-1\n");
-  assert_ok(ql_emissions_open(f.arena, &config, f.grid, &f.species, &f.problems, &e));
+  assert_ok(fixture_emissions(&f, &config, NULL, &e));
   int said = 0;
   for (size_t n = 0; n < f.problems.count; n++)
     said += strstr(f.problems.items[n].text, "no species NOPE, N;") != NULL;

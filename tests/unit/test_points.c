@@ -22,7 +22,7 @@ static ql_status open_points(fixture *f, const char *file, const char *map, ql_e
                    "power,weekday,5,1\npower,weekday,6,2\npower,weekday,7,0\n");
   write_text(spec, "sector,pollutant,species,amount,units\n"
                    "*,NOx,NO,0.0196,mol g-1\n*,NOx,NO2,0.0022,mol g-1\n*,PM,FPRM,1,g g-1\n");
-  return ql_emissions_open(f->arena, &config, f->grid, &f->species, &f->problems, e);
+  return fixture_emissions(f, &config, NULL, e);
 }
 
 static void open_fixture(fixture *f) {

@@ -44,7 +44,7 @@ static void daily_totals(void **state) {
       .utc_offset = 28800,
       .emissions = {.gridded = &gridded, .gridded_count = 1, .points = &points, .points_count = 1}};
   ql_emissions *e;
-  if (ql_emissions_open(f.arena, &config, f.grid, &f.species, &f.problems, &e) != QL_OK) {
+  if (fixture_emissions(&f, &config, NULL, &e) != QL_OK) {
     print_problems(&f);
     fail_msg("%s", ql_error_message());
   }
@@ -94,7 +94,7 @@ static void unmapped_species_are_listed(void **state) {
   ql_case_gridded gridded = {"area", (char *[]){path}, 1, NULL};
   const ql_case config = {.emissions = {.gridded = &gridded, .gridded_count = 1}};
   ql_emissions *e;
-  assert_ok(ql_emissions_open(f.arena, &config, f.grid, &f.species, &f.problems, &e));
+  assert_ok(fixture_emissions(&f, &config, NULL, &e));
   assert_non_null(find_problem(&f, QL_WARNING, "XYL, BENZ, IVOA, HCL, SQT"));
   ql_emissions_close(e);
   fixture_close(&f);
