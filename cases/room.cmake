@@ -5,6 +5,10 @@ ql_embed(qinglan-program zhuji_text_case ${CMAKE_SOURCE_DIR}/cases/zhuji/case.ya
 foreach(table speciation profiles vertical enterprises stations)
   ql_embed(qinglan-program zhuji_text_${table} ${CMAKE_SOURCE_DIR}/cases/zhuji/tables/${table}.csv)
 endforeach()
+foreach(season summer winter)
+  ql_embed(qinglan-program zhuji_text_enterprises_${season}
+           ${CMAKE_SOURCE_DIR}/cases/zhuji/tables/enterprises_${season}.yaml)
+endforeach()
 foreach(file scenarios.yaml straw.yaml grades.csv permits.csv substitutes.csv fires.csv townships.geojson)
   string(REGEX REPLACE "[.].*" "" name ${file})
   ql_embed(qinglan-program zhuji_text_scenario_${name} ${CMAKE_SOURCE_DIR}/cases/zhuji/scenarios/${file})

@@ -21,6 +21,7 @@ _qinglan() {
     *)
       case $command in
         demo) options='--dir --season --size --help' ;;
+        check) options='--enterprises --orders --help' ;;
         forecast) options='--output --threads --resume --dry-run --quiet --help' ;;
         column) options='--station --longitude --latitude --species --output --help' ;;
         box) options='--mechanism --cases --output --hold-photolysis --tolerance --help' ;;

@@ -97,6 +97,7 @@ SECTORS = {
     "residential": ("combustion", "biofuel", .2), "solvent": ("solvent", None, 0),
     "petrol": ("petrol", None, 0), "agriculture": (None, None, 0), "dust": (None, "dust", 1),
     "biogenic": (None, None, 0),
+    "clinker": ("combustion", "process", .8),
     "heat_power": ("combustion", "boiler", .3), "waste": ("combustion", "boiler", .3),
     "dyeing": ("textile", "boiler", .3), "copper": ("chemical", "process", .3),
     "machinery": ("paint", "process", .3), "bicycle": ("paint", "process", .3),
@@ -195,6 +196,7 @@ PROFILES = {
     "residential": (HEAT12, FLAT7, HOME24), "solvent": (SPRING12, WORK7, DAY24),
     "petrol": (FLAT12, FLAT7, TRAFFIC24), "agriculture": (FARM12, FLAT7, WARM24),
     "dust": (DUST12, WORK7, DAY24), "biogenic": (LEAF12, FLAT7, LIGHT24),
+    "clinker": (SPRING12, FLAT7, FLAT24),
     "heat_power": (FLAT12, FLAT7, INDUSTRY24), "waste": (FLAT12, FLAT7, FLAT24),
     "dyeing": (SPRING12, WORK7, INDUSTRY24), "copper": (FLAT12, FLAT7, FLAT24),
     "machinery": (SPRING12, WORK7, DAY24), "bicycle": (SPRING12, WORK7, DAY24),
@@ -219,7 +221,7 @@ def profile_rows():
 # Kinds of enterprise: sector, name, number of enterprises, stacks of each. A stack: process, height
 # m, diameter m, temperature K, velocity m/s, then t/yr NOx SO2 CO NMVOC PM25 PMC.
 KINDS = (
-    ("cement", "clinker cement", 2, (
+    ("clinker", "clinker cement", 2, (
         ("kiln", 105, 4.2, 383, 15, 620, 110, 2600, 45, 60, 30),
         ("clinker cooler", 40, 3.6, 393, 13, 0, 0, 0, 0, 38, 22))),
     ("steel", "steel works", 1, (
@@ -252,7 +254,7 @@ KINDS = (
 # Industrial areas, degrees: around the seat, Datang, Diankou, Fengqiao, Ciwu, Paitou, Shanxiahu.
 AREAS = ((120.23, 29.74), (120.18, 29.65), (120.26, 29.90), (120.39, 29.79), (120.14, 29.89),
          (120.14, 29.58), (120.33, 29.83))
-PREFER = {"cement": (4, 1), "steel": (2,), "heat_power": (0,), "waste": (1, 2),
+PREFER = {"clinker": (4, 1), "steel": (2,), "heat_power": (0,), "waste": (1, 2),
           "dyeing": (1, 3, 0), "copper": (2,), "machinery": (2, 0, 4), "bicycle": (0, 5),
           "packaging": (0, 6, 5), "hosiery": (1,), "chemical": (3, 2)}
 

@@ -11,6 +11,7 @@
 
 extern const char zhuji_text_case[], zhuji_text_speciation[], zhuji_text_profiles[],
     zhuji_text_vertical[], zhuji_text_enterprises[], zhuji_text_stations[],
+    zhuji_text_enterprises_summer[], zhuji_text_enterprises_winter[],
     zhuji_text_scenario_scenarios[], zhuji_text_scenario_straw[], zhuji_text_scenario_grades[],
     zhuji_text_scenario_permits[], zhuji_text_scenario_substitutes[], zhuji_text_scenario_fires[],
     zhuji_text_scenario_townships[];
@@ -75,6 +76,7 @@ static ql_status prepare_folder(const char *folder, const char *meteorology) {
     return ql_error_set(QL_ERR_USAGE, "the folder's name is too long");
   QL_TRY(ql_file_make_folder(folder));
   QL_TRY(check_free(folder, "case.yaml"));
+  QL_TRY(check_free(folder, "enterprises.yaml"));
   QL_TRY(check_free(folder, "scenarios/fires.csv"));
   QL_TRY(check_free(folder, "outline.geojson"));
   QL_TRY(check_free(folder, meteorology));
@@ -221,6 +223,9 @@ ql_status zhuji_write(const zhuji_request *request, double *top_velocity) {
   QL_TRY(write_fires(request->folder, &domain));
   for (int t = 0; t < TABLES; t++)
     QL_TRY(write_text(request->folder, tables[t].name, tables[t].text));
+  QL_TRY(write_text(request->folder, "enterprises.yaml",
+                    strcmp(domain.season->name, "winter") == 0 ? zhuji_text_enterprises_winter
+                                                               : zhuji_text_enterprises_summer));
   QL_TRY(write_outline(request->folder));
   QL_TRY(zhuji_inventory_write(request->folder));
   snprintf(path, sizeof path, "%s/background.nc", request->folder);
