@@ -224,7 +224,8 @@ ql_status ql_forecast_write(ql_forecast *forecast) {
     QL_TRY(ql_process_series_write(&run->process_series, forecast->folder, "processes",
                                    run->setup->synthetic));
   if (run->coefficients.tracer)
-    QL_TRY(ql_source_receptor_write(&run->coefficients, forecast->folder, run->setup->synthetic));
+    QL_TRY(ql_source_receptor_write(&run->coefficients, NULL, forecast->folder,
+                                    run->setup->synthetic));
   QL_TRY(write_bulletin(forecast));
   QL_TRY(ql_emission_log_write(run->log, forecast->folder));
   QL_TRY(ql_summary_write(forecast));

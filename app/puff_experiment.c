@@ -13,8 +13,8 @@
 
 /* The tables of Project Prairie Grass have u* and L as Businger et al. (1971) define them, k =
  * 0.35: with them, and z0 = 0.008 m (van Ulden 1978, Atmos. Environ. 12, 2125), they give the wind
- * at 2 m. What was measured are profiles. So u* becomes that of the same slope, u* over k, with k =
- * 0.40, and L that of the same gradient Richardson number at 2 m with Dyer's functions. */
+ * at 2 m. What was measured are profiles. So u* and L become those of the same slope of the wind
+ * and the same gradient Richardson number at 2 m with k = 0.40 and the relations that puffs use. */
 static const double old_karman = 0.35, wind_height = 2.0; /* 1, m */
 
 /* The tracer was SO2. Surface resistance of grassland in midsummer (Wesely 1989, Atmos. Environ.
@@ -56,15 +56,30 @@ static double number(const arcs *a, int row, int what, double otherwise) {
   return ql_csv_number(a->table, row, a->column[what], &value) ? value : otherwise;
 }
 
-/* 1/L with Dyer's functions where 1/L with Businger's is `before`: Ri = zeta phi_h / phi_m^2 is
- * kept. Dyer's are Ri = zeta, in stable air zeta / (1 + 5 zeta). */
-static double inverse_length(double before) {
-  const double zeta = wind_height * before;
-  const double slope = ql_similarity_phi_m(&ql_similarity_businger, zeta);
-  const double richardson =
-      zeta * ql_similarity_phi_h(&ql_similarity_businger, zeta) / (slope * slope);
-  const double stable = richardson / (1.0 - ql_similarity_dyer.beta_m * richardson);
-  return (richardson > 0.0 ? stable : richardson) / wind_height;
+/* zeta = z/L of a form of the flux-profile relations where their gradient Richardson number, zeta
+ * phi_h / phi_m^2, is that given. It rises with zeta. */
+static double zeta_of(const ql_similarity_form *form, double richardson) {
+  double low = -100.0, high = 100.0; /* beyond all that is measured at 2 m */
+  for (int n = 0; n < 60; n++) {
+    const double middle = 0.5 * (low + high), slope = ql_similarity_phi_m(form, middle);
+    if (middle * ql_similarity_phi_h(form, middle) < richardson * slope * slope)
+      low = middle;
+    else
+      high = middle;
+  }
+  return 0.5 * (low + high);
+}
+
+/* 1/L and u* of a run such that the measured profile at 2 m stays: its Richardson number and the
+ * slope of the wind, u* phi_m / k. */
+static void read_fluxes(const arcs *a, int row, ql_puff_air *air) {
+  const ql_similarity_form *old = &ql_similarity_businger, *form = ql_puff_air_form;
+  const double before = wind_height / number(a, row, LENGTH, INFINITY);
+  const double slope = ql_similarity_phi_m(old, before);
+  const double zeta = zeta_of(form, before * ql_similarity_phi_h(old, before) / (slope * slope));
+  air->inverse_length = zeta / wind_height;
+  air->ustar = number(a, row, USTAR, 0.0) * QL_VON_KARMAN / old_karman * slope /
+               ql_similarity_phi_m(form, zeta);
 }
 
 /* The air of a run; false where the table does not say what is needed. */
@@ -75,11 +90,8 @@ static bool read_air(const arcs *a, int row, ql_puff_air *air) {
   if (length == 0.0 || speed <= 0.0 || number(a, row, USTAR, 0.0) <= 0.0 || isnan(direction))
     return false;
   if (sigma <= 0.0 && !a->without_sigma_theta) return false;
-  *air = (ql_puff_air){.inverse_length = inverse_length(1.0 / length),
-                       .ustar = number(a, row, USTAR, 0.0) * QL_VON_KARMAN / old_karman,
-                       .direction = direction,
-                       .reference = wind_height,
-                       .temperature = 293.0};
+  *air = (ql_puff_air){.direction = direction, .reference = wind_height, .temperature = 293.0};
+  read_fluxes(a, row, air);
   air->roughness = ql_puff_air_roughness(air, wind_height, speed);
   if (!a->without_sigma_theta) air->turbulence = sigma * QL_PI / 180.0 * speed;
   air->depth = depth > 0.0 ? depth : ql_puff_air_mechanical_depth(air->ustar);

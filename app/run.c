@@ -223,6 +223,7 @@ static ql_plumes_request plumes_of(const ql_case *c) {
                                      : strcmp(way, "handover") == 0 ? QL_PLUMES_HANDOVER
                                                                     : QL_PLUMES_NONE,
                              .tracer = c->output.source_receptor,
+                             .react = !c->numerics.no_chemistry,
                              .steps = (int)lround((c->end_time - c->start_time) / c->numerics.step),
                              .step = c->numerics.step};
 }

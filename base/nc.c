@@ -305,8 +305,9 @@ static ql_status find_numbers(const ql_nc *file, const char *variable, int *id) 
                       variable, type > NC_STRING ? "values of a user-defined type" : "text");
 }
 
-ql_status ql_nc_read(const ql_nc *file, const char *variable, const char *units,
-                     const ql_nc_slab *slab, float *values) {
+/* Values in `units`; fill values become *gap, or are refused where it is NULL. */
+static ql_status read_values(const ql_nc *file, const char *variable, const char *units,
+                             const ql_nc_slab *slab, const float *gap, float *values) {
   int id;
   size_t total;
   packing p;
@@ -317,11 +318,22 @@ ql_status ql_nc_read(const ql_nc *file, const char *variable, const char *units,
   const int error = nc_get_vara_float(file->id, id, full.start, full.count, values);
   if (error) return ql_nc_fail(file, variable, "cannot be read", error);
   for (size_t i = 0; i < total; i++) {
-    if (!isfinite(values[i]) || values[i] == (float)p.fill[0] || values[i] == (float)p.fill[1])
+    const bool fill = values[i] == (float)p.fill[0] || values[i] == (float)p.fill[1];
+    if (!isfinite(values[i]) || (fill && !gap))
       return bad_value(file, variable, i + 1, (double)values[i]);
-    values[i] = (float)(p.map.scale * (double)values[i] + p.map.offset);
+    values[i] = fill ? *gap : (float)(p.map.scale * (double)values[i] + p.map.offset);
   }
   return QL_OK;
+}
+
+ql_status ql_nc_read(const ql_nc *file, const char *variable, const char *units,
+                     const ql_nc_slab *slab, float *values) {
+  return read_values(file, variable, units, slab, NULL, values);
+}
+
+ql_status ql_nc_read_gaps(const ql_nc *file, const char *variable, const char *units,
+                          const ql_nc_slab *slab, float gap, float *values) {
+  return read_values(file, variable, units, slab, &gap, values);
 }
 
 ql_status ql_nc_read_double(const ql_nc *file, const char *variable, const char *units,
@@ -392,7 +404,7 @@ static ql_status check_calendar(const ql_nc *file, const char *variable) {
 /* Beyond these, 5000 years about 1970, a time is no date. */
 static const double latest_time = 1.6e11; /* s */
 
-static ql_status check_times(const ql_nc *file, const char *variable, size_t count,
+static ql_status check_dates(const ql_nc *file, const char *variable, size_t count,
                              const double *times) {
   for (size_t i = 0; i < count; i++)
     if (fabs(times[i]) > latest_time)
@@ -401,6 +413,11 @@ static ql_status check_times(const ql_nc *file, const char *variable, size_t cou
           "%s: variable %s: time %zu is %g s from 1970, which is no date; check its "
           "units",
           file->path, variable, i + 1, times[i]);
+  return QL_OK;
+}
+
+static ql_status check_rise(const ql_nc *file, const char *variable, size_t count,
+                            const double *times) {
   for (size_t i = 1; i < count; i++)
     if (times[i] <= times[i - 1]) {
       char before[QL_CLOCK_TEXT], after[QL_CLOCK_TEXT];
@@ -415,11 +432,11 @@ static ql_status check_times(const ql_nc *file, const char *variable, size_t cou
   return QL_OK;
 }
 
-ql_status ql_nc_read_time(const ql_nc *file, const char *variable, size_t count, double *times) {
+ql_status ql_nc_read_instants(const ql_nc *file, const char *variable, const ql_nc_slab *slab,
+                              size_t count, double *times) {
   char units[QL_NC_NAME];
   double scale, epoch;
   int id;
-  const ql_nc_slab slab = {.start = {0}, .count = {count}};
   QL_TRY(ql_nc_find(file, variable, &id));
   if (!ql_nc_has_attribute(file, variable, "units"))
     return ql_error_set(QL_ERR_INPUT,
@@ -429,7 +446,13 @@ ql_status ql_nc_read_time(const ql_nc *file, const char *variable, size_t count,
   QL_TRY(ql_nc_text(file, variable, "units", sizeof units, units));
   QL_TRY(ql_error_context(ql_clock_cf_units(units, &scale, &epoch), "%s: variable %s", file->path,
                           variable));
-  QL_TRY(ql_nc_read_double(file, variable, NULL, &slab, times));
+  QL_TRY(ql_nc_read_double(file, variable, NULL, slab, times));
   for (size_t i = 0; i < count; i++) times[i] = epoch + scale * times[i];
-  return check_times(file, variable, count, times);
+  return check_dates(file, variable, count, times);
+}
+
+ql_status ql_nc_read_time(const ql_nc *file, const char *variable, size_t count, double *times) {
+  const ql_nc_slab slab = {.start = {0}, .count = {count}};
+  QL_TRY(ql_nc_read_instants(file, variable, &slab, count, times));
+  return check_rise(file, variable, count, times);
 }

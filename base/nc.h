@@ -51,12 +51,18 @@ ql_status ql_nc_read(const ql_nc *file, const char *variable, const char *units,
                      const ql_nc_slab *slab, float *values);
 ql_status ql_nc_read_double(const ql_nc *file, const char *variable, const char *units,
                             const ql_nc_slab *slab, double *values);
+/* The same for a variable that may have gaps: a fill value (not NaN) becomes `gap`. */
+ql_status ql_nc_read_gaps(const ql_nc *file, const char *variable, const char *units,
+                          const ql_nc_slab *slab, float gap, float *values);
 /* The index-th string of a char(n, len) or string(n) variable, trailing blanks removed. */
 ql_status ql_nc_read_string(const ql_nc *file, const char *variable, size_t index, size_t size,
                             char *text);
 /* A CF time axis of `count` values as seconds since 1970; refused unless they rise and the calendar
  * is the standard one. */
 ql_status ql_nc_read_time(const ql_nc *file, const char *variable, size_t count, double *times);
+/* The `count` CF times of a slab, in any order: labels and bounds. */
+ql_status ql_nc_read_instants(const ql_nc *file, const char *variable, const ql_nc_slab *slab,
+                              size_t count, double *times);
 
 /* --- writing ------------------------------------------------------------------------------- */
 
@@ -84,6 +90,7 @@ ql_status ql_nc_create(const char *path, ql_nc **file);
 ql_status ql_nc_define_dimension(ql_nc *file, const char *name, size_t length);
 ql_status ql_nc_define(ql_nc *file, const ql_nc_spec *spec);
 ql_status ql_nc_put_text(ql_nc *file, const char *variable, const char *name, const char *text);
+/* Numbers as double; what CF wants in the variable's type (_FillValue, flag_values ...) in that. */
 ql_status ql_nc_put_numbers(ql_nc *file, const char *variable, const char *name, size_t count,
                             const double *values);
 ql_status ql_nc_write(ql_nc *file, const char *variable, const ql_nc_slab *slab,

@@ -76,11 +76,22 @@ ql_status ql_nc_put_text(ql_nc *file, const char *variable, const char *name, co
   return error ? ql_nc_fail(file, variable, name, error) : QL_OK;
 }
 
+/* CF (2.5.1, 3.5) wants these in the type of the variable itself. */
+static bool is_typed(const char *name) {
+  static const char *const typed[] = {"_FillValue",  "missing_value", "flag_values", "flag_masks",
+                                      "valid_range", "valid_min",     "valid_max"};
+  for (size_t t = 0; t < sizeof typed / sizeof typed[0]; t++)
+    if (strcmp(name, typed[t]) == 0) return true;
+  return false;
+}
+
 ql_status ql_nc_put_numbers(ql_nc *file, const char *variable, const char *name, size_t count,
                             const double *values) {
   int id;
+  nc_type type = NC_DOUBLE;
   QL_TRY(target_of(file, variable, &id));
-  const int error = nc_put_att_double(file->id, id, name, NC_DOUBLE, count, values);
+  int error = variable && is_typed(name) ? nc_inq_vartype(file->id, id, &type) : NC_NOERR;
+  if (!error) error = nc_put_att_double(file->id, id, name, type, count, values);
   return error ? ql_nc_fail(file, variable, name, error) : QL_OK;
 }
 

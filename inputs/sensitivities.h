@@ -12,6 +12,7 @@
 
 enum { QL_SENSITIVITY_NAME = 32 };
 
+/* Numbers as in the file. */
 typedef enum { QL_BY_PUFFS, QL_BY_PERTURBATION, QL_BY_ADJOINT } ql_sensitivity_method;
 
 /* What is judged: one pollutant at one station on one local day. */
@@ -32,6 +33,8 @@ typedef struct ql_sensitivity_row {
   double emission;                   /* in the base run, kg (NOx as NO2) */
   double perturbation; /* relative size of the change that was made, -0.3 for 30 % less; 0: exact */
   ql_sensitivity_method method;
+  char together[QL_SENSITIVITY_NAME]; /* the group of enterprises that was changed together, whose
+                                         slope each of its rows has; "": this one alone */
 } ql_sensitivity_row;
 
 typedef struct ql_sensitivities {
@@ -41,7 +44,10 @@ typedef struct ql_sensitivities {
   float *value; /* [metric][row], ug m-3 kg-1 */
 } ql_sensitivities;
 
-/* Read a file; all memory from `arena`. QL_ERR_INPUT names file and variable. */
+/* Read a file; all memory from `arena`. Where a row says nothing of a metric (a fill value in the
+ * file), value is 0. QL_ERR_INPUT names file and variable, and the entry with its value; rows of
+ * one method, enterprise, process and group whose hours overlap are refused, since they would count
+ * twice. */
 ql_status ql_sensitivities_read(ql_arena *arena, const char *path, ql_sensitivities *read);
 
 #endif

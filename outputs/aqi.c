@@ -22,17 +22,20 @@ double ql_aqi_mean(const ql_standards_rules *rules, const double hours[QL_AQI_HO
   return valid >= rules->day_hours ? mean : (double)NAN;
 }
 
-double ql_aqi_mda8(const ql_standards_rules *rules, const double hours[QL_AQI_HOURS],
-                   double limit) {
+double ql_aqi_mda8(const ql_standards_rules *rules, const double hours[QL_AQI_HOURS], double limit,
+                   int *end) {
   double greatest = (double)NAN;
-  int windows = 0;
-  for (int end = (int)rules->window_first_end; end <= 24; end++) {
+  int windows = 0, last = 0;
+  for (int hour = (int)rules->window_first_end; hour <= 24; hour++) {
     int valid;
-    const double mean = mean_of(hours + QL_AQI_BEFORE + end - 8, 8, &valid);
+    const double mean = mean_of(hours + QL_AQI_BEFORE + hour - 8, 8, &valid);
     if (valid < rules->window_hours) continue;
     windows++;
-    if (!(mean <= greatest)) greatest = mean;
+    if (mean <= greatest) continue;
+    greatest = mean;
+    last = hour;
   }
+  if (end) *end = last;
   return windows >= rules->day_windows || greatest > limit ? greatest : (double)NAN;
 }
 
@@ -53,7 +56,7 @@ ql_aqi_day ql_aqi_day_values(const ql_standards *standards, double date,
   for (int p = 0; p < QL_POLLUTANT_COUNT; p++)
     day.value[p] = ql_aqi_mean(&standards->rules, hours[p]);
   const double limit = ql_standards_limit_at(standards, date, "II", QL_POLLUTANT_O3, QL_AVERAGE_8H);
-  day.value[QL_POLLUTANT_O3] = ql_aqi_mda8(&standards->rules, hours[QL_POLLUTANT_O3], limit);
+  day.value[QL_POLLUTANT_O3] = ql_aqi_mda8(&standards->rules, hours[QL_POLLUTANT_O3], limit, NULL);
   day.ozone_hour = greatest_hour(&standards->rules, hours[QL_POLLUTANT_O3]);
   return day;
 }

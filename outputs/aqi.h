@@ -29,8 +29,10 @@ double ql_aqi_mean(const ql_standards_rules *rules, const double hours[QL_AQI_HO
 
 /* Daily maximum of 8-h running means (GB 3095-2026 3.9): windows that end at the local hours
  * rules->window_first_end to 24. NaN if fewer than rules->day_windows windows are valid, unless the
- * maximum is above `limit`. */
-double ql_aqi_mda8(const ql_standards_rules *rules, const double hours[QL_AQI_HOURS], double limit);
+ * maximum is above `limit`. *end (may be NULL): the hour at which the greatest window ends, the
+ * first of several; 0 if there is none. */
+double ql_aqi_mda8(const ql_standards_rules *rules, const double hours[QL_AQI_HOURS], double limit,
+                   int *end);
 
 /* All values of the day that begins at local `date`. */
 ql_aqi_day ql_aqi_day_values(const ql_standards *standards, double date,

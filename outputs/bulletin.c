@@ -33,33 +33,44 @@ static double factor(const ql_bulletin *b, int field, ql_pollutant pollutant) {
                               b->standards->rules.reference_pressure);
 }
 
-/* The hours of one pollutant: means of the records inside each hour, by their length. */
-static void hours_of(const ql_bulletin *b, int station, double date, ql_pollutant pollutant,
-                     double hours[QL_AQI_HOURS]) {
+void ql_bulletin_means(const ql_bulletin *b, double date, const float *first, size_t stride,
+                       double hours[QL_AQI_HOURS]) {
   const ql_station_series *s = b->series;
-  const int field = find_field(s, pollutant);
   double seconds[QL_AQI_HOURS] = {0.0};
   for (int h = 0; h < QL_AQI_HOURS; h++) hours[h] = 0.0;
-  const double first = date - QL_AQI_BEFORE * hour_length;
-  for (int r = 0; field >= 0 && r < s->records; r++) {
-    const double start = s->start[r] + b->utc_offset - first, length = s->end[r] - s->start[r];
+  const double from = date - QL_AQI_BEFORE * hour_length;
+  for (int r = 0; r < s->records; r++) {
+    const double start = s->start[r] + b->utc_offset - from, length = s->end[r] - s->start[r];
     const double hour = floor(start / hour_length);
     if (hour < 0.0 || hour >= QL_AQI_HOURS || start + length > (hour + 1.0) * hour_length) continue;
-    const size_t row = (size_t)r * (size_t)s->station_count + (size_t)station;
-    hours[(int)hour] += length * (double)s->values[row * (size_t)s->fields->count + (size_t)field];
+    hours[(int)hour] += length * (double)first[(size_t)r * stride];
     seconds[(int)hour] += length;
   }
-  const double scale = field >= 0 ? factor(b, field, pollutant) : 0.0;
   for (int h = 0; h < QL_AQI_HOURS; h++)
     hours[h] = seconds[h] > 0.0 && seconds[h] >= 60.0 * b->standards->rules.hour_minutes
-                   ? scale * hours[h] / seconds[h]
+                   ? hours[h] / seconds[h]
                    : (double)NAN;
+}
+
+void ql_bulletin_pollutant(const ql_bulletin *b, int station, double date, ql_pollutant pollutant,
+                           double hours[QL_AQI_HOURS]) {
+  const ql_station_series *s = b->series;
+  const int field = find_field(s, pollutant);
+  const size_t fields = (size_t)s->fields->count;
+  if (field < 0) {
+    for (int h = 0; h < QL_AQI_HOURS; h++) hours[h] = (double)NAN;
+    return;
+  }
+  ql_bulletin_means(b, date, s->values + (size_t)station * fields + (size_t)field,
+                    (size_t)s->station_count * fields, hours);
+  const double scale = factor(b, field, pollutant);
+  for (int h = 0; h < QL_AQI_HOURS; h++) hours[h] *= scale;
 }
 
 void ql_bulletin_hours(const ql_bulletin *bulletin, int station, double date,
                        double hours[QL_POLLUTANT_COUNT][QL_AQI_HOURS]) {
   for (int p = 0; p < QL_POLLUTANT_COUNT; p++)
-    hours_of(bulletin, station, date, (ql_pollutant)p, hours[p]);
+    ql_bulletin_pollutant(bulletin, station, date, (ql_pollutant)p, hours[p]);
 }
 
 static void put_head(FILE *out, const ql_bulletin *b) {

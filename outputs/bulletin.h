@@ -24,8 +24,18 @@ ql_status ql_bulletin_write(const ql_bulletin *bulletin, const char *folder, int
 /* Names of the pollutants that the series lack ("SO2, CO"), "" if there is none. */
 void ql_bulletin_missing(const ql_station_series *series, size_t size, char *text);
 
+/* Hourly means, for the day beginning at local `date` and the 7 hours before it, of what the run's
+ * records hold at first[record * stride], in its own unit; NaN where there is none. An hour needs
+ * rules->hour_minutes of records that do not outlast it. */
+void ql_bulletin_means(const ql_bulletin *bulletin, double date, const float *first, size_t stride,
+                       double hours[QL_AQI_HOURS]);
+
+/* The same of one pollutant at a station, in the pollutant's unit. */
+void ql_bulletin_pollutant(const ql_bulletin *bulletin, int station, double date,
+                           ql_pollutant pollutant, double hours[QL_AQI_HOURS]);
+
 /* Hourly means of one station for the day beginning at local `date`, from the 7 hours before it on,
- * in the pollutants' units. An hour needs rules->hour_minutes of records that do not outlast it. */
+ * in the pollutants' units. */
 void ql_bulletin_hours(const ql_bulletin *bulletin, int station, double date,
                        double hours[QL_POLLUTANT_COUNT][QL_AQI_HOURS]);
 

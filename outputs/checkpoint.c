@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/types.h>
 
-enum { PATH_SIZE = 4096, VERSION = 3 };
+enum { PATH_SIZE = 4096, VERSION = 4 };
 
 static hid_t real_type(void) {
   return sizeof(ql_real) == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;

@@ -10,8 +10,31 @@
 enum { PATH_SIZE = 4096, TEXT = 96 };
 static const double hour_length = 3600.0; /* s */
 
-size_t ql_source_receptor_record(const ql_source_receptor *of) {
+/* The variable of each tracer. */
+static const struct {
+  const char *name, *long_name;
+  ql_mode mode; /* of the particles */
+} tracers[QL_PLUMES_TRACERS] = {
+    [QL_PLUMES_INERT] = {.name = "coefficient",
+                         .long_name = "mean concentration at the station for each kg that the "
+                                      "source emits in the hour, of what neither reacts nor "
+                                      "deposits"},
+    [QL_PLUMES_FINE] = {.name = "coefficient_pm25_fine",
+                        .long_name = "mean PM2.5 at the station for each kg of fine particles "
+                                     "that the source emits in the hour, less what is deposited",
+                        .mode = QL_MODE_FINE},
+    [QL_PLUMES_COARSE] = {.name = "coefficient_pm25_coarse",
+                          .long_name = "mean PM2.5 at the station for each kg of coarse particles "
+                                       "that the source emits in the hour, less what is deposited",
+                          .mode = QL_MODE_COARSE}};
+
+/* Values of one tracer in one record. */
+static size_t block_size(const ql_source_receptor *of) {
   return (size_t)of->receptors.count * (size_t)of->stacks->count * (size_t)of->hours;
+}
+
+size_t ql_source_receptor_record(const ql_source_receptor *of) {
+  return block_size(of) * (size_t)of->tracer->count;
 }
 
 ql_status ql_source_receptor_create(ql_arena *arena, const ql_plumes *plumes,
@@ -25,6 +48,7 @@ ql_status ql_source_receptor_create(ql_arena *arena, const ql_plumes *plumes,
                                .series = series,
                                .first = first,
                                .hours = (int)ceil((span[1] - first) / hour_length)};
+  memcpy(made->number, plumes->number, sizeof made->number);
   QL_TRY(ql_station_puffs_receptors(arena, series->fields->grid, series->stations,
                                     series->station_count, &made->receptors));
   const size_t record = ql_source_receptor_record(made);
@@ -59,18 +83,37 @@ static int release_hour(const ql_source_receptor *of, int puff, double time) {
   return (int)floor((released - of->first) / hour_length);
 }
 
-void ql_source_receptor_accumulate(ql_source_receptor *of, const ql_moment *moment,
-                                   double seconds) {
+/* The part of a tracer that counts at a station: below 2.5 um, of particles. */
+static double counted(int tracer, const ql_moment *moment, size_t cell) {
+  return tracer == QL_PLUMES_INERT ? 1.0
+                                   : (double)moment->aerosol->share25[tracers[tracer].mode][cell];
+}
+
+/* One tracer, with weight `seconds`. */
+static void accumulate(ql_source_receptor *of, const ql_moment *moment, int tracer,
+                       double seconds) {
   const ql_puffs *p = of->tracer->puffs;
   const size_t hours = (size_t)of->hours, stacks = (size_t)of->stacks->count;
-  ql_pig_weigh(of->tracer, moment->now, &of->receptors, of->weight);
-  for (int n = 0; n < p->count; n++) {
-    const int hour = release_hour(of, n, moment->state->time);
-    const size_t at = (size_t)p->source[n] * hours + (size_t)hour;
-    for (int r = 0; r < of->receptors.count; r++)
-      of->sum[(size_t)r * stacks * hours + at] +=
-          seconds * p->mass[n] * of->weight[(size_t)r * (size_t)p->capacity + (size_t)n];
+  const double *mass = p->mass + (size_t)of->number[tracer] * (size_t)p->capacity;
+  double *sum = of->sum + (size_t)of->number[tracer] * block_size(of);
+  for (int r = 0; r < of->receptors.count; r++) {
+    const ql_station *station = &of->series->stations[r];
+    const size_t cell = ql_grid_at(of->series->fields->grid, 0, station->j, station->i);
+    const double share = seconds * counted(tracer, moment, cell);
+    for (int n = 0; n < p->count; n++) {
+      const int hour = release_hour(of, n, moment->state->time);
+      const size_t at = (size_t)p->source[n] * hours + (size_t)hour;
+      sum[(size_t)r * stacks * hours + at] +=
+          share * mass[n] * of->weight[(size_t)r * (size_t)p->capacity + (size_t)n];
+    }
   }
+}
+
+void ql_source_receptor_accumulate(ql_source_receptor *of, const ql_moment *moment,
+                                   double seconds) {
+  ql_pig_weigh(of->tracer, moment->now, &of->receptors, of->weight);
+  for (int tracer = 0; tracer < QL_PLUMES_TRACERS; tracer++)
+    if (of->number[tracer] >= 0) accumulate(of, moment, tracer, seconds);
   of->seconds += seconds;
 }
 
@@ -104,13 +147,32 @@ static ql_status define_labels(ql_nc *nc) {
                                           {"source", "source text", "stack identifier"},
                                           {"enterprise", "source text", "enterprise of the stack"},
                                           {"process", "source text", "process of the stack"},
-                                          {"species", "species text", "model species emitted"}};
+                                          {"species", "species text", "model species emitted"},
+                                          {"species_kind", "species text", "gas, fine or coarse"}};
   for (size_t l = 0; l < sizeof labels / sizeof labels[0]; l++) {
     const ql_nc_spec spec = {.name = labels[l][0],
                              .type = QL_NC_CHAR,
                              .dimensions = labels[l][1],
                              .long_name = labels[l][2]};
     QL_TRY(ql_nc_define(nc, &spec));
+  }
+  return QL_OK;
+}
+
+static ql_status define_coefficients(ql_nc *nc, const ql_source_receptor *of) {
+  for (int tracer = 0; tracer < QL_PLUMES_TRACERS; tracer++) {
+    const char *name = tracers[tracer].name;
+    const ql_nc_spec spec = {
+        .name = name,
+        .type = QL_NC_FLOAT,
+        .dimensions = "time station source release_hour",
+        .units = "ug m-3 kg-1",
+        .long_name = tracers[tracer].long_name,
+        .deflate = 2,
+        .chunk = {1, (size_t)of->receptors.count, (size_t)of->stacks->count, (size_t)of->hours}};
+    if (of->number[tracer] < 0) continue;
+    QL_TRY(ql_nc_define(nc, &spec));
+    QL_TRY(ql_nc_put_text(nc, name, "cell_methods", "time: mean"));
   }
   return QL_OK;
 }
@@ -130,14 +192,6 @@ static ql_status define_values(ql_nc *nc, const ql_source_receptor *of) {
        .dimensions = "release_hour",
        .units = seconds,
        .long_name = "start of the hour of the emission, UTC"},
-      {.name = "coefficient",
-       .type = QL_NC_FLOAT,
-       .dimensions = "time station source release_hour",
-       .units = "ug m-3 kg-1",
-       .long_name = "mean concentration at the station for each kg that the source emits in the "
-                    "hour, of what neither reacts nor deposits",
-       .deflate = 2,
-       .chunk = {1, (size_t)of->receptors.count, (size_t)of->stacks->count, (size_t)of->hours}},
       {.name = "emission",
        .type = QL_NC_FLOAT,
        .dimensions = "species source release_hour",
@@ -147,7 +201,7 @@ static ql_status define_values(ql_nc *nc, const ql_source_receptor *of) {
   QL_TRY(ql_nc_put_text(nc, "time", "bounds", "time_bnds"));
   QL_TRY(ql_nc_put_text(nc, "time", "calendar", "standard"));
   QL_TRY(ql_nc_put_text(nc, "release_hour", "calendar", "standard"));
-  return ql_nc_put_text(nc, "coefficient", "cell_methods", "time: mean");
+  return define_coefficients(nc, of);
 }
 
 static ql_status write_labels(ql_nc *nc, const ql_source_receptor *of) {
@@ -159,9 +213,25 @@ static ql_status write_labels(ql_nc *nc, const ql_source_receptor *of) {
     QL_TRY(ql_nc_write_string(nc, "enterprise", (size_t)n, stack->enterprise));
     QL_TRY(ql_nc_write_string(nc, "process", (size_t)n, stack->process));
   }
-  for (int s = 0; s < of->stacks->species_count; s++)
-    QL_TRY(ql_nc_write_string(nc, "species", (size_t)s,
-                              of->species->items[of->stacks->species[s]].name));
+  for (int s = 0; s < of->stacks->species_count; s++) {
+    const ql_species *species = &of->species->items[of->stacks->species[s]];
+    const char *kind = species->mode == QL_MODE_FINE ? "fine" : "coarse";
+    QL_TRY(ql_nc_write_string(nc, "species", (size_t)s, species->name));
+    QL_TRY(ql_nc_write_string(nc, "species_kind", (size_t)s, species->particle ? kind : "gas"));
+  }
+  return QL_OK;
+}
+
+/* The coefficients of a record. */
+static ql_status write_coefficients(ql_nc *nc, const ql_source_receptor *of, size_t at) {
+  const ql_nc_slab record = {
+      .start = {at, 0, 0, 0},
+      .count = {1, (size_t)of->receptors.count, (size_t)of->stacks->count, (size_t)of->hours}};
+  for (int tracer = 0; tracer < QL_PLUMES_TRACERS; tracer++)
+    if (of->number[tracer] >= 0)
+      QL_TRY(ql_nc_write(nc, tracers[tracer].name, &record,
+                         of->values + at * ql_source_receptor_record(of) +
+                             (size_t)of->number[tracer] * block_size(of)));
   return QL_OK;
 }
 
@@ -176,36 +246,39 @@ static ql_status write_values(ql_nc *nc, const ql_source_receptor *of) {
     const size_t at = (size_t)r;
     const ql_nc_slab one = {.start = {at}, .count = {1}};
     const ql_nc_slab pair = {.start = {at, 0}, .count = {1, 2}};
-    const ql_nc_slab record = {
-        .start = {at, 0, 0, 0},
-        .count = {1, (size_t)of->receptors.count, (size_t)of->stacks->count, (size_t)of->hours}};
     QL_TRY(ql_nc_write_double(nc, "time", &one, &series->end[r]));
     QL_TRY(
         ql_nc_write_double(nc, "time_bnds", &pair, (double[]){series->start[r], series->end[r]}));
-    QL_TRY(
-        ql_nc_write(nc, "coefficient", &record, of->values + at * ql_source_receptor_record(of)));
+    QL_TRY(write_coefficients(nc, of, at));
   }
   return ql_nc_write(nc, "emission", NULL, of->emission);
 }
 
-static ql_status write_contents(ql_nc *nc, const ql_source_receptor *of, bool synthetic) {
+static ql_status write_contents(ql_nc *nc, const ql_source_receptor *of,
+                                const ql_sensitivities *rows, bool synthetic) {
   QL_TRY(ql_nc_put_text(nc, NULL, "Conventions", "CF-1.10"));
   QL_TRY(ql_nc_put_text(nc, NULL, "title", "coefficients of source and receptor"));
   if (synthetic) QL_TRY(ql_nc_put_text(nc, NULL, "synthetic", "yes: the inputs are invented"));
-  QL_TRY(define_dimensions(nc, of));
-  QL_TRY(define_labels(nc));
-  QL_TRY(define_values(nc, of));
-  QL_TRY(write_labels(nc, of));
-  return write_values(nc, of);
+  if (of) {
+    QL_TRY(define_dimensions(nc, of));
+    QL_TRY(define_labels(nc));
+    QL_TRY(define_values(nc, of));
+  }
+  if (rows) QL_TRY(ql_sensitivities_define(nc, rows));
+  if (of) {
+    QL_TRY(write_labels(nc, of));
+    QL_TRY(write_values(nc, of));
+  }
+  return rows ? ql_sensitivities_put(nc, rows) : QL_OK;
 }
 
-ql_status ql_source_receptor_write(const ql_source_receptor *of, const char *folder,
-                                   bool synthetic) {
+ql_status ql_source_receptor_write(const ql_source_receptor *of, const ql_sensitivities *rows,
+                                   const char *folder, bool synthetic) {
   char path[PATH_SIZE];
   ql_nc *nc = NULL;
   snprintf(path, sizeof path, "%s/source_receptor.nc", folder);
   QL_TRY(ql_nc_create(path, &nc));
-  const ql_status status = write_contents(nc, of, synthetic);
+  const ql_status status = write_contents(nc, of, rows, synthetic);
   if (status == QL_OK) return ql_nc_commit(nc);
   ql_nc_close(nc);
   return status;

@@ -198,8 +198,7 @@ ql_status ql_driver_emits(ql_arena *arena, ql_driver *driver, const ql_forcing *
                        (size_t)count * (size_t)layers * driver->options.grid->plane, sizeof(float),
                        &driver->emission.rate));
   const ql_driver_options *o = &driver->options;
-  QL_TRY(ql_plumes_create(arena, &o->plumes, o->grid, stacks, o->chemistry ? o->species : NULL,
-                          &driver->plumes));
+  QL_TRY(ql_plumes_create(arena, &o->plumes, o->grid, stacks, o->species, &driver->plumes));
   return ql_mixing_set_emission(&driver->mixing, &driver->emission);
 }
 

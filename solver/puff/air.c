@@ -1,13 +1,14 @@
 #include "solver/puff/air.h"
 
 #include "base/constants.h"
-#include "solver/deposition/similarity.h"
 
 #include <math.h>
 
 /* Share of the boundary layer in which surface-layer similarity holds (Gryning et al. 1987, Atmos.
  * Environ. 21, 79). */
 static const double surface_share = 0.1;
+
+const ql_similarity_form *const ql_puff_air_form = &ql_similarity_hogstrom;
 
 /* Above z = L in stable air the gradients follow the logarithm again (Webb 1970, Q. J. R. Meteorol.
  * Soc. 96, 67): phi stays as it is at z/L = 1. */
@@ -23,7 +24,7 @@ static double most(double a, double b) {
 
 /* ln(z/z0) - psi_m(z/L) + psi_m(z0/L); z > z0 */
 static double stretched_log(const ql_puff_air *air, double z) {
-  const ql_similarity_form *form = &ql_similarity_dyer;
+  const ql_similarity_form *form = ql_puff_air_form;
   const double zeta = z * air->inverse_length;
   const double base = ql_similarity_psi_m(form, air->roughness * air->inverse_length);
   const double bounded = least(zeta, zeta_most);
@@ -64,7 +65,7 @@ double ql_puff_air_roughness(const ql_puff_air *air, double z, double speed) {
 double ql_puff_air_diffusivity(const ql_puff_air *air, double z) {
   const double height = least(z, surface_share * air->depth);
   const double zeta = least(height * air->inverse_length, zeta_most);
-  return QL_VON_KARMAN * air->ustar * height / ql_similarity_phi_h(&ql_similarity_dyer, zeta);
+  return QL_VON_KARMAN * air->ustar * height / ql_similarity_phi_h(ql_puff_air_form, zeta);
 }
 
 double ql_puff_air_class(char stability, double roughness) {

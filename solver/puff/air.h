@@ -4,6 +4,8 @@
 #ifndef QL_SOLVER_PUFF_AIR_H
 #define QL_SOLVER_PUFF_AIR_H
 
+#include "solver/deposition/similarity.h"
+
 typedef struct ql_puff_air {
   double ustar;          /* m s-1, > 0, with k = 0.40 */
   double inverse_length; /* m-1: 1/L of Monin and Obukhov; negative: unstable */
@@ -16,7 +18,10 @@ typedef struct ql_puff_air {
   double lapse;          /* K m-1: d theta / dz above the boundary layer, and in stable air in it */
 } ql_puff_air;
 
-/* Wind speed: log profile with Dyer's (1974) functions, up to the top of the surface layer
+/* The flux-profile relations: Hogstrom 1988. */
+extern const ql_similarity_form *const ql_puff_air_form;
+
+/* Wind speed: log profile with these relations, up to the top of the surface layer
  * (depth/10) in unstable air and of the boundary layer in stable air; beyond it constant. */
 double ql_puff_air_wind(const ql_puff_air *air, double z);
 

@@ -1,13 +1,12 @@
 #include "solver/puff/depletion.h"
 
 #include "base/constants.h"
-#include "solver/deposition/similarity.h"
 
 #include <math.h>
 
 double ql_puff_deposition_velocity(const ql_puff_air *air, double z, double surface) {
   const double aerodynamic = ql_similarity_resistance(
-      &ql_similarity_dyer, z, air->roughness, air->ustar, fmin(1.0, z * air->inverse_length));
+      ql_puff_air_form, z, air->roughness, air->ustar, fmin(1.0, z * air->inverse_length));
   const double laminar = 2.0 / (QL_VON_KARMAN * air->ustar) * cbrt(1.8 * 1.8);
   return 1.0 / (aerodynamic + laminar + surface);
 }

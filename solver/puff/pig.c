@@ -83,8 +83,9 @@ static void deplete(ql_pig *pig, const ql_pig_air *air, int n, const ql_puff_flo
   const double height = 0.5 * (double)air->now->thickness[cell];
   for (int s = 0; s < pig->count; s++) {
     const bool lack = pig->reacting[0] >= 0 && s == pig->reacting[2];
+    const bool lasts = lack || pig->species[s] == QL_PIG_INERT;
     const double velocity =
-        lack ? 0.0 : (double)air->velocity[(size_t)pig->species[s] * grid->plane + cell];
+        lasts ? 0.0 : (double)air->velocity[(size_t)pig->species[s] * grid->plane + cell];
     loss[s] = (ql_puff_loss){.velocity = velocity, .height = height};
   }
   ql_puff_deplete(pig->puffs, (const int[]){n, n + 1}, flow, loss, dt, pig->deposited);

@@ -9,12 +9,13 @@
 #include "solver/puff/handover.h"
 #include "solver/puff/kernel.h"
 
-enum { QL_PIG_SPECIES = 256 }; /* at most */
+enum { QL_PIG_SPECIES = 256, /* at most */ QL_PIG_INERT = -1 };
 
 typedef struct ql_pig_options {
   const ql_grid *grid;
   int species_count;
-  const int *species; /* of the state, that stacks emit; copied */
+  const int *species; /* of the state, that stacks emit; copied. QL_PIG_INERT: a tracer that
+                         nothing depletes, which only puffs that stay (`whole`) can carry */
   int no, no2, ozone; /* indices in the state; with NO and NO2 among `species` and an ozone >= 0
                          they react in the puffs */
   int capacity;       /* puffs at most; beyond it the oldest are handed over early */

@@ -14,43 +14,67 @@ static int room_for(const ql_plumes_request *request, bool whole, int stacks) {
 }
 
 static ql_status create_pig(ql_arena *arena, const ql_plumes_request *request, const ql_grid *grid,
-                            const ql_stack_emission *stacks, const ql_species_table *reacting,
+                            const ql_stack_emission *stacks, const ql_species_table *species,
                             ql_pig **pig) {
   const bool whole = request->mode == QL_PLUMES_WHOLE;
   const ql_pig_options options = {.grid = grid,
                                   .species_count = stacks->species_count,
                                   .species = stacks->species,
-                                  .no = reacting ? ql_species_find(reacting, "NO") : -1,
-                                  .no2 = reacting ? ql_species_find(reacting, "NO2") : -1,
-                                  .ozone = reacting ? ql_species_find(reacting, "O3") : -1,
+                                  .no = request->react ? ql_species_find(species, "NO") : -1,
+                                  .no2 = request->react ? ql_species_find(species, "NO2") : -1,
+                                  .ozone = request->react ? ql_species_find(species, "O3") : -1,
                                   .capacity = room_for(request, whole, stacks->count),
                                   .oldest = oldest,
                                   .whole = whole};
   return ql_pig_create(arena, &options, pig);
 }
 
+/* A particle of the mode; all of a mode are lost alike. -1: there is none. */
+static int find_particle(const ql_species_table *species, ql_mode mode) {
+  for (int s = 0; s < species->count; s++)
+    if (species->items[s].particle && species->items[s].mode == mode) return s;
+  return -1;
+}
+
+/* Every stack gives 1 kg of each tracer in an hour. */
+static ql_status set_unit(ql_arena *arena, const ql_stack_emission *stacks, int count,
+                          ql_plumes *plumes) {
+  const size_t values = (size_t)count * (size_t)stacks->count;
+  plumes->unit = (ql_stack_emission){.count = stacks->count,
+                                     .species_count = count,
+                                     .stacks = stacks->stacks,
+                                     .species = plumes->tracer->species};
+  QL_TRY(ql_arena_take(arena, "unit emission", values, sizeof(float), &plumes->unit.rate));
+  for (size_t n = 0; n < values; n++) plumes->unit.rate[n] = (float)(1.0 / hour);
+  return QL_OK;
+}
+
 static ql_status create_tracer(ql_arena *arena, const ql_plumes_request *request,
                                const ql_grid *grid, const ql_stack_emission *stacks,
-                               ql_plumes *plumes) {
-  static const int one[] = {0};
+                               const ql_species_table *species, ql_plumes *plumes) {
+  const int like[QL_PLUMES_TRACERS] = {[QL_PLUMES_INERT] = QL_PIG_INERT,
+                                       [QL_PLUMES_FINE] = find_particle(species, QL_MODE_FINE),
+                                       [QL_PLUMES_COARSE] = find_particle(species, QL_MODE_COARSE)};
+  int carried[QL_PLUMES_TRACERS], count = 0;
+  for (int t = 0; t < QL_PLUMES_TRACERS; t++) {
+    const bool there = t == QL_PLUMES_INERT || like[t] >= 0;
+    plumes->number[t] = there ? count : -1;
+    if (there) carried[count++] = like[t];
+  }
   const ql_pig_options options = {.grid = grid,
-                                  .species_count = 1,
-                                  .species = one,
+                                  .species_count = count,
+                                  .species = carried,
                                   .no = -1,
                                   .no2 = -1,
                                   .ozone = -1,
                                   .capacity = room_for(request, true, stacks->count),
                                   .whole = true};
-  plumes->unit = (ql_stack_emission){
-      .count = stacks->count, .species_count = 1, .stacks = stacks->stacks, .species = one};
-  QL_TRY(ql_arena_take(arena, "unit emission", (size_t)stacks->count, sizeof(float),
-                       &plumes->unit.rate));
-  for (int n = 0; n < stacks->count; n++) plumes->unit.rate[n] = (float)(1.0 / hour);
-  return ql_pig_create(arena, &options, &plumes->tracer);
+  QL_TRY(ql_pig_create(arena, &options, &plumes->tracer));
+  return set_unit(arena, stacks, count, plumes);
 }
 
 ql_status ql_plumes_create(ql_arena *arena, const ql_plumes_request *request, const ql_grid *grid,
-                           const ql_stack_emission *stacks, const ql_species_table *reacting,
+                           const ql_stack_emission *stacks, const ql_species_table *species,
                            ql_plumes **plumes) {
   ql_plumes *made;
   *plumes = NULL;
@@ -58,8 +82,8 @@ ql_status ql_plumes_create(ql_arena *arena, const ql_plumes_request *request, co
     return QL_OK;
   QL_TRY(ql_arena_take(arena, "plumes", 1, sizeof *made, &made));
   if (request->mode != QL_PLUMES_NONE)
-    QL_TRY(create_pig(arena, request, grid, stacks, reacting, &made->pig));
-  if (request->tracer) QL_TRY(create_tracer(arena, request, grid, stacks, made));
+    QL_TRY(create_pig(arena, request, grid, stacks, species, &made->pig));
+  if (request->tracer) QL_TRY(create_tracer(arena, request, grid, stacks, species, made));
   *plumes = made;
   return QL_OK;
 }
@@ -67,7 +91,5 @@ ql_status ql_plumes_create(ql_arena *arena, const ql_plumes_request *request, co
 ql_status ql_plumes_step(ql_plumes *plumes, const ql_pig_air *air, double dt,
                          const ql_stack_emission *stacks, ql_state *state) {
   if (plumes->pig) QL_TRY(ql_pig_step(plumes->pig, air, dt, stacks, state));
-  if (!plumes->tracer) return QL_OK;
-  const ql_pig_air inert = {.now = air->now, .air = air->air};
-  return ql_pig_step(plumes->tracer, &inert, dt, &plumes->unit, state);
+  return plumes->tracer ? ql_pig_step(plumes->tracer, air, dt, &plumes->unit, state) : QL_OK;
 }

@@ -1,9 +1,10 @@
 /* The plumes of a run's stacks as puffs: those that carry what the stacks emit (plume in grid) and,
- * on request, a second set of the same puffs that carry a tracer, from which the coefficients of
+ * on request, a second set of the same puffs that carry tracers, from which the coefficients of
  * source and receptor come. docs/theory/puff.md, "In the forecast". */
 #ifndef QL_SOLVER_PUFF_PLUMES_H
 #define QL_SOLVER_PUFF_PLUMES_H
 
+#include "solver/aerosol/modes.h"
 #include "solver/puff/pig.h"
 
 typedef enum ql_plumes_mode {
@@ -14,23 +15,29 @@ typedef enum ql_plumes_mode {
 
 typedef struct ql_plumes_request {
   ql_plumes_mode mode;
-  bool tracer;
+  bool tracer, react;
   int steps;   /* of `step` s that the whole run has: for the room of puffs that stay */
   double step; /* s */
 } ql_plumes_request;
 
+/* What the tracers are like. */
+enum { QL_PLUMES_INERT, QL_PLUMES_FINE, QL_PLUMES_COARSE, QL_PLUMES_TRACERS };
+
 typedef struct ql_plumes {
   ql_pig *pig;    /* NULL: the stacks emit into the layers */
-  ql_pig *tracer; /* one species, kg; every stack gives 1 kg in an hour, nothing reacts, deposits or
-                     is handed over. NULL: not asked for */
-  ql_stack_emission unit; /* that 1 kg in an hour */
+  ql_pig *tracer; /* its species, kg, are tracers; every stack gives 1 kg of each in an hour,
+                     nothing reacts or is handed over. NULL: not asked for */
+  int number[QL_PLUMES_TRACERS]; /* in the tracer's puffs: of what lasts, and of particles of the
+                                    fine and the coarse mode, which are lost as these are; -1: the
+                                    species have no such particles */
+  ql_stack_emission unit;        /* that 1 kg in an hour */
 } ql_plumes;
 
-/* Memory of the arena. NO, NO2 and O3 of the table `reacting` react in the puffs; NULL: nothing
- * does. The stacks must keep their number and species. Without stacks (NULL, or none), or without
- * anything asked for, *plumes is NULL. */
+/* Memory of the arena. `species`: those of the state; NO, NO2 and O3 of them react in the puffs if
+ * request->react. The stacks must keep their number and species. Without stacks (NULL, or none), or
+ * without anything asked for, *plumes is NULL. */
 ql_status ql_plumes_create(ql_arena *arena, const ql_plumes_request *request, const ql_grid *grid,
-                           const ql_stack_emission *stacks, const ql_species_table *reacting,
+                           const ql_stack_emission *stacks, const ql_species_table *species,
                            ql_plumes **plumes);
 
 /* dt seconds of both sets, as ql_pig_step(). */

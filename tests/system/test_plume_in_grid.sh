@@ -43,7 +43,7 @@ cmp "$work/one/stations.csv" "$work/two/stations.csv" || fail "stations.csv diff
 
 # An enterprise switched off, among stacks alone: the change at the stations is its coefficients times its emission.
 sed '/^  inventories:/,/^  natural:/{/^  natural:/!d}; /^initial:/,/^output:/{/^output:/!d}
-     s/^  natural:.*/  plume_in_grid: whole/; s/^output:/numerics: {no_deposition: true}\n&\n  source_receptor: true\n  species: [PEC, FPRM]/' \
+     s/^  natural:.*/  plume_in_grid: whole/; s/^output:/numerics: {no_deposition: true}\n&\n  source_receptor: true\n  species: [PEC, FPRM, PM25]/' \
   "$work/demo/case.yaml" >"$work/demo/with.yaml"
 sed 's/file: enterprises.csv/file: fewer.csv/' "$work/demo/with.yaml" >"$work/demo/without.yaml"
 grep -v '^E13-' "$work/demo/enterprises.csv" >"$work/demo/fewer.csv"
@@ -54,8 +54,20 @@ for species in PEC FPRM; do
   "$build/tests/source_receptor_check" "$work/with/stations.nc" "$work/without/stations.nc" "$work/with/source_receptor.nc" \
     E13 $species || fail "the coefficients do not tell what $species of E13 does"
 done
-# The check itself must be able to fail: the coefficients are not those of another enterprise.
-code=0
-"$build/tests/source_receptor_check" "$work/with/stations.nc" "$work/without/stations.nc" "$work/with/source_receptor.nc" \
-  E23 PEC >"$work/log" || code=$?
-[ $code = 1 ] || fail "the coefficients of E23 passed for those of E13 (code $code)"
+# The same of primary PM2.5 where particles deposit: its tracers are lost as the particles are.
+for name in with without; do
+  sed '/^numerics:/d' "$work/demo/$name.yaml" >"$work/demo/${name}_loss.yaml"
+  forecast ${name}_loss ${name}_loss
+done
+closes with_loss
+"$build/tests/source_receptor_check" "$work/with_loss/stations.nc" "$work/without_loss/stations.nc" \
+  "$work/with_loss/source_receptor.nc" E13 PM25 || fail "the coefficients do not tell what primary PM2.5 of E13 does"
+# The check itself must be able to fail: what is lost matters, and the coefficients are not those of another enterprise.
+refused() { # RUN ENTERPRISE SPECIES
+  local code=0
+  "$build/tests/source_receptor_check" "$work/with$1/stations.nc" "$work/without$1/stations.nc" "$work/with$1/source_receptor.nc" \
+    "$2" "$3" >"$work/log" || code=$?
+  [ $code = 1 ] || fail "the coefficients passed for $3 of $2 (code $code)"
+}
+refused "" E23 PEC
+refused _loss E13 PEC

@@ -1,7 +1,8 @@
-/* source_receptor_check WITH.nc WITHOUT.nc COEFFICIENTS.nc ENTERPRISE SPECIES: stations.nc of a run
- * and of one in which the enterprise is switched off, and source_receptor.nc of the first. Exit 0
- * if at every station and record the difference is the coefficients times the emission, to 1e-6 of
- * the largest difference, and to the rounding of the values (float, 2^-23 of them); else 1. */
+/* source_receptor_check WITH.nc WITHOUT.nc COEFFICIENTS.nc ENTERPRISE FIELD: stations.nc of a run
+ * and of one in which the enterprise is switched off, and source_receptor.nc of the first. FIELD: a
+ * species that neither reacts nor deposits, or PM25, of primary particles. Exit 0 if at every
+ * station and record the difference is the coefficients times the emission, to 1e-6 of the largest
+ * difference, and to the rounding of the values (float, 2^-23 of them); else 1. */
 #include <math.h>
 #include <netcdf.h>
 #include <stdio.h>
@@ -51,36 +52,42 @@ static int is_text(int file, const char *name, size_t index, const char *text) {
   return strcmp(row, text) == 0;
 }
 
-/* What the coefficients say of one station and record. */
-static double foretold(int file, const double *coefficient, const double *emission,
-                       const char *enterprise) {
+/* What one variable of coefficients says of every station and record, added to `sum`, by what the
+ * enterprise emits of the species for which `list` has `text`. */
+static void foretell(int file, const char *variable, const char *list, const char *text,
+                     const char *enterprise, double *sum) {
+  size_t total, ignored;
   const size_t sources = length_of(file, "source"), hours = length_of(file, "release_hour");
-  double sum = 0.0;
-  for (size_t s = 0; s < sources; s++)
-    for (size_t h = 0; is_text(file, "enterprise", s, enterprise) && h < hours; h++)
-      sum += coefficient[s * hours + h] * emission[s * hours + h];
-  return sum;
+  const size_t record = sources * hours;
+  const double *coefficient = read_all(file, variable, &total);
+  const double *emission = read_all(file, "emission", &ignored);
+  for (size_t species = 0; species < length_of(file, "species"); species++)
+    for (size_t s = 0; is_text(file, list, species, text) && s < sources; s++)
+      for (size_t n = 0; is_text(file, "enterprise", s, enterprise) && n < total / record; n++)
+        for (size_t h = 0; h < hours; h++)
+          sum[n] +=
+              coefficient[n * record + s * hours + h] * emission[species * record + s * hours + h];
 }
 
 int main(int argc, char **argv) {
   int file[3];
-  size_t total, ignored, species = 0;
+  size_t total, ignored;
   if (argc != 6) return fputs("usage: see the head of the source\n", stderr), 2;
   for (int f = 0; f < 3; f++) need(nc_open(argv[1 + f], NC_NOWRITE, &file[f]), argv[1 + f]);
-  const size_t record = length_of(file[2], "source") * length_of(file[2], "release_hour");
-  const size_t known = length_of(file[2], "species");
-  while (species < known && !is_text(file[2], "species", species, argv[5])) species++;
-  if (species == known) return fprintf(stderr, "no species %s\n", argv[5]), 2;
   const double *with = read_all(file[0], argv[5], &total);
   const double *without = read_all(file[1], argv[5], &ignored);
-  const double *coefficient = read_all(file[2], "coefficient", &ignored);
-  const double *emission = read_all(file[2], "emission", &ignored) + species * record;
+  double *foretold = calloc(total + 1, sizeof *foretold);
+  if (!foretold) return 2;
+  if (strcmp(argv[5], "PM25") == 0) {
+    foretell(file[2], "coefficient_pm25_fine", "species_kind", "fine", argv[4], foretold);
+    foretell(file[2], "coefficient_pm25_coarse", "species_kind", "coarse", argv[4], foretold);
+  } else {
+    foretell(file[2], "coefficient", "species", argv[5], argv[4], foretold);
+  }
   double worst = 0.0, largest = 0.0;
   for (size_t n = 0; n < total; n++) {
     const double change = with[n] - without[n];
-    const double gap =
-        fabs(change - foretold(file[2], coefficient + n * record, emission, argv[4]));
-    worst = fmax(worst, gap);
+    worst = fmax(worst, fabs(change - foretold[n]));
     largest = fmax(largest, fabs(change));
   }
   printf("%s of %s: largest change %.6g ug m-3, foretold to %.2g of it\n", argv[5], argv[4],

@@ -220,9 +220,9 @@ static void windows_of_ozone(void **unused) {
   double hours[QL_AQI_HOURS];
   ql_standards_rules rules = standards.rules;
   ramp(hours, 1000.0);
-  assert_true(ql_aqi_mda8(&rules, hours, 160.0) == 20.5); /* mean of 17 to 24 */
+  assert_true(ql_aqi_mda8(&rules, hours, 160.0, NULL) == 20.5); /* mean of 17 to 24 */
   rules.window_first_end = 1;
-  assert_true(ql_aqi_mda8(&rules, hours, 160.0) == (7 * 1000.0 + 1.0) / 8.0);
+  assert_true(ql_aqi_mda8(&rules, hours, 160.0, NULL) == (7 * 1000.0 + 1.0) / 8.0);
 }
 
 static void validity_of_ozone(void **unused) {
@@ -231,14 +231,14 @@ static void validity_of_ozone(void **unused) {
   const ql_standards_rules *rules = &standards.rules;
   ramp(hours, NAN);
   hours[QL_AQI_HOURS - 1] = hours[QL_AQI_HOURS - 2] = NAN; /* last window: 17 to 22, six hours */
-  assert_true(ql_aqi_mda8(rules, hours, 160.0) == 19.5);
+  assert_true(ql_aqi_mda8(rules, hours, 160.0, NULL) == 19.5);
   hours[QL_AQI_HOURS - 3] = NAN; /* five hours: the window ending at 23 (16 to 21) is the last */
-  assert_true(ql_aqi_mda8(rules, hours, 160.0) == 18.5);
+  assert_true(ql_aqi_mda8(rules, hours, 160.0, NULL) == 18.5);
   for (int h = QL_AQI_BEFORE + 19; h < QL_AQI_HOURS; h++) hours[h] = NAN; /* 8 to 21 valid: 14 */
-  assert_false(isnan(ql_aqi_mda8(rules, hours, 160.0)));
+  assert_false(isnan(ql_aqi_mda8(rules, hours, 160.0, NULL)));
   hours[QL_AQI_BEFORE + 18] = NAN; /* 13 windows */
-  assert_true(isnan(ql_aqi_mda8(rules, hours, 160.0)));
-  assert_false(isnan(ql_aqi_mda8(rules, hours, 10.0))); /* above the limit all the same */
+  assert_true(isnan(ql_aqi_mda8(rules, hours, 160.0, NULL)));
+  assert_false(isnan(ql_aqi_mda8(rules, hours, 10.0, NULL))); /* above the limit all the same */
 }
 
 static void validity_of_means(void **unused) {

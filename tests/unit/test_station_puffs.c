@@ -101,31 +101,48 @@ static void coefficients(void **state) {
   static const int pec[1] = {3};
   const ql_stack_emission emission = {
       .count = 2, .species_count = 1, .stacks = stacks, .species = pec, .rate = rates};
-  ql_plumes plumes = {.tracer = pig};
+  static float share[2] = {0.5f, 0.25f}; /* below 2.5 um */
+  static float shares[QL_MODES][(NX + 2 * QL_HALO) * (NY + 2 * QL_HALO)];
+  ql_aerosol_properties aerosol = {0};
+  for (int m = 0; m < QL_MODES; m++) {
+    for (size_t n = 0; n < world.grid->plane; n++) shares[m][n] = share[m];
+    aerosol.share25[m] = shares[m];
+  }
+  ql_plumes plumes = {
+      .tracer = pig,
+      .number = {
+          [QL_PLUMES_INERT] = 0, [QL_PLUMES_FINE] = 2, [QL_PLUMES_COARSE] = 1}}; /* in the order of
+                                                                                    their numbers */
   ql_source_receptor of;
   assert_ok(ql_source_receptor_create(world.arena, &plumes, &emission, &series,
                                       (const double[]){7200.0, 14400.0}, &of));
   assert_int_equal(of.hours, 2);
-  assert_int_equal(ql_source_receptor_record(&of), 8);
+  assert_int_equal(ql_source_receptor_record(&of), 24);
   ql_source_receptor_emit(&of, 10800.0, &emission);
   pig->puffs->source[0] = 1;
   pig->puffs->mass[0] = 2.0;
   pig->puffs->age[0] = 1000.0;
   world.state->time = 12000.0; /* released at 11000 s, in the second hour */
-  const ql_moment moment = {.state = world.state, .now = &world.met};
+  const ql_moment moment = {.state = world.state, .now = &world.met, .aerosol = &aerosol};
   ql_source_receptor_accumulate(&of, &moment, 600.0);
   ql_stations_append(&series, 10800.0, 14400.0);
   ql_source_receptor_finish(&of);
   const double centre = 1.0 / (2.0 * 3.14159265358979 * 500.0 * 500.0 * 400.0);
   for (int n = 0; n < 8; n++) /* [station][stack][hour] */
     assert_float_equal(of.values[n], n == 3 ? 2e9 * centre : 0.0, 1e-6);
-  assert_ok(ql_source_receptor_write(&of, ".", true));
+  assert_float_equal(of.values[8 + 3], 0.25 * 20e9 * centre, 1e-5);  /* coarse */
+  assert_float_equal(of.values[16 + 3], 0.5 * 0.5e9 * centre, 1e-6); /* fine */
+  assert_ok(ql_source_receptor_write(&of, NULL, ".", true));
   ql_nc *nc;
   float values[8], emitted[4];
   double hours[2];
   assert_ok(ql_nc_open("source_receptor.nc", &nc));
   assert_ok(ql_nc_read(nc, "coefficient", "ug m-3 kg-1", NULL, values));
   assert_memory_equal(values, of.values, sizeof values);
+  assert_ok(ql_nc_read(nc, "coefficient_pm25_fine", "ug m-3 kg-1", NULL, values));
+  assert_memory_equal(values, of.values + 16, sizeof values);
+  assert_ok(ql_nc_read(nc, "coefficient_pm25_coarse", "ug m-3 kg-1", NULL, values));
+  assert_memory_equal(values, of.values + 8, sizeof values);
   assert_ok(ql_nc_read(nc, "emission", "kg", NULL, emitted));
   assert_true(emitted[0] == 0.0f && emitted[1] == 0.0f && emitted[2] == 0.0f);
   assert_float_equal(emitted[3], 900.0, 1e-3);
@@ -134,6 +151,8 @@ static void coefficients(void **state) {
   char text[100];
   assert_ok(ql_nc_read_string(nc, "enterprise", 1, sizeof text, text));
   assert_string_equal(text, "B");
+  assert_ok(ql_nc_read_string(nc, "species_kind", 0, sizeof text, text));
+  assert_string_equal(text, "fine");
   ql_nc_close(nc);
 }
 
