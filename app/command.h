@@ -16,6 +16,7 @@
   ENTRY(photolysis, "compute photolysis frequencies for a table of columns")                       \
   ENTRY(equilibrium, "compute the inorganic gas-particle equilibrium of a table of cells")         \
   ENTRY(attribute, "find whose emission does what to the stations' PM2.5 and ozone")               \
+  ENTRY(schedule, "plan the peak shifts of enterprises and judge the plan by the model")           \
   ENTRY(puff, "model releases with Gaussian puffs")                                                \
   ENTRY(verify, "score a forecast against hourly observations at stations")                        \
   ENTRY(ledger, "sum up the year so far from hourly observations at stations")                     \

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
+
 enum { LP_ITERATIONS = 200000 };
 
 typedef struct search {
@@ -19,6 +22,11 @@ typedef struct search {
   bool seeded;
   double *seed; /* [columns + 1] the incumbent as GLPK counts */
 } search;
+
+const char *ql_milp_version(void) {
+  static const char text[] = "GLPK " TEXT(GLP_MAJOR_VERSION) "." TEXT(GLP_MINOR_VERSION);
+  return text;
+}
 
 static void jump_back(void *info) {
   glp_error_hook(NULL, NULL);
