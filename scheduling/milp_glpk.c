@@ -43,16 +43,20 @@ static int kind_of_bounds(double lower, double upper) {
 /* --- writing it down for GLPK, which counts from 1 ----------------------------------------------
  */
 
+/* Numbers that are the rounding of a sum are left out: scaling would take them for real. */
 static void load_matrix(glp_prob *p, const ql_milp *m) {
+  const double dust = 1e-11;
   const int count = m->entries + 1;
+  int kept = 0;
   int *row = glp_alloc(count, sizeof *row), *column = glp_alloc(count, sizeof *column);
   double *value = glp_alloc(count, sizeof *value);
   for (int n = 0; n < m->entries; n++) {
-    row[n + 1] = m->entry_row[n] + 1;
-    column[n + 1] = m->entry_column[n] + 1;
-    value[n + 1] = m->entry_value[n];
+    if (fabs(m->entry_value[n]) < dust) continue;
+    row[++kept] = m->entry_row[n] + 1;
+    column[kept] = m->entry_column[n] + 1;
+    value[kept] = m->entry_value[n];
   }
-  glp_load_matrix(p, m->entries, row, column, value);
+  glp_load_matrix(p, kept, row, column, value);
   glp_free(row);
   glp_free(column);
   glp_free(value);
