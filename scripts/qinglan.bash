@@ -5,7 +5,7 @@ _qinglan() {
   local options=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast column box photolysis equilibrium puff verify ledger report bench --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'demo check forecast column box photolysis equilibrium puff verify schedule ledger report bench --help --version' -- "$word")
     return
   fi
   case $command:$previous in
@@ -14,7 +14,7 @@ _qinglan() {
     box:--tolerance) options='production tight' ;;
     box:--mechanism | box:--hold-photolysis | column:--station | column:--longitude | column:--latitude | column:--species) return ;;
     forecast:--threads | bench:--hours) return ;;
-    demo:--dir | box:--cases | forecast:--output | column:--output | verify:--output | ledger:--output | report:--verification | report:--ledger | report:--png)
+    demo:--dir | box:--cases | forecast:--output | column:--output | verify:--output | schedule:--output | ledger:--output | report:--verification | report:--ledger | report:--png)
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
@@ -25,10 +25,11 @@ _qinglan() {
         forecast) options='--output --threads --resume --dry-run --quiet --help' ;;
         column) options='--station --longitude --latitude --species --output --help' ;;
         box) options='--mechanism --cases --output --hold-photolysis --tolerance --help' ;;
-        bench) options='transport mixing rates chemistry photolysis equilibrium organic aerosol puff model --json --case --hours --help' ;;
+        bench) options='transport mixing rates chemistry photolysis equilibrium organic aerosol puff schedule model --json --case --hours --help' ;;
         equilibrium) options='--smooth --help' ;;
         puff) options='--experiment --output --no-sigma-theta --help' ;;
         verify) options='--dispersion --output --timezone --standards --help' ;;
+        schedule) options='--enterprises --rows --output --air --fairness --budget --target --iterations --trust --gap --linear --explain --threads --standards --quiet --help' ;;
         ledger) options='--output --year --target-pm25 --target-good --timezone --standards --help' ;;
         report) options='--output --outline --observations --verification --ledger --section --png --timezone --standards --help' ;;
         *) options='--help' ;;
@@ -36,7 +37,7 @@ _qinglan() {
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-  if [[ $command =~ ^(check|forecast|column|photolysis|equilibrium|puff|verify|ledger|report)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
+  if [[ $command =~ ^(check|forecast|schedule|column|photolysis|equilibrium|puff|verify|ledger|report)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi
 }
