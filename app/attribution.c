@@ -1,10 +1,12 @@
 #include "app/attribution.h"
+#include "app/forecast.h"
 #include "base/file.h"
 #include "outputs/attribution/rows.h"
 #include "outputs/attribution/tables.h"
 #include "outputs/puff_rows.h"
 
 #include <math.h>
+#include <omp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -52,17 +54,7 @@ static ql_status read_hours(work *w, ql_run *run) {
   note_species(w, area->species, area->count);
   note_species(w, stacks->species, stacks->species_count);
   if (fires) note_species(w, fires->species, fires->species_count);
-  return QL_OK;
-}
-
-/* Look through the emissions with a reader of their own: that of the base run keeps account of
- * every hour it reads. */
-static ql_status survey_emissions(work *w) {
-  ql_run run;
-  ql_status status = ql_run_open(w->options->case_path, NULL, &run);
-  if (status == QL_OK) status = read_hours(w, &run);
-  ql_run_close(&run);
-  if (status != QL_OK || w->account.enterprise_count) return status;
+  if (w->account.enterprise_count) return QL_OK;
   return ql_error_set(QL_ERR_INPUT,
                       "%s: the case has no stacks inside the grid: there is nobody to attribute "
                       "anything to; give emissions.points",
@@ -108,18 +100,43 @@ static ql_status make_plan(work *w) {
   return ql_attribution_plan_make(arena, r, &w->plan);
 }
 
-/* Say what it will cost; refuse too much of it. */
-static ql_status announce(const work *w) {
-  const int runs = 1 + w->plan.count;
-  printf("%d enterprise(s) in %d group(s): %d run(s) of the case, the base one included (%d of "
-         "groups); about %d times the cost of one forecast, see 'qinglan forecast --dry-run'\n",
-         w->account.enterprise_count, w->groups.count, runs, w->plan.perturbed, runs);
-  fflush(stdout);
-  if (runs <= w->options->most_runs) return QL_OK;
+/* Runs of the case: the base by itself, and again as the leader of the others. */
+static int count_runs(const work *w) {
+  return w->plan.count ? 2 + w->plan.count : 1;
+}
+
+static ql_status check_runs(const work *w) {
+  if (count_runs(w) <= w->options->most_runs) return QL_OK;
   return ql_error_set(QL_ERR_USAGE,
                       "%d runs are more than --max-runs %d; take fewer groups, species or blocks, "
                       "or allow more",
-                      runs, w->options->most_runs);
+                      count_runs(w), w->options->most_runs);
+}
+
+/* Plan from the emissions of all hours; then a few steps tell what a run takes. In a run of its
+ * own, since that of the base keeps account of every hour it reads. */
+static ql_status survey_in(work *w, ql_run *run) {
+  double cpu, wall;
+  QL_TRY(read_hours(w, run));
+  QL_TRY(make_plan(w));
+  QL_TRY(check_runs(w));
+  QL_TRY(ql_run_prepare(run, "."));
+  QL_TRY(ql_forecast_sample(run, &cpu, &wall));
+  printf("%d enterprise(s) in %d group(s): %d run(s) of the case, the base one included (%d of "
+         "groups). One takes about %.0f CPU s, all of them at most %.0f CPU s, %.0f s by the clock "
+         "with %d threads\n",
+         w->account.enterprise_count, w->groups.count, count_runs(w), w->plan.perturbed, cpu,
+         count_runs(w) * cpu, count_runs(w) * wall, omp_get_max_threads());
+  fflush(stdout);
+  return QL_OK;
+}
+
+static ql_status survey(work *w) {
+  ql_run run;
+  ql_status status = ql_run_open(w->options->case_path, NULL, &run);
+  if (status == QL_OK) status = survey_in(w, &run);
+  ql_run_close(&run);
+  return status;
 }
 
 static ql_status take_rows(work *w, const ql_bulletin *base) {
@@ -177,9 +194,7 @@ static ql_status attribute(work *w) {
   w->folder = o->folder ? o->folder : w->base.setup->output.folder;
   QL_TRY(ql_standards_load(w->base.arena, o->standards, &w->standards));
   QL_TRY(check_case(w));
-  QL_TRY(survey_emissions(w));
-  QL_TRY(make_plan(w));
-  QL_TRY(announce(w));
+  QL_TRY(survey(w));
   if (o->dry_run) return QL_OK;
   QL_TRY(ql_file_make_folder(w->folder));
   const ql_attribution_job job = {.base = &w->base,

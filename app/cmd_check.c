@@ -11,7 +11,7 @@ static void print_help(void) {
        "Read CASE and every file it names; list all problems at once, each with file and line or\n"
        "variable and the way out; run nothing. Exit code 0 if the case can run, 2 if not.\n\n"
        "  --enterprises FILE   check an enterprises.yaml: its keys, and constraints of a process\n"
-       "                       that contradict each other; with CASE that its stacks are there\n"
+       "                       that contradict each other; with CASE its stacks and their tonnes\n"
        "  --orders FILE        check an orders.csv against every constraint of the enterprises\n"
        "  -h, --help           this help");
 }

@@ -1,5 +1,6 @@
 #include "app/command.h"
 #include "app/forecast.h"
+#include "app/user_points.h"
 #include "base/file.h"
 
 #include <getopt.h>
@@ -81,6 +82,7 @@ static ql_status estimate(ql_run *run) {
   QL_TRY(ql_forecast_sample(run, &cpu, &wall));
   printf("memory: %.0f MB\nthe whole run: about %.0f CPU s, %.0f s by the clock with %d threads\n",
          1e-6 * (double)ql_arena_bytes(run->arena), cpu, wall, omp_get_max_threads());
+  ql_user_points_print_cost(run);
   return QL_OK;
 }
 

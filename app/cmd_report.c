@@ -19,9 +19,9 @@ typedef struct report_options {
 static void print_help(void) {
   puts(
       "usage: qinglan report [OPTIONS] DIR\n\n"
-      "Write DIR/report.html from the results of 'qinglan forecast' in DIR: one file, Chinese and\n"
-      "English, that opens in a browser without a network. What is not there is left out by "
-      "name.\n\n"
+      "Write DIR/report.html from the results of 'qinglan forecast' or 'qinglan whatif' in DIR:\n"
+      "one file, Chinese and English, that opens in a browser without a network. What is not\n"
+      "there is left out by name.\n\n"
       "  -o, --output FILE        where the report goes (default: DIR/report.html)\n"
       "  -l, --outline FILE       GeoJSON of a county's outline to draw on the maps\n"
       "  -b, --observations FILE  hourly observations to draw beside the forecast\n"

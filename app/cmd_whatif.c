@@ -1,4 +1,5 @@
 #include "app/command.h"
+#include "app/scenario_ledger.h"
 #include "app/whatif.h"
 #include "base/file.h"
 
@@ -13,7 +14,7 @@ typedef struct whatif_options {
   const char *case_path, *scenarios_path, *folder, *standards;
   double memory; /* bytes */
   int threads;   /* 0: as OpenMP decides */
-  bool resume, dry_run, quiet;
+  bool resume, dry_run, ledger, quiet;
 } whatif_options;
 
 static void print_help(void) {
@@ -28,10 +29,13 @@ static void print_help(void) {
        "  -t, --threads N    number of threads (default: all cores); answers do not depend on it\n"
        "  -r, --resume       go on from the last checkpoints in the output folder\n"
        "  -n, --dry-run      check case and scenarios, print memory and time to expect\n"
+       "  -l, --ledger       print what every scenario does to the emissions, and run nothing\n"
        "  -S, --standards DIR  tables of the air quality standards (default: built-in)\n"
        "  -q, --quiet        no progress\n"
        "  -h, --help         this help\n\n"
-       "Results: DIR/base and DIR/NAME hold a complete forecast each; beside them the comparison.\n"
+       "Results: DIR/base and DIR/NAME hold a complete forecast each, DIR/NAME the scenario's "
+       "ledger\n"
+       "of emissions too (scenario_emissions.csv); beside them the comparison.\n"
        "Exit codes: 0 success, 1 a run failed (the others are complete), 2 wrong case, scenario,\n"
        "input or command line: nothing was run.");
 }
@@ -51,6 +55,7 @@ static ql_status take_option(int c, whatif_options *o) {
   if (c == 'S') o->standards = optarg;
   if (c == 'r') o->resume = true;
   if (c == 'n') o->dry_run = true;
+  if (c == 'l') o->ledger = true;
   if (c == 'q') o->quiet = true;
   if (c == 'm') {
     QL_TRY(read_number("--memory", optarg, 0.001, &number));
@@ -73,11 +78,12 @@ static int parse(int argc, char **argv, whatif_options *o) {
                                           {"threads", required_argument, NULL, 't'},
                                           {"resume", no_argument, NULL, 'r'},
                                           {"dry-run", no_argument, NULL, 'n'},
+                                          {"ledger", no_argument, NULL, 'l'},
                                           {"standards", required_argument, NULL, 'S'},
                                           {"quiet", no_argument, NULL, 'q'},
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
-  for (int c; (c = getopt_long(argc, argv, "o:m:t:S:rnqh", options, NULL)) != -1;) {
+  for (int c; (c = getopt_long(argc, argv, "o:m:t:S:rnlqh", options, NULL)) != -1;) {
     if (c == 'h') print_help();
     if (c == 'h' || c == '?') return 1 + (c == 'h' ? 0 : 2);
     const ql_status status = take_option(c, o);
@@ -117,10 +123,12 @@ static ql_status run(const whatif_options *o, const ql_scenarios *scenarios) {
                             .resume = o->resume,
                             .quiet = o->quiet};
   if (o->dry_run) return ql_whatif_estimate(&whatif);
+  QL_TRY(ql_file_make_folder(o->folder));
+  QL_TRY(ql_scenario_ledgers(o->case_path, scenarios, o->folder, o->ledger));
+  if (o->ledger) return QL_OK;
   ql_whatif_outcome *outcomes = calloc(scenarios->scenarios_count + 1U, sizeof *outcomes);
   if (!outcomes) return ql_error_set(QL_ERR_MEMORY, "out of memory for the scenarios");
-  ql_status status = ql_file_make_folder(o->folder);
-  if (status == QL_OK) status = ql_whatif_run(&whatif, outcomes);
+  ql_status status = ql_whatif_run(&whatif, outcomes);
   if (status == QL_OK) {
     const int failed = count_failed(scenarios, outcomes);
     printf("Results in %s: base and %u scenarios\n", o->folder,

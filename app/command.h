@@ -11,11 +11,11 @@
   ENTRY(check, "read everything a case names, list every problem, run nothing")                    \
   ENTRY(forecast, "forecast ozone, PM2.5 and their precursors and components")                     \
   ENTRY(whatif, "run scenarios of emissions over one reading of the meteorology, and compare")     \
+  ENTRY(attribute, "find whose emission does what to the stations' PM2.5 and ozone")               \
   ENTRY(column, "run one column of a case and account for every process")                          \
   ENTRY(box, "run a mechanism in a box, without transport")                                        \
   ENTRY(photolysis, "compute photolysis frequencies for a table of columns")                       \
   ENTRY(equilibrium, "compute the inorganic gas-particle equilibrium of a table of cells")         \
-  ENTRY(attribute, "find whose emission does what to the stations' PM2.5 and ozone")               \
   ENTRY(schedule, "plan the peak shifts of enterprises and judge the plan by the model")           \
   ENTRY(puff, "model releases with Gaussian puffs")                                                \
   ENTRY(verify, "score a forecast against hourly observations at stations")                        \

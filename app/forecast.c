@@ -2,6 +2,7 @@
 
 #include "app/progress.h"
 #include "app/summary.h"
+#include "app/user_points.h"
 #include "base/clock.h"
 #include "outputs/aqi_grid.h"
 #include "outputs/bulletin.h"
@@ -66,13 +67,15 @@ static ql_status restore_plumes(const ql_forecast *f) {
 ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
   ql_run *run = forecast->run;
   snprintf(forecast->checkpoint, sizeof forecast->checkpoint, "%s/checkpoint.h5", forecast->folder);
-  ql_natural *natural = run->base ? NULL : ql_driver_natural(run->driver); /* of the base's */
+  ql_natural *natural = ql_driver_natural(run->driver);
   forecast->saved = (ql_checkpoint){.state = run->state,
                                     .series = &run->series,
                                     .account = natural ? ql_natural_account(natural) : NULL,
                                     .account_count = natural ? ql_natural_rows(natural) : 0};
   if (run->process_series.processes) forecast->saved.processes = &run->process_series;
   if (run->coefficients.tracer) forecast->saved.coefficients = &run->coefficients;
+  if (run->receptor_count) forecast->saved.receptors = &run->receptor_series;
+  if (run->towns.pig) forecast->saved.towns = &run->towns;
   QL_TRY(take_lists(forecast));
   forecast->wall_start = ql_timer_wall();
   forecast->cpu_start = ql_timer_cpu();
@@ -104,6 +107,7 @@ static ql_status write_record(ql_run *run, double end) {
   ql_stations_append(&run->series, start, end);
   if (run->station_puffs.pig) ql_station_puffs_finish(&run->station_puffs, &run->series);
   if (run->coefficients.tracer) ql_source_receptor_finish(&run->coefficients);
+  ql_user_points_finish(run);
   if (run->process_series.processes) {
     ql_process_series_append(&run->process_series, start, end);
     ql_processes_clear(&run->processes);
@@ -128,19 +132,22 @@ static bool is_due(double since_start, double interval) {
   return interval > 0.0 && fmod(since_start, interval) == 0.0;
 }
 
-static void accumulate(ql_run *run, const ql_moment *moment, double seconds) {
+void ql_forecast_accumulate(ql_run *run) {
+  const ql_moment now = {.state = run->state,
+                         .now = ql_driver_now(run->driver),
+                         .aerosol = ql_driver_aerosol(run->driver)};
+  const ql_moment *moment = &now;
+  const double seconds = run->setup->numerics.chemistry_step;
   ql_fields_accumulate(&run->fields, moment, seconds);
   if (run->station_puffs.pig) ql_station_puffs_accumulate(&run->station_puffs, moment, seconds);
   if (run->coefficients.tracer) ql_source_receptor_accumulate(&run->coefficients, moment, seconds);
+  ql_user_points_accumulate(run, moment, seconds);
 }
 
 ql_status ql_forecast_after_step(ql_forecast *f) {
   ql_run *run = f->run;
   const ql_case *c = run->setup;
-  const ql_moment moment = {.state = run->state,
-                            .now = ql_driver_now(run->driver),
-                            .aerosol = ql_driver_aerosol(run->driver)};
-  accumulate(run, &moment, c->numerics.chemistry_step);
+  ql_forecast_accumulate(run);
   const double done = run->state->time - c->start_time;
   const bool last = run->state->time >= c->end_time;
   if (last || is_due(done, 60.0 * c->output.interval)) QL_TRY(write_record(run, run->state->time));
@@ -203,6 +210,7 @@ ql_status ql_forecast_sample(ql_run *run, double *cpu, double *wall) {
     if (n == 1) *cpu = ql_timer_cpu(), *wall = ql_timer_wall();
     QL_TRY(ql_run_force(run));
     QL_TRY(ql_driver_step(run->driver, &run->forcing, run->state));
+    ql_forecast_accumulate(run);
   }
   const double steps = (c->end_time - c->start_time) / c->numerics.chemistry_step / sample;
   *cpu = steps * (ql_timer_cpu() - *cpu);
@@ -218,8 +226,9 @@ ql_status ql_forecast_finish(ql_forecast *forecast) {
 ql_status ql_forecast_write(ql_forecast *forecast) {
   ql_run *run = forecast->run;
   QL_TRY(ql_grid_file_merge(&run->gridded));
-  QL_TRY(ql_stations_write(&run->series, forecast->folder, run->setup->utc_offset,
+  QL_TRY(ql_stations_write(&run->series, forecast->folder, "stations", run->setup->utc_offset,
                            run->setup->synthetic));
+  QL_TRY(ql_user_points_write(run, forecast->folder));
   if (run->process_series.processes)
     QL_TRY(ql_process_series_write(&run->process_series, forecast->folder, "processes",
                                    run->setup->synthetic));

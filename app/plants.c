@@ -1,5 +1,6 @@
 #include "app/plants.h"
 
+#include "app/plants_compare.h"
 #include "inputs/enterprises/enterprises.h"
 #include "outputs/orders_check.h"
 
@@ -35,6 +36,8 @@ ql_status ql_plants_check(const ql_plants_files *files, const ql_run *run, ql_pr
   print_enterprises(all);
   ql_status status = QL_OK;
   if (run) status = ql_problems_status(problems, all->path, check_stacks(all, run, problems));
+  if (run && status == QL_OK)
+    status = ql_problems_status(problems, all->path, ql_plants_compare(all, run, problems));
   if (status == QL_OK && files->orders) {
     ql_orders_verdict verdict;
     const size_t before = problems->error_count;

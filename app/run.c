@@ -1,5 +1,7 @@
 #include "app/run.h"
 
+#include "app/user_points.h"
+
 #include "inputs/stations.h"
 #include "outputs/groups.h"
 #include "solver/aerosol/particles.h"
@@ -85,6 +87,25 @@ static void open_inputs(ql_run *run) {
     note_failure(run, "output.stations", errors,
                  ql_stations_read(run->arena, c->output.stations, run->grid, p, &run->stations,
                                   &run->station_count));
+  ql_user_points_open(run);
+}
+
+/* Every enterprise whose stacks shall ride as puffs must have one. */
+static void check_enterprises(ql_run *run) {
+  const ql_case_puffs *puffs = &run->setup->emissions.puffs;
+  const ql_stack *stacks = ql_emissions_stack_list(run->emissions);
+  char key[64];
+  for (unsigned e = 0; e < puffs->enterprises_count; e++) {
+    bool known = false;
+    for (int n = 0; n < ql_emissions_stacks(run->emissions) && !known; n++)
+      known = strcmp(stacks[n].enterprise, puffs->enterprises[e]) == 0;
+    snprintf(key, sizeof key, "emissions.puffs.enterprises[%u]", e);
+    if (!known)
+      ql_problems_add(&run->problems, QL_ERROR, ql_case_place(run->setup, key),
+                      "emissions.puffs.enterprises names '%.60s', but no stack inside the grid "
+                      "is of it; see the column enterprise of emissions.points",
+                      puffs->enterprises[e]);
+  }
 }
 
 static ql_status create_fields(ql_run *run) {
@@ -130,6 +151,7 @@ ql_status ql_run_open(const char *case_path, const ql_scenario *scenario, ql_run
         "output.layers is %d, but the grid has %d layers; give at most that, or 0 for all",
         run->setup->output.layers, run->grid->nz);
   if (run->grid && run->species.count) QL_TRY(choose_processes(run));
+  if (run->emissions) check_enterprises(run);
   if (run->grid && run->species.count)
     ql_problems_status(&run->problems, ql_case_place(run->setup, "output.species"),
                        create_fields(run));
@@ -149,6 +171,8 @@ ql_status ql_run_open_scenario(ql_run *base, const ql_scenario *scenario, ql_run
                   .boundary = base->boundary,
                   .stations = base->stations,
                   .station_count = base->station_count,
+                  .receptors = base->receptors,
+                  .receptor_count = base->receptor_count,
                   .process_species = base->process_species,
                   .process_species_count = base->process_species_count};
   QL_TRY(ql_arena_create(&run->arena));
@@ -224,6 +248,9 @@ static ql_plumes_request plumes_of(const ql_case *c) {
                                                                     : QL_PLUMES_NONE,
                              .tracer = c->output.source_receptor,
                              .react = !c->numerics.no_chemistry,
+                             .enterprise_count = (int)c->emissions.puffs.enterprises_count,
+                             .enterprises = c->emissions.puffs.enterprises,
+                             .minimum_rate = c->emissions.puffs.minimum_rate / 3600.0,
                              .steps = (int)lround((c->end_time - c->start_time) / c->numerics.step),
                              .step = c->numerics.step};
 }
@@ -262,6 +289,7 @@ static ql_status prepare_outputs(ql_run *run, const char *folder) {
 
 /* What the stacks' puffs do at the stations. */
 static ql_status prepare_puffs(ql_run *run) {
+  QL_TRY(ql_user_points_prepare(run));
   const ql_plumes *plumes = ql_driver_plumes(run->driver);
   const ql_case *c = run->setup;
   if (!plumes || !run->station_count) return QL_OK;

@@ -13,6 +13,7 @@
 #include "outputs/source_receptor.h"
 #include "outputs/station_puffs.h"
 #include "outputs/stations.h"
+#include "outputs/town_maps.h"
 #include "solver/driver.h"
 
 typedef struct ql_run {
@@ -34,6 +35,8 @@ typedef struct ql_run {
   ql_background *initial, *boundary;
   ql_station *stations;
   int station_count;
+  ql_station *receptors; /* the user's own points */
+  int receptor_count;
 
   /* forcing of the moment */
   const double *frame_times;
@@ -49,8 +52,11 @@ typedef struct ql_run {
   ql_state *state;
   ql_fields fields;
   ql_station_series series;
-  ql_station_puffs station_puffs;              /* without a pig: none */
-  ql_source_receptor coefficients;             /* without a tracer: none */
+  ql_station_puffs station_puffs;    /* without a pig: none */
+  ql_source_receptor coefficients;   /* without a tracer: none */
+  ql_station_series receptor_series; /* of the same records as `series` */
+  ql_station_puffs receptor_puffs;
+  ql_town_maps towns;                          /* without a pig: none */
   int *process_species, process_species_count; /* indices; none: no process analysis */
   ql_processes processes;
   ql_process_series process_series;

@@ -25,8 +25,8 @@ static int list_inputs(const ql_run *run, const char *list[MOST_INPUTS]) {
     list[n++] = e->inventories[i].file;
   for (unsigned i = 0; i < e->points_count && n < MOST_INPUTS; i++) list[n++] = e->points[i].file;
   for (unsigned i = 0; i < e->fires_count && n < MOST_INPUTS; i++) list[n++] = e->fires[i].file;
-  const char *const others[] = {c->land.file, c->land.ozone_file, c->initial.file, c->boundary.file,
-                                c->output.stations};
+  const char *const others[] = {c->land.file,     c->land.ozone_file, c->initial.file,
+                                c->boundary.file, c->output.stations, c->output.receptors};
   for (size_t o = 0; o < sizeof others / sizeof others[0] && n < MOST_INPUTS; o++)
     if (others[o]) list[n++] = others[o];
   return n;
@@ -87,19 +87,20 @@ static void print_plumes(const ql_run *run) {
   static const char *const shown[] = {"NO", "NO2", "SO2", "CO", "PEC", "CCRS"};
   const ql_pig *pig = pig_of(run);
   if (!pig) return;
-  puts("\nPlume in grid (mol, particles kg)   emitted   reacted   to grid   outside deposited  in "
-       "puffs");
+  puts("\nPlume in grid (mol, particles kg)   emitted   reacted   to grid   outside deposited      "
+       " wet "
+       " in puffs");
   for (int s = 0; s < pig->count; s++) {
     const char *name = run->species.items[pig->species[s]].name;
     bool wanted = false;
     for (size_t n = 0; n < sizeof shown / sizeof shown[0]; n++)
       wanted = wanted || strcmp(name, shown[n]) == 0;
     if (wanted)
-      printf("  %-30s %10.3g %9.3g %9.3g %9.3g %9.3g %9.3g\n", name, pig->emitted[s],
-             pig->reacted[s], pig->given[s], pig->outside[s], pig->deposited[s],
+      printf("  %-30s %10.3g %9.3g %9.3g %9.3g %9.3g %9.3g %9.3g\n", name, pig->emitted[s],
+             pig->reacted[s], pig->given[s], pig->outside[s], pig->deposited[s], pig->washed[s],
              ql_pig_mass(pig, s) + pig->rest[s]);
   }
-  printf("%d puffs; emitted + reacted = to grid + outside + deposited + in puffs to %.1e.\n",
+  printf("%d puffs; emitted + reacted = to grid + outside + deposited + wet + in puffs to %.1e.\n",
          pig->puffs->count, ql_pig_gap(pig));
 }
 
@@ -245,6 +246,8 @@ static bool is_used(const ql_run *run, const char *key) {
   if (strcmp(key, "land.ozone_variable") == 0) return c->land.ozone_file;
   if (strcmp(key, "emissions.natural.past_temperature") == 0) return c->emissions.natural.biogenic;
   if (strcmp(key, "emissions.plume_in_grid") == 0) return ql_driver_plumes(run->driver);
+  if (strncmp(key, "emissions.puffs", 15) == 0) return pig_of(run);
+  if (strncmp(key, "output.town_maps", 16) == 0) return run->towns.pig;
   if (strcmp(key, "output.source_receptor") == 0) return run->coefficients.tracer;
   if (strcmp(key, "numerics.tolerance") == 0) return !c->numerics.no_chemistry;
   if (strcmp(key, "numerics.n2o5") == 0)
@@ -289,8 +292,6 @@ static void note_not_deposited(ql_run *run) {
 static void note_plumes(ql_run *run) {
   const ql_pig *pig = pig_of(run);
   if (!pig) return;
-  ql_problems_add(&run->problems, QL_NOTE, "plume in grid",
-                  "rain does not wash out what is in puffs");
   if (pig->options.whole)
     ql_problems_add(&run->problems, QL_NOTE, "plume in grid",
                     "what the stacks emit stays in puffs and takes no part in the chemistry of the "
@@ -345,6 +346,7 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
       .timer_count = QL_DRIVER_TIMERS,
       .state = run->state,
       .pig = pig_of(run),
+      .towns = run->towns.pig ? &run->towns : NULL,
       .closure = closure,
       .final_mass = mass,
       .elements = elements,

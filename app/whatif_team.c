@@ -166,11 +166,11 @@ bool ql_team_same_emission(const ql_run *base, const ql_run *run) {
 }
 
 /* A run can only sleep if every hour ends a record, so that nothing is half averaged when it wakes,
- * and if it keeps no account of processes or coefficients. */
+ * and if it keeps no account of processes, coefficients or maps of towns. */
 static bool can_sleep(const ql_team *team, const ql_team_member *member) {
   const ql_run *run = member->run;
   return team->members[0].steps && 60 % run->setup->output.interval == 0 &&
-         !run->process_series.processes && !run->coefficients.tracer &&
+         !run->process_series.processes && !run->coefficients.tracer && !run->towns.pig &&
          ql_team_same_emission(&team->base, run);
 }
 
@@ -204,6 +204,7 @@ ql_status ql_team_wake(ql_team *team, ql_team_member *member) {
   member->asleep = false;
   copy_state(base->state, run->state);
   copy_series(&base->series, &run->series);
+  if (run->receptor_count) copy_series(&base->receptor_series, &run->receptor_series);
   ql_driver_fork(run->driver);
   QL_TRY(copy_puffs(&team->members[0].forecast, run));
   QL_TRY(ql_grid_file_seal(&base->gridded));

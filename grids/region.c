@@ -1,5 +1,7 @@
 #include "grids/region.h"
 
+#include "grids/polygon.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,11 +9,6 @@
 /* Degrees: edges are cut into pieces of at most this, to follow their curve in the projection: the
  * chord of a piece leaves it by less than 0.1 m. */
 static const double piece_length = 0.02;
-
-typedef struct polygon {
-  size_t count;
-  double *x, *y;
-} polygon;
 
 bool ql_region_contains(const ql_region *region, double longitude, double latitude) {
   bool inside = false;
@@ -28,31 +25,6 @@ bool ql_region_contains(const ql_region *region, double longitude, double latitu
   return inside;
 }
 
-/* Keep the part of `in` where sign * (v - bound) >= 0, v being x or y. */
-static void clip(const polygon *in, bool along_x, double bound, double sign, polygon *out) {
-  const double *v = along_x ? in->x : in->y;
-  out->count = 0;
-  for (size_t a = 0, b = in->count - 1; a < in->count; b = a++) {
-    const double da = sign * (v[a] - bound), db = sign * (v[b] - bound);
-    if ((da < 0.0) != (db < 0.0)) {
-      const double t = db / (db - da);
-      out->x[out->count] = along_x ? bound : in->x[b] + t * (in->x[a] - in->x[b]);
-      out->y[out->count++] = along_x ? in->y[b] + t * (in->y[a] - in->y[b]) : bound;
-    }
-    if (da >= 0.0) {
-      out->x[out->count] = in->x[a];
-      out->y[out->count++] = in->y[a];
-    }
-  }
-}
-
-static double area_of(const polygon *p) {
-  double twice = 0.0;
-  for (size_t a = 0, b = p->count - 1; a < p->count; b = a++) /* about a corner: it cancels less */
-    twice += (p->x[b] - p->x[0]) * (p->y[a] - p->y[0]) - (p->x[a] - p->x[0]) * (p->y[b] - p->y[0]);
-  return fabs(0.5 * twice);
-}
-
 static size_t pieces_of(const ql_region_ring *ring, int a, int b) {
   const double length =
       hypot(ring->longitude[b] - ring->longitude[a], ring->latitude[b] - ring->latitude[a]);
@@ -66,7 +38,7 @@ static size_t count_pieces(const ql_region_ring *ring) {
 }
 
 /* The ring in units of cells from the corner of cell (0, 0). */
-static ql_status project(const ql_region_ring *ring, const ql_grid *g, polygon *p) {
+static ql_status project(const ql_region_ring *ring, const ql_grid *g, ql_polygon *p) {
   p->count = 0;
   for (int a = 0; a < ring->count; a++) {
     const int b = (a + 1) % ring->count;
@@ -97,18 +69,17 @@ static void window(const double *v, size_t points, int count, int range[2]) {
 }
 
 /* Clip ring p[0] against every cell; p[1] to p[3] are room. */
-static void overlay(polygon p[4], const ql_grid *g, double sign, double *fraction) {
+static void overlay(ql_polygon p[4], const ql_grid *g, double sign, double *fraction) {
   int rows[2], columns[2];
   window(p[0].y, p[0].count, g->ny, rows);
   for (int j = rows[0]; j <= rows[1]; j++) {
-    clip(&p[0], false, j, 1.0, &p[1]);
-    if (p[1].count) clip(&p[1], false, j + 1.0, -1.0, &p[2]);
-    if (!p[1].count || !p[2].count) continue;
+    ql_polygon_clip(&p[0], false, j, 1.0, &p[1]);
+    ql_polygon_clip(&p[1], false, j + 1.0, -1.0, &p[2]);
     window(p[2].x, p[2].count, g->nx, columns);
     for (int i = columns[0]; i <= columns[1]; i++) {
-      clip(&p[2], true, i, 1.0, &p[1]);
-      if (p[1].count) clip(&p[1], true, i + 1.0, -1.0, &p[3]);
-      if (p[1].count && p[3].count) fraction[j * g->nx + i] += sign * area_of(&p[3]);
+      ql_polygon_clip(&p[2], true, i, 1.0, &p[1]);
+      ql_polygon_clip(&p[1], true, i + 1.0, -1.0, &p[3]);
+      fraction[j * g->nx + i] += sign * fabs(ql_polygon_area(&p[3]));
     }
   }
 }
@@ -117,12 +88,12 @@ static ql_status add_ring(const ql_region_ring *ring, const ql_grid *g, double *
   const size_t points = count_pieces(ring);
   const size_t room = 6 * points + 16; /* each of four clips adds at most half as many again */
   double *memory = malloc(8 * room * sizeof *memory);
-  polygon p[4];
+  ql_polygon p[4];
   if (!memory)
     return ql_error_set(QL_ERR_MEMORY, "out of memory for a region of %zu points", points);
   for (int n = 0; n < 4; n++)
-    p[n] =
-        (polygon){.x = memory + (size_t)(2 * n) * room, .y = memory + (size_t)(2 * n + 1) * room};
+    p[n] = (ql_polygon){.x = memory + (size_t)(2 * n) * room,
+                        .y = memory + (size_t)(2 * n + 1) * room};
   const ql_status status = project(ring, g, &p[0]);
   if (status == QL_OK) overlay(p, g, ring->hole ? -1.0 : 1.0, fraction);
   free(memory);

@@ -20,9 +20,8 @@ typedef struct ql_region {
 bool ql_region_contains(const ql_region *region, double longitude, double latitude);
 
 /* The part of each model cell that lies inside, fraction[j * nx + i], 0 to 1: rings clipped against
- * the cells in the model's projection (Sutherland and Hodgman 1974, doi:10.1145/360767.360802), so
- * that the fractions of regions that tile a cell sum to 1. QL_ERR_INPUT if a corner cannot be
- * projected, QL_ERR_MEMORY. */
+ * the cells in the model's projection (grids/polygon), so that the fractions of regions that tile a
+ * cell sum to 1. QL_ERR_INPUT if a corner cannot be projected, QL_ERR_MEMORY. */
 ql_status ql_region_fractions(const ql_region *region, const ql_grid *grid, double *fraction);
 
 #endif

@@ -1,22 +1,23 @@
 #include "grids/remap.h"
 
 #include "base/constants.h"
+#include "grids/polygon.h"
 
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_EDGE = 64, MAX_POINTS = 1024 };
+/* Pieces of an edge; corners of an outline of four edges, and what four clips can add. */
+enum { MAX_EDGE = 64, MAX_POINTS = 6 * 4 * MAX_EDGE };
 /* A chord may leave its curve by this part of its length. */
 static const double curve_tolerance = 1e-6;
 /* WRF files give the origin of their grid in float: a hundredth of a cell is the same place. */
 static const double same_place = 0.01;
 
-typedef struct polygon {
-  int count;
+typedef struct corners { /* of a polygon; large: never to be filled with zeros */
   double x[MAX_POINTS], y[MAX_POINTS];
-} polygon;
+} corners;
 
 typedef struct weights { /* grows while the overlaps are found */
   size_t count, capacity;
@@ -33,36 +34,10 @@ typedef struct building {
   ql_remap *remap;
 } building;
 
-static double shoelace(const polygon *p) {
-  double twice = 0.0;
-  for (int a = 0, b = p->count - 1; a < p->count; b = a++) /* about a corner: less cancellation */
-    twice += (p->x[b] - p->x[0]) * (p->y[a] - p->y[0]) - (p->x[a] - p->x[0]) * (p->y[b] - p->y[0]);
-  return 0.5 * twice;
-}
-
-/* Keep the part of `in` where sign * (v - bound) >= 0, v being x or y (Sutherland and Hodgman 1974,
- * doi:10.1145/360767.360802). Edges that run along the bound twice enclose nothing. */
-static void clip(const polygon *in, bool along_x, double bound, double sign, polygon *out) {
-  const double *v = along_x ? in->x : in->y;
-  out->count = 0;
-  for (int a = 0, b = in->count - 1; a < in->count && out->count < MAX_POINTS - 2; b = a++) {
-    const double da = sign * (v[a] - bound), db = sign * (v[b] - bound);
-    if ((da < 0.0) != (db < 0.0)) {
-      const double t = db / (db - da);
-      out->x[out->count] = along_x ? bound : in->x[b] + t * (in->x[a] - in->x[b]);
-      out->y[out->count++] = along_x ? in->y[b] + t * (in->y[a] - in->y[b]) : bound;
-    }
-    if (da >= 0.0) {
-      out->x[out->count] = in->x[a];
-      out->y[out->count++] = in->y[a];
-    }
-  }
-}
-
-static void bounds(const double *v, int count, double *low, double *high) {
+static void bounds(const double *v, size_t count, double *low, double *high) {
   *low = DBL_MAX;
   *high = -DBL_MAX;
-  for (int i = 0; i < count; i++) {
+  for (size_t i = 0; i < count; i++) {
     *low = fmin(*low, v[i]);
     *high = fmax(*high, v[i]);
   }
@@ -85,12 +60,12 @@ static ql_status add_weight(weights *w, int target, double fraction) {
 }
 
 /* Corners of source cell (j, i) with `n` pieces to an edge, in source coordinates. */
-static void source_outline(const ql_remap_source *s, int j, int i, int n, polygon *p) {
+static void source_outline(const ql_remap_source *s, int j, int i, int n, ql_polygon *p) {
   const double x[5] = {s->x_edge[i], s->x_edge[i + 1], s->x_edge[i + 1], s->x_edge[i],
                        s->x_edge[i]};
   const double y[5] = {s->y_edge[j], s->y_edge[j], s->y_edge[j + 1], s->y_edge[j + 1],
                        s->y_edge[j]};
-  p->count = 4 * n;
+  p->count = 4 * (size_t)n;
   for (int edge = 0; edge < 4; edge++)
     for (int k = 0; k < n; k++) {
       const double t = (double)k / n;
@@ -104,29 +79,28 @@ static double near_longitude(double longitude, double centre) {
 }
 
 /* Source coordinates to degrees, longitudes without a jump inside the polygon. */
-static ql_status to_degrees(const building *b, polygon *p) {
+static ql_status to_degrees(const building *b, ql_polygon *p) {
   const ql_projection *projection = b->source->projection;
-  if (projection)
-    QL_TRY(ql_projection_inverse(projection, (size_t)p->count, p->x, p->y, p->x, p->y));
+  if (projection) QL_TRY(ql_projection_inverse(projection, p->count, p->x, p->y, p->x, p->y));
   double low, high;
   bounds(p->x, p->count, &low, &high);
   const double middle = projection ? p->x[0] : 0.5 * (low + high);
   const double shift = near_longitude(middle, b->centre_longitude) - middle;
-  for (int k = 0; k < p->count; k++)
+  for (size_t k = 0; k < p->count; k++)
     p->x[k] = (projection ? near_longitude(p->x[k], middle) : p->x[k]) + shift;
   return QL_OK;
 }
 
 /* Area on the unit sphere of a polygon in degrees, its edges being straight in Lambert's
  * cylindrical equal-area plane (longitude, sin latitude): exact along meridians and parallels. */
-static double unit_area(const polygon *degrees) {
-  polygon p; /* large: filling it with zeros would cost more than the sum */
-  p.count = degrees->count;
-  for (int k = 0; k < p.count; k++) {
+static double unit_area(const ql_polygon *degrees) {
+  corners room;
+  const ql_polygon p = {degrees->count, room.x, room.y};
+  for (size_t k = 0; k < p.count; k++) {
     p.x[k] = degrees->x[k] * QL_PI / 180.0;
     p.y[k] = sin(degrees->y[k] * QL_PI / 180.0);
   }
-  return fabs(shoelace(&p));
+  return fabs(ql_polygon_area(&p));
 }
 
 /* Pieces to an edge: a curve of curvature ~1/R leaves its chord by L / (8 R n^2) of its length. */
@@ -145,7 +119,8 @@ static ql_status target_radius(building *b) {
   const double y[2] = {g->y0 + j * g->dy, g->y0 + (j + 1) * g->dy};
   const ql_remap_source cell = {.projection = g->projection, 1, 1, x, y};
   const building as_source = {.source = &cell, .centre_longitude = b->centre_longitude};
-  polygon p;
+  corners room;
+  ql_polygon p = {0, room.x, room.y};
   source_outline(&cell, 0, 0, n, &p);
   QL_TRY(to_degrees(&as_source, &p));
   b->radius2 = g->area[ql_grid_at2(g, j, i)] / unit_area(&p);
@@ -167,7 +142,7 @@ static window cells_within(double low, double high, double origin, double size, 
 }
 
 /* Clip one outline (in model coordinates) against the model's cells; fractions hold m2 so far. */
-static ql_status overlay(building *b, const polygon *outline, bool *inside) {
+static ql_status overlay(building *b, const ql_polygon *outline, bool *inside) {
   const ql_grid *g = b->grid;
   double west, east, south, north;
   bounds(outline->x, outline->count, &west, &east);
@@ -176,14 +151,16 @@ static ql_status overlay(building *b, const polygon *outline, bool *inside) {
   const window rows = cells_within(south, north, g->y0, g->dy, g->ny);
   *inside = west >= g->x0 && east <= g->x0 + g->nx * g->dx && south >= g->y0 &&
             north <= g->y0 + g->ny * g->dy;
-  polygon half, strip, part;
+  corners room[3];
+  ql_polygon half = {0, room[0].x, room[0].y}, strip = {0, room[1].x, room[1].y},
+             part = {0, room[2].x, room[2].y};
   for (int j = rows.first; j <= rows.last; j++) {
-    clip(outline, false, g->y0 + j * g->dy, 1.0, &half);
-    clip(&half, false, g->y0 + (j + 1) * g->dy, -1.0, &strip);
+    ql_polygon_clip(outline, false, g->y0 + j * g->dy, 1.0, &half);
+    ql_polygon_clip(&half, false, g->y0 + (j + 1) * g->dy, -1.0, &strip);
     for (int i = columns.first; i <= columns.last; i++) {
-      clip(&strip, true, g->x0 + i * g->dx, 1.0, &half);
-      clip(&half, true, g->x0 + (i + 1) * g->dx, -1.0, &part);
-      const double plane = fabs(shoelace(&part));
+      ql_polygon_clip(&strip, true, g->x0 + i * g->dx, 1.0, &half);
+      ql_polygon_clip(&half, true, g->x0 + (i + 1) * g->dx, -1.0, &part);
+      const double plane = fabs(ql_polygon_area(&part));
       const double true_area = plane * g->area[ql_grid_at2(g, j, i)] / (g->dx * g->dy);
       if (plane > 0.0) QL_TRY(add_weight(&b->found, j * g->nx + i, true_area));
     }
@@ -202,14 +179,15 @@ static void normalise(weights *w, size_t first, double area, bool inside) {
 
 static ql_status add_cell(building *b, int j, int i, bool near) {
   const size_t cell = (size_t)j * (size_t)b->source->nx + (size_t)i, first = b->found.count;
-  polygon p;
+  corners room;
+  ql_polygon p = {0, room.x, room.y};
   bool inside;
   b->remap->first[cell] = first;
   source_outline(b->source, j, i, near ? pieces(b->source, j, i) : 1, &p);
   QL_TRY(to_degrees(b, &p));
   b->remap->area[cell] = b->radius2 * unit_area(&p);
   if (!near) return QL_OK;
-  QL_TRY(ql_projection_forward(b->grid->projection, (size_t)p.count, p.x, p.y, p.x, p.y));
+  QL_TRY(ql_projection_forward(b->grid->projection, p.count, p.x, p.y, p.x, p.y));
   QL_TRY(overlay(b, &p, &inside));
   normalise(&b->found, first, b->remap->area[cell], inside);
   return QL_OK;
@@ -262,22 +240,24 @@ static ql_status find_offset(const building *b, bool *coincides, long *j, long *
     if (fabs(s->x_edge[c] - s->x_edge[0] - c * g->dx) > same_place * g->dx) return QL_OK;
   for (int c = 0; c <= s->ny; c++)
     if (fabs(s->y_edge[c] - s->y_edge[0] - c * g->dy) > same_place * g->dy) return QL_OK;
-  polygon p;
+  corners room;
+  ql_polygon p = {0, room.x, room.y};
   const ql_remap_source whole = {s->projection, 1, 1,
                                  (const double[2]){s->x_edge[0], s->x_edge[s->nx]},
                                  (const double[2]){s->y_edge[0], s->y_edge[s->ny]}};
   const building outer = {.source = &whole, .centre_longitude = b->centre_longitude};
   source_outline(&whole, 0, 0, 2, &p);
   QL_TRY(to_degrees(&outer, &p));
-  QL_TRY(ql_projection_forward(g->projection, (size_t)p.count, p.x, p.y, p.x, p.y));
+  QL_TRY(ql_projection_forward(g->projection, p.count, p.x, p.y, p.x, p.y));
   *i = lround((p.x[0] - g->x0) / g->dx);
   *j = lround((p.y[0] - g->y0) / g->dy);
-  polygon expected;
+  corners other;
+  ql_polygon expected = {0, other.x, other.y};
   const double x[2] = {g->x0 + (double)*i * g->dx, g->x0 + (double)(*i + s->nx) * g->dx};
   const double y[2] = {g->y0 + (double)*j * g->dy, g->y0 + (double)(*j + s->ny) * g->dy};
   source_outline(&(ql_remap_source){NULL, 1, 1, x, y}, 0, 0, 2, &expected);
   *coincides = true;
-  for (int k = 0; k < p.count; k++)
+  for (size_t k = 0; k < p.count; k++)
     *coincides = *coincides && fabs(p.x[k] - expected.x[k]) < same_place * g->dx &&
                  fabs(p.y[k] - expected.y[k]) < same_place * g->dy;
   return QL_OK;

@@ -12,6 +12,25 @@ static const char *const headings[COLUMN_COUNT] = {"id", "name", "longitude", "l
 static const char *const with_units[COLUMN_COUNT] = {"id", "name", "longitude[degrees_east]",
                                                      "latitude[degrees_north]"};
 
+/* m: where monitors stand, whose inlets are 3 to 15 m above the ground; and the highest that the
+ * lowest layer of a grid can stand for. */
+static const double inlet = 3.0, highest = 100.0;
+
+/* The optional column `height`. */
+static bool read_height(const ql_csv *table, int row, int column, ql_problems *problems,
+                        double *height) {
+  char place[512];
+  *height = inlet;
+  if (column < 0 || !*ql_csv_field(table, row, column)) return true;
+  if (ql_csv_number(table, row, column, height) && *height >= 0.0 && *height <= highest)
+    return true;
+  ql_csv_place(table, row, sizeof place, place);
+  ql_problems_add(problems, QL_ERROR, place,
+                  "height '%s' must be a number from 0 to %g m above the ground",
+                  ql_csv_field(table, row, column), highest);
+  return false;
+}
+
 /* One row: false if something is wrong with it (a problem was noted) or it lies outside. */
 static bool read_row(const ql_csv *table, int row, const int columns[COLUMN_COUNT],
                      ql_problems *problems, ql_station *station) {
@@ -67,11 +86,15 @@ ql_status ql_stations_read(ql_arena *arena, const char *path, const ql_grid *gri
                           headings[c], headings[0], headings[1], headings[2], headings[3]);
   }
   const size_t errors = problems->error_count;
+  int height = ql_csv_column(&table, "height");
+  if (height < 0) height = ql_csv_column(&table, "height[m]");
   QL_TRY(ql_arena_take(arena, "stations", (size_t)table.rows, sizeof **stations, stations));
   *count = 0;
   for (int row = 0; row < table.rows; row++) {
     ql_station *station = &(*stations)[*count];
-    if (!read_row(&table, row, columns, problems, station)) continue;
+    if (!read_row(&table, row, columns, problems, station) ||
+        !read_height(&table, row, height, problems, &station->height))
+      continue;
     if (is_known(*stations, *count, station->id)) {
       char place[512];
       ql_csv_place(&table, row, sizeof place, place);

@@ -64,7 +64,7 @@ static size_t series_values(const ql_station_series *s, int records) {
 }
 
 /* The arrays of a checkpoint, given the number of station records it holds. */
-enum { ARRAY_COUNT = 11 };
+enum { ARRAY_COUNT = 13 };
 static void list_arrays(const ql_checkpoint *c, int records, array list[ARRAY_COUNT]) {
   const ql_state *s = c->state;
   const size_t species = (size_t)s->species->count;
@@ -86,14 +86,27 @@ static void list_arrays(const ql_checkpoint *c, int records, array list[ARRAY_CO
       (array){"coefficients", H5T_NATIVE_FLOAT,
               c->coefficients ? (size_t)records * ql_source_receptor_record(c->coefficients) : 0,
               c->coefficients ? c->coefficients->values : NULL};
+  list[11] = (array){"receptor_values", H5T_NATIVE_FLOAT,
+                     c->receptors ? series_values(c->receptors, records) : 0,
+                     c->receptors ? c->receptors->values : NULL};
+  list[12] =
+      (array){"town_values", H5T_NATIVE_FLOAT, c->towns ? (size_t)records * c->towns->record : 0,
+              c->towns ? c->towns->values : NULL};
 }
 
-/* The processes' records are of the same intervals as the stations'. */
-static void restore_process_times(const ql_checkpoint *c, int records) {
-  if (!c->processes) return;
-  c->processes->records = records;
-  memcpy(c->processes->start, c->series->start, (size_t)records * sizeof(double));
-  memcpy(c->processes->end, c->series->end, (size_t)records * sizeof(double));
+/* The records of processes and receptors are of the same intervals as the stations'. */
+static void restore_times(const ql_checkpoint *c, int records) {
+  const size_t bytes = (size_t)records * sizeof(double);
+  if (c->processes) {
+    c->processes->records = records;
+    memcpy(c->processes->start, c->series->start, bytes);
+    memcpy(c->processes->end, c->series->end, bytes);
+  }
+  if (c->receptors) {
+    c->receptors->records = records;
+    memcpy(c->receptors->start, c->series->start, bytes);
+    memcpy(c->receptors->end, c->series->end, bytes);
+  }
 }
 
 static ql_status write_contents(hid_t file, const ql_checkpoint *c) {
@@ -163,7 +176,7 @@ static ql_status read_contents(hid_t file, ql_checkpoint *c) {
   c->state->time = numbers[N_TIME];
   c->pieces = (int)numbers[N_PIECES];
   c->series->records = records;
-  restore_process_times(c, records);
+  restore_times(c, records);
   c->wall_seconds = numbers[N_WALL];
   c->cpu_seconds = numbers[N_CPU];
   return QL_OK;

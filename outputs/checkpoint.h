@@ -6,6 +6,7 @@
 #include "outputs/process_series.h"
 #include "outputs/source_receptor.h"
 #include "outputs/stations.h"
+#include "outputs/town_maps.h"
 #include "solver/state.h"
 
 enum { QL_HASH_TEXT = 65 }; /* SHA-256 in hexadecimal and the zero */
@@ -21,6 +22,8 @@ typedef struct ql_checkpoint {
   ql_station_series *series;        /* records so far */
   ql_process_series *processes;     /* records so far, of the same intervals; NULL: none kept */
   ql_source_receptor *coefficients; /* likewise */
+  ql_station_series *receptors;     /* likewise; NULL: none */
+  ql_town_maps *towns;              /* likewise */
   int pieces;                       /* of the gridded output, finished */
   double *account;                  /* [account_count] what the natural sources have emitted */
   int account_count;

@@ -72,14 +72,27 @@ static json_t *list_plumes(const ql_manifest *m) {
   for (int s = 0; s < pig->count; s++) {
     const ql_species *species = &m->state->species->items[pig->species[s]];
     json_object_set_new(list, species->name,
-                        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f}", "unit",
+                        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "unit",
                                   species->particle ? "kg" : "mol", "emitted", pig->emitted[s],
                                   "reacted", pig->reacted[s], "to_grid", pig->given[s], "outside",
-                                  pig->outside[s], "deposited", pig->deposited[s], "in_puffs",
-                                  ql_pig_mass(pig, s) + pig->rest[s]));
+                                  pig->outside[s], "deposited", pig->deposited[s], "wet",
+                                  pig->washed[s], "in_puffs", ql_pig_mass(pig, s) + pig->rest[s]));
   }
   return json_pack("{s:i, s:f, s:o}", "puffs", pig->puffs->count, "relative_error", ql_pig_gap(pig),
                    "species", list);
+}
+
+/* What the maps of towns hold and cost. */
+static json_t *list_towns(const ql_town_maps *maps) {
+  json_t *list = json_array();
+  for (int n = 0; n < maps->count; n++)
+    json_array_append_new(list, json_pack("{s:s, s:i, s:f}", "name", maps->towns[n].name, "points",
+                                          ql_town_maps_points(&maps->towns[n]), "spacing_m",
+                                          maps->towns[n].grid->dx));
+  const size_t bytes = maps->record * (size_t)maps->series->capacity * sizeof *maps->values;
+  return json_pack("{s:i, s:I, s:f, s:f, s:o}", "species", maps->field_count, "memory_bytes",
+                   (json_int_t)bytes, "cpu_s", maps->timer.cpu, "wall_s", maps->timer.wall, "maps",
+                   list);
 }
 
 static json_t *list_elements(const ql_manifest *m) {
@@ -128,6 +141,7 @@ static json_t *build(const ql_manifest *m) {
   json_object_set_new(root, "emissions", list_emissions(m));
   json_object_set_new(root, "budgets", list_budgets(m));
   if (m->pig) json_object_set_new(root, "plume_in_grid", list_plumes(m));
+  if (m->towns) json_object_set_new(root, "town_maps", list_towns(m->towns));
   json_object_set_new(root, "elements", list_elements(m));
   return root;
 }

@@ -6,6 +6,7 @@
 #include "base/timer.h"
 #include "outputs/checkpoint.h"
 #include "outputs/elements.h"
+#include "outputs/town_maps.h"
 #include "solver/puff/pig.h"
 
 #include <stdbool.h>
@@ -40,6 +41,7 @@ typedef struct ql_manifest {
   int timer_count;
   const ql_state *state;             /* budgets */
   const ql_pig *pig;                 /* the stacks' puffs, NULL: none */
+  const ql_town_maps *towns;         /* NULL: none */
   const double *closure;             /* [species] relative */
   const ql_element_budget *elements; /* [QL_ELEMENTS] */
   const double *final_mass;          /* [species] mol or kg */

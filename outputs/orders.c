@@ -42,8 +42,18 @@ double ql_orders_shortfall(const ql_orders *o, int process) {
 
 /* --- reasons ------------------------------------------------------------------------------- */
 
-static bool concerns(const ql_order_reason *r, int process, const int span[2]) {
-  return r->process == process && r->hour >= span[0] && r->hour < span[1];
+/* The first reason of an hour of a process, or of what comes after. */
+static int first_reason(const ql_orders *o, int process, int hour) {
+  int low = 0, high = o->reason_count;
+  while (low < high) {
+    const int middle = (low + high) / 2;
+    const ql_order_reason *r = &o->reasons[middle];
+    if (r->process < process || (r->process == process && r->hour < hour))
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
 }
 
 static bool same_metric(const ql_order_reason *a, const ql_order_reason *b) {
@@ -52,14 +62,13 @@ static bool same_metric(const ql_order_reason *a, const ql_order_reason *b) {
 }
 
 bool ql_orders_reason(const ql_orders *o, int process, const int span[2], ql_order_reason *best) {
+  const int first = first_reason(o, process, span[0]), end = first_reason(o, process, span[1]);
   bool found = false;
-  for (int n = 0; n < o->reason_count; n++) {
-    if (!concerns(&o->reasons[n], process, span)) continue;
+  for (int n = first; n < end; n++) {
     ql_order_reason sum = o->reasons[n];
     sum.gain = 0.0;
-    for (int m = 0; m < o->reason_count; m++)
-      if (concerns(&o->reasons[m], process, span) && same_metric(&o->reasons[m], &sum))
-        sum.gain += o->reasons[m].gain;
+    for (int m = first; m < end; m++)
+      if (same_metric(&o->reasons[m], &sum)) sum.gain += o->reasons[m].gain;
     if (sum.gain > (found ? best->gain : 0.0)) {
       *best = sum;
       found = true;

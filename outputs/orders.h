@@ -17,8 +17,8 @@ typedef struct ql_order_reason {
 } ql_order_reason;
 
 typedef struct ql_orders {
-  const ql_plan *plan, *base; /* of the same hours */
-  const ql_order_reason *reasons;
+  const ql_plan *plan, *base;     /* of the same hours */
+  const ql_order_reason *reasons; /* by process, then hour */
   int reason_count;
   const ql_station *stations; /* for their names; may be NULL */
   int station_count;

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROWS_MOST = 22, TRACK = 18, TRACK_LEFT = 150, TRACK_WIDTH = 560 };
+enum { ROWS_MOST = 18, TRACK = 17, TRACK_LEFT = 150, TRACK_WIDTH = 560 };
 static const double hour_length = 3600.0; /* s */
 
 typedef struct sheet {
@@ -18,16 +18,17 @@ typedef struct sheet {
 } sheet;
 
 static const char style[] =
-    "@page{size:A4 portrait;margin:12mm}"
-    "body{font:10.5pt/1.35 'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif;"
-    "color:#111;max-width:186mm;margin:0 auto}"
-    "h1{font-size:15pt;margin:0 0 1mm}p{margin:1mm 0}"
+    "@page{size:A4 portrait;margin:11mm}"
+    "body{font:9.5pt/1.3 'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif;"
+    "color:#111;max-width:188mm;margin:0 auto}"
+    "h1{font-size:13pt;margin:0 0 1mm}p{margin:1mm 0}"
     ".mark{border:1.5pt solid #b00;color:#b00;padding:1mm 2mm;font-weight:bold}"
-    "table{border-collapse:collapse;width:100%;margin:2mm 0;font-size:9pt}"
-    "th,td{border:.5pt solid #888;padding:.6mm 1.2mm;text-align:left;vertical-align:top}"
-    "th{background:#eee}.stop td:nth-child(3),.limit td:nth-child(3){font-weight:bold}"
+    "table{border-collapse:collapse;width:100%;margin:1.5mm 0;font-size:7.5pt;line-height:1.2}"
+    "th,td{border:.5pt solid #888;padding:.3mm 1mm;text-align:left;vertical-align:top}"
+    "th{background:#eee}th:nth-child(1){width:20%}th:nth-child(2){width:7%}"
+    "th:nth-child(3){width:45%}.day{white-space:nowrap}"
     "svg{width:100%;height:auto}svg text{font-size:9px;fill:#111}"
-    ".sign td{height:9mm}small{color:#444}"
+    ".sign td{height:7mm}small{color:#444;font-size:7.5pt}"
     "@media print{tr{break-inside:avoid}}";
 
 /* Texts of a user stand as texts. */
@@ -68,69 +69,75 @@ static void put_until(const sheet *s, double start, double end) {
   if (!same_day || strncmp(to + 11, "00:00", 5) != 0) fprintf(s->out, "%.5s", to + 11);
 }
 
-/* --- intervals ----------------------------------------------------------------------------- */
-
-/* Hours [from, to) of a process in which the same is asked of it. */
-typedef struct interval {
-  int process, from, to;
-  ql_order_kind kind;
-} interval;
-
 static double load_at(const sheet *s, int process, int hour) {
   return ql_plan_load(s->orders->plan, process, hour);
 }
 
-/* Does hour `h` belong to the order that hour h - 1 has? A batch is an order of its own. */
-static bool goes_on(const sheet *s, const interval *i, int h) {
-  const ql_plan *plan = s->orders->plan, *base = s->orders->base;
-  if (ql_orders_kind(s->orders, i->process, h) != i->kind) return false;
-  if (ql_plan_is_batch(plan->process[i->process]))
-    return !(i->kind == QL_ORDER_RUN && ql_plan_starts(plan, i->process, h)) &&
-           !(i->kind == QL_ORDER_STOP && ql_plan_starts(base, i->process, h));
-  return fabs(load_at(s, i->process, h) - load_at(s, i->process, i->from)) < 0.02;
+/* --- the table: a row for each process and day ----------------------------------------------- */
+
+static int day_end(const ql_plan *plan, int from) {
+  int end = from + 1;
+  while (end < plan->hours && ql_plan_clock(plan, end) != 0) end++;
+  return end;
 }
 
-/* The next order of a process from hour `h` on; false: there is none. */
-static bool next_interval(const sheet *s, int process, int h, interval *i) {
-  const int hours = s->orders->plan->hours;
-  while (h < hours && ql_orders_kind(s->orders, process, h) == QL_ORDER_KEEP) h++;
-  if (h == hours) return false;
-  *i = (interval){process, h, h + 1, ql_orders_kind(s->orders, process, h)};
-  while (i->to < hours && goes_on(s, i, i->to)) i->to++;
-  return true;
+/* Is anything asked of a process in hours [from, to)? Of batches, in their starts. */
+static bool is_asked(const sheet *s, int process, int from, int to) {
+  const ql_orders *o = s->orders;
+  const bool batch = ql_plan_is_batch(o->plan->process[process]);
+  for (int h = from; h < to; h++)
+    if (batch ? ql_plan_starts(o->plan, process, h) != ql_plan_starts(o->base, process, h)
+              : ql_orders_kind(o, process, h) != QL_ORDER_KEEP)
+      return true;
+  return false;
 }
 
-static int count_intervals(const sheet *s) {
-  int count = 0;
-  interval i;
-  for (int p = s->first; p < s->end; p++)
-    for (int h = 0; next_interval(s, p, h, &i); h = i.to) count++;
-  return count;
+/* The hours in which a batch starts that the base has not (`added`), or the other way round. */
+static bool put_starts(const sheet *s, int process, const int span[2], bool added) {
+  const ql_orders *o = s->orders;
+  const char *before = added ? "开一批 start a batch at" : "不开 no batch at";
+  bool any = false;
+  for (int h = span[0]; h < span[1]; h++) {
+    const bool now = ql_plan_starts(o->plan, process, h), was = ql_plan_starts(o->base, process, h);
+    if (now == was || now != added) continue;
+    fprintf(s->out, "%s <b>%d</b>", before, ql_plan_clock(o->plan, h));
+    before = ",";
+    any = true;
+  }
+  return any;
 }
 
-/* --- the table ----------------------------------------------------------------------------- */
+static void put_batches(const sheet *s, int process, int from, int to) {
+  const int span[2] = {from, to};
+  if (put_starts(s, process, span, true))
+    fprintf(s->out, " (%d h)；", s->orders->plan->process[process]->duration);
+  put_starts(s, process, span, false);
+}
 
-static void put_order(const sheet *s, const interval *i) {
-  const bool batch = ql_plan_is_batch(s->orders->plan->process[i->process]);
-  const double percent = 100.0 * load_at(s, i->process, i->from);
-  switch (i->kind) {
-  case QL_ORDER_STOP:
-    fputs(batch ? "不开炉次 no batch" : "停 stop", s->out);
-    break;
-  case QL_ORDER_RUN:
-    if (batch)
-      fputs("开一炉次 run a batch", s->out);
-    else
-      fprintf(s->out, "开，负荷 run at %.0f %%", percent);
-    break;
-  case QL_ORDER_LIMIT:
-    fprintf(s->out, "限产至 limit to %.0f %%", percent);
-    break;
-  case QL_ORDER_RAISE:
-    fprintf(s->out, "可增至 may raise to %.0f %%", percent);
-    break;
-  default:
-    break;
+static void put_order(const sheet *s, ql_order_kind kind, double low, double high) {
+  static const char *const words[QL_ORDER_COUNT] = {"", "停 stop", "限至 limit to", "开 run at",
+                                                    "可增至 may raise to"};
+  fprintf(s->out, " %s", words[kind]);
+  if (kind == QL_ORDER_STOP) return;
+  const double a = round(100.0 * low), b = round(100.0 * high);
+  fprintf(s->out, a == b ? " %.0f %%" : " %.0f–%.0f %%", a, b);
+}
+
+/* Hours in which the same is asked stand together, with the range of their loads. */
+static void put_spans(const sheet *s, int process, int from, int to) {
+  const char *between = "";
+  for (int h = from, end; h < to; h = end) {
+    const ql_order_kind kind = ql_orders_kind(s->orders, process, h);
+    double low = load_at(s, process, h), high = low;
+    for (end = h + 1; end < to && ql_orders_kind(s->orders, process, end) == kind; end++) {
+      low = fmin(low, load_at(s, process, end));
+      high = fmax(high, load_at(s, process, end));
+    }
+    if (kind == QL_ORDER_KEEP) continue;
+    const int clock = ql_plan_clock(s->orders->plan, h);
+    fprintf(s->out, "%s<b>%d–%d</b>", between, clock, clock + end - h);
+    put_order(s, kind, low, high);
+    between = "；";
   }
 }
 
@@ -140,71 +147,95 @@ static const char *station_name(const sheet *s, const char *id) {
   return "";
 }
 
-static void put_reason(const sheet *s, const interval *i) {
+/* Gains that three digits after the point do not show are none. */
+static void put_reason(const sheet *s, int process, int from, int to) {
   ql_order_reason r;
-  if (!ql_orders_reason(s->orders, i->process, (int[]){i->from, i->to}, &r)) {
-    fputs(i->kind == QL_ORDER_RUN || i->kind == QL_ORDER_RAISE
-              ? "补回移出的产量 makes up for hours moved"
-              : "与上列调整配套 follows from the other changes",
-          s->out);
+  if (!ql_orders_reason(s->orders, process, (int[]){from, to}, &r) || r.gain < 5e-4) {
+    fputs("补回或配套 made up, or goes with others", s->out);
     return;
   }
-  const bool ozone = strcmp(r.pollutant, "O3") == 0;
   put(s->out, r.station);
   fputc(' ', s->out);
   put(s->out, station_name(s, r.station));
-  fputs(ozone                              ? " 臭氧8小时 ozone 8 h "
-        : strcmp(r.pollutant, "PM25") == 0 ? " PM2.5日均 daily mean "
-                                           : " ",
-        s->out);
-  if (!ozone && strcmp(r.pollutant, "PM25") != 0) put(s->out, r.pollutant);
   fputc(' ', s->out);
-  put_when(s, r.start);
-  fputs("–", s->out);
-  put_until(s, r.start, r.end);
+  if (strcmp(r.pollutant, "O3") == 0) {
+    fputs("臭氧 ozone ", s->out);
+    put_when(s, r.start);
+    fputs("–", s->out);
+    put_until(s, r.start, r.end);
+  } else if (strcmp(r.pollutant, "PM25") == 0) {
+    char day[QL_CLOCK_TEXT];
+    ql_clock_format(r.start + s->orders->plan->utc_offset, day);
+    fprintf(s->out, "PM2.5 日均 day %.5s", day + 5);
+  } else {
+    put(s->out, r.pollutant);
+  }
   fprintf(s->out, "：−%.2g µg/m³", r.gain);
 }
 
-static void put_row(const sheet *s, const interval *i) {
+/* Days in which something is asked of a process. */
+static int asked_days(const sheet *s, int process) {
+  int days = 0;
+  for (int from = 0, to; from < s->orders->plan->hours; from = to) {
+    to = day_end(s->orders->plan, from);
+    days += is_asked(s, process, from, to);
+  }
+  return days;
+}
+
+/* A day of a process; its name stands beside the first of its `rows`, 0: not the first. */
+static void put_row(const sheet *s, int process, const int span[2], int rows) {
   const ql_plan *plan = s->orders->plan;
-  const double start = plan->start + hour_length * i->from;
-  fprintf(s->out, "<tr class=\"%s\"><td>", ql_orders_kind_name(i->kind));
-  put(s->out, plan->process[i->process]->name);
+  char day[QL_CLOCK_TEXT];
+  ql_clock_format(plan->start + plan->utc_offset + hour_length * span[0], day);
+  fputs("<tr>", s->out);
+  if (rows) {
+    fprintf(s->out, "<td rowspan=\"%d\">", rows);
+    put(s->out, plan->process[process]->name);
+    fputs("</td>", s->out);
+  }
+  fprintf(s->out, "<td class=\"day\">%.5s</td><td>", day + 5);
+  if (ql_plan_is_batch(plan->process[process]))
+    put_batches(s, process, span[0], span[1]);
+  else
+    put_spans(s, process, span[0], span[1]);
   fputs("</td><td>", s->out);
-  put_when(s, start);
-  fputs("–", s->out);
-  put_until(s, start, plan->start + hour_length * i->to);
-  fputs("</td><td>", s->out);
-  put_order(s, i);
-  fputs("</td><td>", s->out);
-  put_reason(s, i);
+  put_reason(s, process, span[0], span[1]);
   fputs("</td></tr>\n", s->out);
 }
 
-static void put_table(const sheet *s) {
-  const int count = count_intervals(s);
-  int written = 0;
-  interval i;
-  if (count == 0) {
-    fputs("<p><b>本期无调整要求，按原计划生产。 Nothing is asked: keep to your own plan.</b></p>\n",
-          s->out);
-    return;
+/* The rows of a process, no more than are left of ROWS_MOST. */
+static void put_process(const sheet *s, int process, int days, int left) {
+  const ql_plan *plan = s->orders->plan;
+  const int most = days < left ? days : left;
+  int rows = 0;
+  for (int from = 0, to; from < plan->hours && rows < most; from = to) {
+    to = day_end(plan, from);
+    if (!is_asked(s, process, from, to)) continue;
+    put_row(s, process, (int[]){from, to}, rows == 0 ? most : 0);
+    rows++;
   }
-  fputs("<table><tr><th>工序 process</th><th>当地时间 local time</th><th>要求 order</th>"
-        "<th>原因（保护的站点与时段） why: what it protects</th></tr>\n",
+}
+
+static void put_table(const sheet *s) {
+  int rows = 0;
+  for (int p = s->first; p < s->end; p++) {
+    const int days = asked_days(s, p);
+    if (rows == 0 && days > 0)
+      fputs("<table><tr><th>工序 process</th><th>日期 day</th><th>要求（几点到几点） order (hours, "
+            "local time)</th><th>主要保护 what it protects most</th></tr>\n",
+            s->out);
+    if (rows < ROWS_MOST) put_process(s, p, days, ROWS_MOST - rows);
+    rows += days;
+  }
+  fputs(rows ? "</table>\n"
+             : "<p><b>本期无调整要求，按原计划生产。 Nothing is asked: keep to your own "
+               "plan.</b></p>\n",
         s->out);
-  for (int p = s->first; p < s->end; p++)
-    for (int h = 0; next_interval(s, p, h, &i); h = i.to)
-      if (written < ROWS_MOST) {
-        put_row(s, &i);
-        written++;
-      }
-  fputs("</table>\n", s->out);
-  if (count > written)
-    fprintf(
-        s->out,
-        "<p>另有 %d 条见下图和 orders.csv。 %d more orders: see the chart and orders.csv.</p>\n",
-        count - written, count - written);
+  if (rows > ROWS_MOST)
+    fprintf(s->out,
+            "<p>另有 %d 行见下图和 orders.csv。 %d more rows: see the chart and orders.csv.</p>\n",
+            rows - ROWS_MOST, rows - ROWS_MOST);
 }
 
 /* --- the chart ----------------------------------------------------------------------------- */
@@ -302,15 +333,17 @@ static void put_head(const sheet *s) {
 }
 
 static void put_shortfalls(const sheet *s) {
+  const char *before = "<p>产量缺口 output not made up: ";
   for (int p = s->first; p < s->end; p++) {
     const double missing = ql_orders_shortfall(s->orders, p);
     if (missing < 0.05) continue;
     const bool batch = ql_plan_is_batch(s->orders->plan->process[p]);
-    fputs("<p>产量缺口 output not made up: ", s->out);
+    fputs(before, s->out);
     put(s->out, s->orders->plan->process[p]->name);
-    fprintf(s->out, batch ? " %.0f 炉次 batches</p>\n" : " %.1f 满负荷小时 full-load hours</p>\n",
-            missing);
+    fprintf(s->out, batch ? " %.0f 批 batches" : " %.1f 满负荷小时 full-load h", missing);
+    before = "；";
   }
+  if (*before != '<') fputs("</p>\n", s->out);
 }
 
 static void put_foot(const sheet *s) {

@@ -142,7 +142,13 @@ static ql_status add_forecast(ql_arena *arena, const ql_report *report, json_t *
   return status;
 }
 
-static ql_status collect(ql_arena *arena, const ql_report *report, json_t *root) {
+static bool has_file(const char *folder, const char *name) {
+  char path[QL_REPORT_PATH];
+  path_in(folder, name, path);
+  return access(path, F_OK) == 0;
+}
+
+static ql_status collect_forecast(ql_arena *arena, const ql_report *report, json_t *root) {
   const char *folder = report->folder;
   QL_TRY(add_forecast(arena, report, root));
   const json_t *times = json_object_get(root, "times");
@@ -159,6 +165,17 @@ static ql_status collect(ql_arena *arena, const ql_report *report, json_t *root)
   QL_TRY(add_json(report->verification, "verification.json", "verification", root));
   QL_TRY(add_json(report->ledger, "ledger.json", "ledger", root));
   return add_health(folder, root);
+}
+
+/* The forecast of a folder of scenarios is that of their base. */
+static ql_status collect(ql_arena *arena, const ql_report *report, json_t *root) {
+  char base[QL_REPORT_PATH];
+  ql_report of = *report;
+  path_in(report->folder, "base", base);
+  if (has_file(report->folder, "whatif.csv") && !has_file(report->folder, "forecast.nc"))
+    of.folder = base;
+  QL_TRY(collect_forecast(arena, &of, root));
+  return ql_report_whatif(arena, report->folder, root);
 }
 
 /* --- figures ------------------------------------------------------------------------------------
@@ -179,8 +196,9 @@ static bool has_name(const json_t *list, const char *name) {
 
 static void list_figures(const json_t *root, ql_report_figures *figures) {
   static const char *const mapped[] = {"AQI_day", "AQI", "O3", "PM25", "NO2"};
-  static const char *const views[] = {"bulletin", "series", "composition",  "emissions",
-                                      "section",  "ledger", "verification", "health"};
+  static const char *const views[] = {"whatif",      "bulletin",     "series",
+                                      "composition", "emissions",    "section",
+                                      "ledger",      "verification", "health"};
   figures->count = 0;
   for (size_t v = 0; v < sizeof views / sizeof views[0]; v++)
     if (json_object_get(root, views[v])) add_figure(figures, views[v], NULL);

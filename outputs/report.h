@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 typedef struct ql_report {
-  const char *folder;              /* of the forecast's files; the report goes there */
+  const char *folder;              /* of the forecast's files, or of `qinglan whatif` */
   const char *outline;             /* GeoJSON of lines or areas to draw on maps; NULL: none */
   const char *verification;        /* folder with verification.json */
   const char *ledger;              /* folder with ledger.json */

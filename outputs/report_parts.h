@@ -46,6 +46,10 @@ ql_status ql_report_series(ql_arena *arena, const char *path, const ql_report_gr
 /* Key "observed": hourly values of the stations, in the pollutants' units. */
 ql_status ql_report_observed(const ql_observations *observed, json_t *root);
 
+/* Key "whatif": tables and maps of the scenarios that folder/whatif.csv names; none without it. The
+ * maps are on the "grid" of root. */
+ql_status ql_report_whatif(ql_arena *arena, const char *folder, json_t *root);
+
 /* Key "standards": classes, breakpoints' limits and factors for the dates of [start, end]. */
 ql_status ql_report_standards(const ql_standards *standards, double start, double end,
                               json_t *root);

@@ -167,7 +167,7 @@ void ql_scenario_ledger_print(const ql_scenario_ledger *l, FILE *out) {
     const ql_scenario_ledger_row *row = &l->rows[n];
     const bool same = !(fabs(row->after - row->before) > 1e-9 * row->before);
     if (row->scope == QL_LEDGER_INVENTORY) continue;
-    if (row->scope == QL_LEDGER_ENTERPRISE && same && isnan(row->permit)) continue;
+    if (row->scope != QL_LEDGER_TOTAL && same && isnan(row->permit)) continue;
     print_row(out, row);
   }
 }

@@ -46,7 +46,8 @@ ql_status ql_scenario_ledger_make(ql_arena *arena, const ql_scenario_ledger_requ
 /* Write folder/scenario_emissions.csv. */
 ql_status ql_scenario_ledger_write(const ql_scenario_ledger *ledger, const char *folder);
 
-/* The same as a table for people: totals, sectors, and enterprises that change or have a permit. */
+/* The same as a table for people: totals, and sectors and enterprises that change or have a permit.
+ */
 void ql_scenario_ledger_print(const ql_scenario_ledger *ledger, FILE *out);
 
 #endif

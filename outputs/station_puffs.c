@@ -3,20 +3,28 @@
 #include <math.h>
 #include <string.h>
 
-static const double inlet = 3.0; /* m */
-
 ql_status ql_station_puffs_receptors(ql_arena *arena, const ql_grid *grid,
                                      const ql_station *stations, int count,
                                      ql_pig_receptors *receptors) {
-  double *x, *y, i, j;
+  double *x, *y, *height, i, j;
   QL_TRY(ql_arena_take(arena, "receptors", (size_t)count, sizeof *x, &x));
   QL_TRY(ql_arena_take(arena, "receptors", (size_t)count, sizeof *y, &y));
+  QL_TRY(ql_arena_take(arena, "receptors", (size_t)count, sizeof *height, &height));
   for (int n = 0; n < count; n++) {
     ql_grid_locate(grid, stations[n].longitude, stations[n].latitude, &i, &j);
     x[n] = grid->x0 + (i + 0.5) * grid->dx;
     y[n] = grid->y0 + (j + 0.5) * grid->dy;
+    height[n] = stations[n].height;
   }
-  *receptors = (ql_pig_receptors){.count = count, .x = x, .y = y, .height = inlet};
+  *receptors = (ql_pig_receptors){.count = count, .x = x, .y = y, .height = height};
+  return QL_OK;
+}
+
+ql_status ql_station_puffs_numbers(ql_arena *arena, const ql_pig *pig, int species_count,
+                                   int **number) {
+  QL_TRY(ql_arena_take(arena, "species of puffs", (size_t)species_count, sizeof **number, number));
+  for (int s = 0; s < species_count; s++) (*number)[s] = -1;
+  for (int s = 0; s < pig->count; s++) (*number)[pig->species[s]] = s;
   return QL_OK;
 }
 
@@ -27,10 +35,7 @@ ql_status ql_station_puffs_create(ql_arena *arena, const ql_pig *pig,
   *puffs = (ql_station_puffs){.pig = pig, .fields = fields, .stations = series->stations};
   QL_TRY(ql_station_puffs_receptors(arena, fields->grid, series->stations, series->station_count,
                                     &puffs->receptors));
-  QL_TRY(ql_arena_take(arena, "species of puffs", (size_t)fields->species->count,
-                       sizeof *puffs->number, &puffs->number));
-  for (int s = 0; s < fields->species->count; s++) puffs->number[s] = -1;
-  for (int s = 0; s < pig->count; s++) puffs->number[pig->species[s]] = s;
+  QL_TRY(ql_station_puffs_numbers(arena, pig, fields->species->count, &puffs->number));
   QL_TRY(ql_arena_take(arena, "weights of puffs", stations * (size_t)pig->puffs->capacity,
                        sizeof *puffs->weight, &puffs->weight));
   QL_TRY(ql_arena_take(arena, "puffs at a station", (size_t)pig->count, sizeof *puffs->carried,
@@ -51,19 +56,24 @@ static void look(const ql_station_puffs *puffs, int station) {
   }
 }
 
-/* What one part of a field gets, ppb or ug m-3; `at`: the station's cell, lowest layer. */
-static double part_value(const ql_station_puffs *puffs, const ql_field_part *part,
-                         const ql_moment *moment, size_t at) {
-  const ql_species *species = &puffs->fields->species->items[part->species];
-  const int number = puffs->number[part->species];
-  if (number < 0) return 0.0;
+double ql_station_puffs_factor(const ql_fields *fields, const ql_field_part *part,
+                               const ql_moment *moment, size_t at) {
+  const ql_species *species = &fields->species->items[part->species];
   if (!species->particle)
-    return 1e9 * puffs->carried[number] * (double)moment->now->thickness[at] /
-           (double)moment->now->air[at];
+    return 1e9 * (double)moment->now->thickness[at] / (double)moment->now->air[at];
   double share = 1.0;
   if (part->cut == QL_FIELD_PM25) share = (double)moment->aerosol->share25[species->mode][at];
   if (part->cut == QL_FIELD_PM10) share = (double)moment->aerosol->share10[species->mode][at];
-  return 1e9 * puffs->carried[number] * share;
+  return 1e9 * share;
+}
+
+/* What one part of a field gets at the station looked at last. */
+static double part_value(const ql_station_puffs *puffs, const ql_field_part *part,
+                         const ql_moment *moment, size_t at) {
+  const int number = puffs->number[part->species];
+  return number < 0
+             ? 0.0
+             : puffs->carried[number] * ql_station_puffs_factor(puffs->fields, part, moment, at);
 }
 
 void ql_station_puffs_accumulate(ql_station_puffs *puffs, const ql_moment *moment, double seconds) {

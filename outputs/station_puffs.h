@@ -18,11 +18,19 @@ typedef struct ql_station_puffs {
   double seconds;
 } ql_station_puffs;
 
-/* Projected places of stations, looked at 3 m above the ground (the inlets of monitors stand at 3
- * to 15 m), from `arena`. */
+/* Projected places and heights of stations, from `arena`. */
 ql_status ql_station_puffs_receptors(ql_arena *arena, const ql_grid *grid,
                                      const ql_station *stations, int count,
                                      ql_pig_receptors *receptors);
+
+/* The numbers of the state's species among the puffs', [species_count] from `arena`; -1: none. */
+ql_status ql_station_puffs_numbers(ql_arena *arena, const ql_pig *pig, int species_count,
+                                   int **number);
+
+/* What one mol (kg of particles) m-3 of a field's part counts in the field, ppb or ug m-3; `at`:
+ * the cell, lowest layer. */
+double ql_station_puffs_factor(const ql_fields *fields, const ql_field_part *part,
+                               const ql_moment *moment, size_t at);
 
 /* For the stations of a series, which must outlive it. */
 ql_status ql_station_puffs_create(ql_arena *arena, const ql_pig *pig,

@@ -93,6 +93,12 @@ static ql_status define_nc(ql_nc *nc, const ql_station_series *series, bool synt
        .dimensions = "station",
        .units = "degrees_north",
        .standard_name = "latitude"},
+      {.name = "height",
+       .type = QL_NC_DOUBLE,
+       .dimensions = "station",
+       .units = "m",
+       .standard_name = "height",
+       .long_name = "above the ground, of what puffs add"},
       {.name = "time",
        .type = QL_NC_DOUBLE,
        .dimensions = "time",
@@ -121,7 +127,7 @@ static ql_status define_nc(ql_nc *nc, const ql_station_series *series, bool synt
                              .standard_name = field->standard_name,
                              .long_name = field->long_name};
     QL_TRY(ql_nc_define(nc, &spec));
-    QL_TRY(ql_nc_put_text(nc, field->name, "coordinates", "longitude latitude name"));
+    QL_TRY(ql_nc_put_text(nc, field->name, "coordinates", "longitude latitude height name"));
     QL_TRY(ql_nc_put_text(nc, field->name, "cell_methods", "time: mean"));
   }
   return QL_OK;
@@ -135,6 +141,7 @@ static ql_status write_places(ql_nc *nc, const ql_station_series *series) {
     QL_TRY(ql_nc_write_string(nc, "name", s, station->name));
     QL_TRY(ql_nc_write_double(nc, "longitude", &one, &station->longitude));
     QL_TRY(ql_nc_write_double(nc, "latitude", &one, &station->latitude));
+    QL_TRY(ql_nc_write_double(nc, "height", &one, &station->height));
   }
   return QL_OK;
 }
@@ -167,12 +174,12 @@ static ql_status write_nc(const ql_station_series *series, const char *path, boo
   return status;
 }
 
-ql_status ql_stations_write(const ql_station_series *series, const char *folder, double utc_offset,
-                            bool synthetic) {
+ql_status ql_stations_write(const ql_station_series *series, const char *folder, const char *name,
+                            double utc_offset, bool synthetic) {
   char path[PATH_SIZE];
   if (series->station_count == 0) return QL_OK;
-  snprintf(path, sizeof path, "%s/stations.csv", folder);
+  snprintf(path, sizeof path, "%s/%s.csv", folder, name);
   QL_TRY(write_csv(series, path, utc_offset, synthetic));
-  snprintf(path, sizeof path, "%s/stations.nc", folder);
+  snprintf(path, sizeof path, "%s/%s.nc", folder, name);
   return write_nc(series, path, synthetic);
 }

@@ -23,9 +23,9 @@ ql_status ql_stations_create(ql_arena *arena, const ql_fields *fields, const ql_
 /* Append the lowest layer of the fields' means as the record [start, end). */
 void ql_stations_append(ql_station_series *series, double start, double end);
 
-/* Write folder/stations.csv (one row for each hour and station; local time is UTC + utc_offset) and
- * folder/stations.nc (CF discrete sampling geometry, timeSeries). `synthetic` is said in both. */
-ql_status ql_stations_write(const ql_station_series *series, const char *folder, double utc_offset,
-                            bool synthetic);
+/* Write folder/NAME.csv (one row for each hour and station; local time is UTC + utc_offset) and
+ * folder/NAME.nc (CF discrete sampling geometry, timeSeries). `synthetic` is said in both. */
+ql_status ql_stations_write(const ql_station_series *series, const char *folder, const char *name,
+                            double utc_offset, bool synthetic);
 
 #endif

@@ -83,18 +83,11 @@ static bool same_natural(const ql_natural_request *a, const ql_natural_request *
 
 static ql_status create_natural(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
-  if (o->leader && same_natural(&o->natural, &o->leader->options.natural)) {
-    d->natural = o->leader->natural;
-    return QL_OK;
-  }
+  if (o->leader && same_natural(&o->natural, &o->leader->options.natural))
+    return ql_natural_follow(arena, o->leader->natural, &d->natural);
   const ql_natural_options natural = {
       .grid = o->grid, .land = o->land, .species = o->species, .request = o->natural};
   return ql_natural_create(arena, &natural, &d->natural);
-}
-
-/* Whether it keeps the account of its natural sources, and renews them. */
-static bool owns_natural(const ql_driver *d) {
-  return d->natural && (d == d->leader || d->natural != d->leader->natural);
 }
 
 static ql_status create_operators(ql_arena *arena, ql_driver *d) {
@@ -198,7 +191,9 @@ ql_status ql_driver_emits(ql_arena *arena, ql_driver *driver, const ql_forcing *
                        (size_t)count * (size_t)layers * driver->options.grid->plane, sizeof(float),
                        &driver->emission.rate));
   const ql_driver_options *o = &driver->options;
-  QL_TRY(ql_plumes_create(arena, &o->plumes, o->grid, stacks, o->species, &driver->plumes));
+  ql_plumes_request plumes = o->plumes;
+  plumes.terrain = o->land ? o->land->terrain : NULL;
+  QL_TRY(ql_plumes_create(arena, &plumes, o->grid, stacks, o->species, &driver->plumes));
   return ql_mixing_set_emission(&driver->mixing, &driver->emission);
 }
 
@@ -218,8 +213,10 @@ static ql_status renew_emission(ql_driver *d, const ql_forcing *forcing) {
   if (d->natural) QL_TRY(ql_natural_add(d->natural, to));
   if (forcing->fires && forcing->fires->count)
     QL_TRY(ql_fires_distribute(d->options.grid, &d->leader->now, forcing->fires, to));
-  if (!forcing->stacks || !forcing->stacks->count || (d->plumes && d->plumes->pig)) return QL_OK;
-  return ql_stacks_distribute(d->options.grid, &d->leader->now, forcing->stacks, to);
+  if (!forcing->stacks || !forcing->stacks->count) return QL_OK;
+  const ql_stack_emission *stacks =
+      d->plumes ? ql_plumes_layered(d->plumes, forcing->stacks) : forcing->stacks;
+  return stacks->count ? ql_stacks_distribute(d->options.grid, &d->leader->now, stacks, to) : QL_OK;
 }
 
 /* Lateral and top values at `time`, linear between the two that enclose it. */
@@ -303,7 +300,7 @@ static ql_status renew_own(ql_driver *d, const ql_forcing *forcing, ql_met met, 
   if (d != d->leader) {
     QL_TRY(apply(d, QL_DRIVER_DEPOSITION, &d->deposition, &met, state));
     ql_timer_start(&d->timers[QL_DRIVER_NATURAL]);
-    if (owns_natural(d)) ql_natural_renew(d->natural, met.now);
+    if (d->natural) ql_natural_renew(d->natural, met.now);
     ql_timer_stop(&d->timers[QL_DRIVER_NATURAL]);
   }
   d->fresh = false;
@@ -331,17 +328,18 @@ static const float *light_on_no2(const ql_driver *d) {
 }
 
 /* What the puffs give to the grid counts as emission. */
-static ql_status follow_plumes(ql_driver *d, const ql_forcing *forcing, double dt,
+static ql_status follow_plumes(ql_driver *d, const ql_forcing *forcing, const ql_met *met,
                                ql_state *state) {
   const ql_driver_options *o = &d->options;
   if (!d->plumes) return QL_OK;
   const ql_pig_air air = {.now = &d->leader->now,
                           .air = d->leader->air_end,
                           .j_no2 = light_on_no2(d),
-                          .velocity =
-                              o->deposition ? ql_deposition_velocity(&d->deposition) : NULL};
+                          .velocity = o->deposition ? ql_deposition_velocity(&d->deposition) : NULL,
+                          .scavenging = o->clouds ? &d->scavenging : NULL,
+                          .met = met};
   ql_timer_start(&d->timers[QL_DRIVER_PLUMES]);
-  const ql_status status = ql_plumes_step(d->plumes, &air, dt, forcing->stacks, state);
+  const ql_status status = ql_plumes_step(d->plumes, &air, met->dt, forcing->stacks, state);
   ql_timer_stop(&d->timers[QL_DRIVER_PLUMES]);
   if (o->processes) ql_processes_note(o->processes, QL_PROCESS_EMISSION, state);
   return ql_error_context(status, "plume in grid");
@@ -375,12 +373,12 @@ static ql_status move(const ql_driver_member *m, const ql_met *met) {
   QL_TRY(apply(d, QL_DRIVER_MIXING, &d->mixing, met, m->state));
   if (o->processes)
     ql_processes_note_mixing(o->processes, met, o->step, &d->emission, velocity, m->state);
-  return follow_plumes(d, m->forcing, o->step, m->state);
+  return follow_plumes(d, m->forcing, met, m->state);
 }
 
 static ql_status take_up(const ql_driver_member *m, const ql_met *met) {
   ql_driver *d = m->driver;
-  if (owns_natural(d)) ql_natural_count(d->natural, d->options.chemistry_step);
+  if (d->natural) ql_natural_count(d->natural, d->options.chemistry_step);
   return apply(d, QL_DRIVER_UPTAKE, &d->uptake, met, m->state);
 }
 
@@ -469,6 +467,9 @@ ql_status ql_driver_step(ql_driver *driver, const ql_forcing *forcing, ql_state 
 
 void ql_driver_fork(ql_driver *follower) {
   const ql_driver *leader = follower->leader;
+  const ql_natural *theirs = leader->natural;
+  for (int r = 0; theirs && follower->natural && r < ql_natural_rows(theirs); r++)
+    ql_natural_account(follower->natural)[r] = ql_natural_row_at(theirs, r).emitted;
   const size_t species = (size_t)leader->options.mechanism->species_count;
   if (leader->clipped) memcpy(follower->clipped, leader->clipped, species * sizeof(double));
   if (leader->thermodynamics.method)

@@ -102,7 +102,7 @@ typedef struct ql_driver_member {
 void ql_driver_step_together(ql_driver_member *members, int count);
 
 /* Let a follower, not stepped so far, go on from where its leader is: the counts that drivers keep
- * besides the state, which the caller copies, puffs and natural sources' account included. */
+ * besides the state. The caller copies that, and the puffs. */
 void ql_driver_fork(ql_driver *follower);
 
 /* Meteorology at the middle of the step taken last, for the outputs. */

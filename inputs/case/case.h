@@ -71,6 +71,14 @@ typedef struct ql_case_natural {
   double past_temperature; /* K, mean 2-m temperature of the past days, default 297 */
 } ql_case_natural;
 
+/* Which stacks ride as puffs where plume_in_grid lets them; the others emit into the layers. */
+typedef struct ql_case_puffs {
+  char **enterprises; /* those of these; default: all */
+  unsigned enterprises_count;
+  double minimum_rate; /* kg h-1 of all species together, in the hours in which a stack emits at
+                          least that; default 0 */
+} ql_case_puffs;
+
 typedef struct ql_case_emissions {
   ql_case_gridded *gridded;
   unsigned gridded_count;
@@ -83,6 +91,7 @@ typedef struct ql_case_emissions {
   ql_case_natural natural;
   char *plume_in_grid; /* stacks: "none" (default), into the layers of the plume; "handover", as
                           puffs until they fill the cells; "whole", as puffs throughout */
+  ql_case_puffs puffs;
 } ql_case_emissions;
 
 typedef struct ql_case_background { /* initial or boundary values */
@@ -102,6 +111,14 @@ typedef struct ql_case_numerics {
   bool no_clouds;  /* neither aqueous chemistry nor wet scavenging */
 } ql_case_numerics;
 
+/* A map finer than the grid around a town, with the stacks' puffs. */
+typedef struct ql_case_town {
+  char *name;                 /* letters, digits, - and _; of the file town_NAME.nc */
+  double longitude, latitude; /* degrees: its middle */
+  double size;                /* km from side to side, default 10 */
+  double spacing;             /* m, 100 to 500, default 200 */
+} ql_case_town;
+
 typedef struct ql_case_output {
   char *folder;   /* default "output" beside the case file */
   char **species; /* fields written; default O3 NO NO2 NOx SO2 CO HNO3 NH3 PAN FORM H2O2 ISOP PM25
@@ -114,6 +131,9 @@ typedef struct ql_case_output {
   int checkpoint;   /* minutes between checkpoints, default 60; 0: none */
   char **processes; /* species whose process analysis is kept at the stations; default none */
   unsigned processes_count;
+  char *receptors; /* CSV: id,name,longitude,latitude[,height]: further places with series */
+  ql_case_town *town_maps;
+  unsigned town_maps_count;
   bool source_receptor; /* coefficients of every stack at the stations, by puffs of a tracer */
 } ql_case_output;
 

@@ -4,6 +4,7 @@
 #include "inputs/case/timezone.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -116,6 +117,15 @@ static void check_plumes(const checker *c) {
   if (strcmp(way, "none") != 0 && strcmp(way, "handover") != 0 && strcmp(way, "whole") != 0)
     ql_problems_add(c->problems, QL_ERROR, place(c, "emissions.plume_in_grid"),
                     "emissions.plume_in_grid is '%.60s'; write none, handover or whole", way);
+  const ql_case_puffs *chosen = &c->made->emissions.puffs;
+  if ((chosen->enterprises_count || chosen->minimum_rate != 0.0) && strcmp(way, "none") == 0)
+    ql_problems_add(c->problems, QL_ERROR, place(c, "emissions.puffs"),
+                    "emissions.puffs chooses stacks that ride as puffs, but none do; set "
+                    "emissions.plume_in_grid to handover or whole");
+  if (!(chosen->minimum_rate >= 0.0 && isfinite(chosen->minimum_rate)))
+    ql_problems_add(c->problems, QL_ERROR, place(c, "emissions.puffs.minimum_rate"),
+                    "emissions.puffs.minimum_rate is %g kg h-1; it must be 0 or more",
+                    chosen->minimum_rate);
   if (c->made->output.source_receptor && !c->made->output.stations)
     ql_problems_add(c->problems, QL_ERROR, place(c, "output.source_receptor"),
                     "output.source_receptor asks for coefficients at the stations, but there are "
@@ -190,6 +200,51 @@ static void check_output(const checker *c) {
                     o->folder);
 }
 
+/* Letters, digits, - and _ only, since it names a file. */
+static bool is_file_name(const char *name) {
+  return *name && strlen(name) <= 64 &&
+         strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") ==
+             strlen(name);
+}
+
+static bool is_there_before(const ql_case_output *o, unsigned town) {
+  for (unsigned n = 0; n < town; n++)
+    if (strcmp(o->town_maps[n].name, o->town_maps[town].name) == 0) return true;
+  return false;
+}
+
+/* Where the map lies is judged once the grid is known. */
+static void check_town(const checker *c, unsigned n) {
+  static const double most = 250000.0; /* points: 0.25 GB for 10 species and 24 hours */
+  const ql_case_output *o = &c->made->output;
+  const ql_case_town *town = &o->town_maps[n];
+  const double points = pow(town->size * 1000.0 / town->spacing, 2.0);
+  char key[64];
+  snprintf(key, sizeof key, "output.town_maps[%u]", n);
+  if (!is_file_name(town->name) || is_there_before(o, n))
+    ql_problems_add(c->problems, QL_ERROR, place(c, key),
+                    "%s: name '%.60s' must be unique, of up to 64 letters, digits, - and _, since "
+                    "it is that of a file",
+                    key, town->name);
+  if (!(town->spacing >= 100.0 && town->spacing <= 500.0))
+    ql_problems_add(c->problems, QL_ERROR, place(c, key),
+                    "%s: spacing is %g m; it must be from 100 to 500", key, town->spacing);
+  else if (!(town->size >= 1.0 && points <= most))
+    ql_problems_add(c->problems, QL_ERROR, place(c, key),
+                    "%s: size is %g km, %.0f points; it must be 1 km or more and give at most "
+                    "%.0f points",
+                    key, town->size, points, most);
+}
+
+static void check_towns(const checker *c) {
+  const ql_case_output *o = &c->made->output;
+  for (unsigned n = 0; n < o->town_maps_count; n++) check_town(c, n);
+  if (o->town_maps_count && strcmp(c->made->emissions.plume_in_grid, "none") == 0)
+    ql_problems_add(c->problems, QL_ERROR, place(c, "output.town_maps"),
+                    "output.town_maps shows the stacks' puffs, but no stack rides as one; set "
+                    "emissions.plume_in_grid to handover or whole");
+}
+
 void ql_check_case(ql_case *made, ql_problems *problems) {
   const checker c = {made, problems};
   check_times(&c);
@@ -202,4 +257,5 @@ void ql_check_case(ql_case *made, ql_problems *problems) {
   check_background(&c, made->boundary.file, made->boundary.species_map, "boundary.species_map");
   check_steps(&c);
   check_output(&c);
+  check_towns(&c);
 }

@@ -48,6 +48,17 @@ static ql_status default_species(ql_case_output *output) {
   return QL_OK;
 }
 
+static void default_towns(ql_case *made) {
+  char key[QL_CASE_KEY];
+  for (unsigned n = 0; n < made->output.town_maps_count; n++) {
+    ql_case_town *town = &made->output.town_maps[n];
+    snprintf(key, sizeof key, "output.town_maps[%u].size", n);
+    number(made, key, &town->size, 10.0);
+    snprintf(key, sizeof key, "output.town_maps[%u].spacing", n);
+    number(made, key, &town->spacing, 200.0);
+  }
+}
+
 /* The fewest whole hours that are a multiple of the output interval (min). */
 static int default_checkpoint(int interval) {
   int minutes = 60;
@@ -72,6 +83,7 @@ ql_status ql_defaults_fill(ql_case *made) {
   QL_TRY(text(&made->numerics.n2o5, "davis"));
   QL_TRY(text(&made->output.folder, "output"));
   QL_TRY(default_species(&made->output));
+  default_towns(made);
   integer(made, "output.layers", &made->output.layers, 1);
   integer(made, "output.interval", &made->output.interval, 60);
   integer(made, "output.checkpoint", &made->output.checkpoint,

@@ -191,5 +191,6 @@ ql_status ql_paths_resolve(ql_case *made, ql_problems *problems) {
   QL_TRY(resolve_file(&r, &made->boundary.file, "boundary", "file"));
   QL_TRY(resolve_file(&r, &made->boundary.species_map, "boundary", "species_map"));
   QL_TRY(resolve_file(&r, &made->output.stations, "output", "stations"));
+  QL_TRY(resolve_file(&r, &made->output.receptors, "output", "receptors"));
   return resolve(&r, &made->output.folder);
 }

@@ -74,6 +74,21 @@ static const cyaml_schema_value_t points_entry = {
 static const cyaml_schema_value_t fires_entry = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_case_fires, fires_fields)};
 
+static const cyaml_schema_field_t puffs_fields[] = {
+    ENTRIES(ql_case_puffs, enterprises, OPTIONAL, text_entry), NUMBER(ql_case_puffs, minimum_rate),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t town_fields[] = {
+    TEXT(ql_case_town, name, 0),
+    CYAML_FIELD_FLOAT("longitude", 0, ql_case_town, longitude),
+    CYAML_FIELD_FLOAT("latitude", 0, ql_case_town, latitude),
+    NUMBER(ql_case_town, size),
+    NUMBER(ql_case_town, spacing),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_value_t town_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_case_town, town_fields)};
+
 static const cyaml_schema_field_t emissions_fields[] = {
     ENTRIES(ql_case_emissions, gridded, OPTIONAL, gridded_entry),
     ENTRIES(ql_case_emissions, inventories, OPTIONAL, inventory_entry),
@@ -81,6 +96,7 @@ static const cyaml_schema_field_t emissions_fields[] = {
     ENTRIES(ql_case_emissions, fires, OPTIONAL, fires_entry),
     GROUP(ql_case_emissions, natural, OPTIONAL, natural_fields),
     TEXT(ql_case_emissions, plume_in_grid, OPTIONAL),
+    GROUP(ql_case_emissions, puffs, OPTIONAL, puffs_fields),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t background_fields[] = {
@@ -106,6 +122,8 @@ static const cyaml_schema_field_t output_fields[] = {
     TEXT(ql_case_output, stations, OPTIONAL),
     INT(ql_case_output, checkpoint),
     ENTRIES(ql_case_output, processes, OPTIONAL, text_entry),
+    TEXT(ql_case_output, receptors, OPTIONAL),
+    ENTRIES(ql_case_output, town_maps, OPTIONAL, town_entry),
     BOOL(ql_case_output, source_receptor),
     CYAML_FIELD_END};
 

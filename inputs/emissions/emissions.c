@@ -234,6 +234,7 @@ void ql_emissions_close(ql_emissions *e) {
   if (!e) return;
   for (int n = 0; n < e->gridded_count; n++) ql_gridded_close(e->gridded[n]);
   for (int n = 0; n < e->points_count; n++) ql_points_close(e->points[n]);
+  ql_inventory_free_grids(e);
   free(e);
 }
 
@@ -449,6 +450,10 @@ ql_emissions_share ql_emissions_share_at(const ql_emissions *e, int index) {
 
 int ql_emissions_stacks(const ql_emissions *e) {
   return e->stacks.count;
+}
+
+const ql_stack *ql_emissions_stack_list(const ql_emissions *e) {
+  return e->stacks.stacks;
 }
 
 double ql_emissions_handed_out(const ql_emissions *e, int species) {

@@ -91,8 +91,9 @@ typedef struct ql_emissions_share {
 int ql_emissions_shares(const ql_emissions *emissions);
 ql_emissions_share ql_emissions_share_at(const ql_emissions *emissions, int index);
 
-/* Number of stacks inside the grid. */
+/* Number of stacks inside the grid, and the list of them. */
 int ql_emissions_stacks(const ql_emissions *emissions);
+const ql_stack *ql_emissions_stack_list(const ql_emissions *emissions);
 
 /* What was handed out of one model species so far, mol or kg: the sum of rate * time over the
  * arrays as the solver got them. The solver's own budget must agree. */

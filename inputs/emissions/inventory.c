@@ -28,7 +28,8 @@ ql_status ql_inventory_map(ql_emissions *e, const ql_species_map *map, ql_flow *
 ql_status ql_inventory_speciate(ql_emissions *e, const ql_speciation *table, const char *sector,
                                 ql_flow *flow) {
   bool found = false;
-  const size_t room = (size_t)table->count + 1;
+  size_t room = 1;
+  for (int r = 0; r < table->count; r++) room += ql_speciation_serves(table, r, sector, flow->name);
   QL_TRY(ql_arena_take(e->arena, "emission terms", room, sizeof *flow->terms, &flow->terms));
   flow->count = 0;
   for (int r = 0; r < table->count; r++) {
@@ -148,6 +149,27 @@ double ql_inventory_mass(const ql_emissions *e, const ql_flow_term *terms, int c
     mass += terms[t].factor * (species->particle ? 1.0 : species->molar_mass);
   }
   return mass;
+}
+
+ql_status ql_inventory_remap(ql_emissions *e, ql_cf_grid *grid, ql_remap **remap) {
+  ql_inventory_grid *made;
+  const ql_remap_source source = {grid->projection, grid->nx, grid->ny, grid->x_edge, grid->y_edge};
+  for (const ql_inventory_grid *g = e->grids; g; g = g->next) {
+    if (!ql_cf_grid_same(&g->grid, grid)) continue;
+    *remap = g->remap;
+    return QL_OK;
+  }
+  QL_TRY(ql_arena_take(e->arena, "source grid", 1, sizeof *made, &made));
+  QL_TRY(ql_remap_create(e->arena, &source, e->grid, remap));
+  *made = (ql_inventory_grid){.grid = *grid, .remap = *remap, .next = e->grids};
+  e->grids = made;
+  grid->projection = NULL;
+  return QL_OK;
+}
+
+void ql_inventory_free_grids(ql_emissions *e) {
+  for (ql_inventory_grid *g = e->grids; g; g = g->next) ql_cf_grid_free(&g->grid);
+  e->grids = NULL;
 }
 
 ql_status ql_inventory_room(ql_emissions *e, size_t cells) {

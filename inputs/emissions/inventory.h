@@ -72,6 +72,13 @@ typedef struct ql_sector ql_sector;
 typedef struct ql_points ql_points;
 typedef struct ql_fires ql_fires;
 
+/* A source grid and its remapping: files of sectors mostly share one. */
+typedef struct ql_inventory_grid {
+  ql_cf_grid grid;
+  ql_remap *remap;
+  struct ql_inventory_grid *next;
+} ql_inventory_grid;
+
 struct ql_emissions {
   ql_arena *arena;
   const ql_grid *grid;
@@ -98,6 +105,7 @@ struct ql_emissions {
   double *places;        /* room for the rates of the inventory with most places */
   double *shares;        /* [nz][cells] of a vertical split */
   size_t content_room;
+  ql_inventory_grid *grids;
   struct ql_rules *rules; /* of a scenario, NULL: none */
 };
 
@@ -129,6 +137,11 @@ ql_inventory *ql_inventory_at(const ql_emissions *e, int index);
 /* kg of the model's species in 1 mol or kg of a flow that becomes these terms; NaN if a molar mass
  * is not known. */
 double ql_inventory_mass(const ql_emissions *e, const ql_flow_term *terms, int count);
+
+/* The remapping of a source grid, made if no file before had the same; then its projection belongs
+ * to e->grids. */
+ql_status ql_inventory_remap(ql_emissions *e, ql_cf_grid *grid, ql_remap **remap);
+void ql_inventory_free_grids(ql_emissions *e);
 
 /* Make room for `cells` numbers in e->content and e->raw. */
 ql_status ql_inventory_room(ql_emissions *e, size_t cells);

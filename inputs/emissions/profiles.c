@@ -107,23 +107,37 @@ static void finish(const ql_csv *t, draft *d, ql_problems *problems) {
   }
 }
 
-ql_status ql_profiles_read(ql_arena *arena, const char *path, ql_problems *problems,
-                           ql_profiles *profiles) {
+/* The table, and as many drafts as it might have sectors, live in `scratch`. */
+static ql_status read_table(ql_arena *arena, ql_arena *scratch, const char *path,
+                            ql_problems *problems, ql_profiles *profiles) {
   static const char *const names[4] = {"sector", "kind", "index", "factor"};
   ql_csv table;
   int column[4];
   draft *drafts;
-  *profiles = (ql_profiles){0};
-  if (!path) return QL_OK;
-  QL_TRY(ql_csv_read(arena, path, &table));
+  ql_profiles read = {0};
+  QL_TRY(ql_csv_read(scratch, path, &table));
   QL_TRY(ql_csv_columns(&table, 4, names, column));
   const size_t room = (size_t)table.rows + 1;
-  QL_TRY(ql_arena_take(arena, path, room, sizeof *profiles->items, &profiles->items));
-  QL_TRY(ql_arena_take(arena, path, room, sizeof *drafts, &drafts));
-  for (int row = 0; row < table.rows; row++)
-    read_row(&table, row, column, drafts, profiles, problems);
-  for (int i = 0; i < profiles->count; i++) finish(&table, &drafts[i], problems);
+  QL_TRY(ql_arena_take(scratch, path, room, sizeof *read.items, &read.items));
+  QL_TRY(ql_arena_take(scratch, path, room, sizeof *drafts, &drafts));
+  for (int row = 0; row < table.rows; row++) read_row(&table, row, column, drafts, &read, problems);
+  for (int i = 0; i < read.count; i++) finish(&table, &drafts[i], problems);
+  const size_t count = (size_t)read.count;
+  QL_TRY(ql_arena_take(arena, path, count + 1, sizeof *profiles->items, &profiles->items));
+  memcpy(profiles->items, read.items, count * sizeof *read.items);
+  profiles->count = read.count;
   return QL_OK;
+}
+
+ql_status ql_profiles_read(ql_arena *arena, const char *path, ql_problems *problems,
+                           ql_profiles *profiles) {
+  ql_arena *scratch = NULL;
+  *profiles = (ql_profiles){0};
+  if (!path) return QL_OK;
+  QL_TRY(ql_arena_create(&scratch));
+  const ql_status status = read_table(arena, scratch, path, problems, profiles);
+  ql_arena_free(scratch);
+  return status;
 }
 
 const ql_profile *ql_profiles_find(const ql_profiles *profiles, const char *sector) {

@@ -251,45 +251,45 @@ static void mask_places(const ql_emissions *e, const ql_scenario_select *s, cons
   const ql_points *points = inventory->self;
   const ql_fires *fires = inventory->self;
   for (int n = 0; n < inventory->places; n++) {
+    bool picked;
     if (inventory->kind == QL_INVENTORY_POINTS) {
-      mask[n] = picks_point(e, s, o, &points->points[n]) ? 1.0 : 0.0;
+      picked = picks_point(e, s, o, &points->points[n]);
     } else {
       const ql_fire_source *f = &fires->sources[n];
-      mask[n] = in_township(e, s, "", f->longitude, f->latitude) &&
-                        in_outlines(o, f->longitude, f->latitude)
-                    ? 1.0
-                    : 0.0;
+      picked = in_township(e, s, "", f->longitude, f->latitude) &&
+               in_outlines(o, f->longitude, f->latitude);
     }
+    mask[n] = picked ? s->share : 0.0;
   }
 }
 
-/* fraction[cell] of the union of some regions that do not overlap. */
-static ql_status add_fractions(const ql_emissions *e, const ql_region *region, double *sum) {
+/* Add the part of every cell that a region takes; regions of one condition do not overlap. */
+static ql_status add_fractions(const ql_emissions *e, const ql_region *region, double *one,
+                               double *sum) {
   const int cells = e->grid->nx * e->grid->ny;
-  double *one;
-  QL_TRY(ql_arena_take(e->arena, "region", (size_t)cells, sizeof *one, &one));
   QL_TRY(ql_region_fractions(region, e->grid, one));
   for (int c = 0; c < cells; c++) sum[c] = fmin(1.0, sum[c] + one[c]);
   return QL_OK;
 }
 
-/* Fractions of the model's cells that the rule's places take. */
+/* Parts of the model's cells that the rule is for. */
 static ql_status mask_cells(const ql_emissions *e, const ql_scenario_select *s, const outlines *o,
                             double *mask) {
-  const int cells = e->grid->nx * e->grid->ny;
+  const size_t cells = (size_t)e->grid->nx * (size_t)e->grid->ny;
   const ql_geojson *townships = &e->rules->townships;
-  double *part;
-  QL_TRY(ql_arena_take(e->arena, "region", (size_t)cells * 3, sizeof *part, &part));
-  double *const parts[3] = {part, part + cells, part + 2 * (size_t)cells};
+  double *room;
+  QL_TRY(ql_arena_take(e->arena, "region", cells * 4, sizeof *room, &room));
+  double *const one = room + 3 * cells;
+  double *const parts[3] = {room, room + cells, room + 2 * cells};
   for (int n = 0; n < townships->count; n++)
     if (is_in(townships->features[n].name, s->townships, s->townships_count))
-      QL_TRY(add_fractions(e, &townships->features[n].region, parts[0]));
+      QL_TRY(add_fractions(e, &townships->features[n].region, one, parts[0]));
   for (int n = 0; n < o->region.count; n++)
-    QL_TRY(add_fractions(e, &o->region.features[n].region, parts[1]));
-  if (o->polygon.count) QL_TRY(add_fractions(e, &o->polygon, parts[2]));
-  for (int c = 0; c < cells; c++)
-    mask[c] = (s->townships_count ? parts[0][c] : 1.0) * (o->region.count ? parts[1][c] : 1.0) *
-              (o->polygon.count ? parts[2][c] : 1.0);
+    QL_TRY(add_fractions(e, &o->region.features[n].region, one, parts[1]));
+  if (o->polygon.count) QL_TRY(add_fractions(e, &o->polygon, one, parts[2]));
+  for (size_t c = 0; c < cells; c++)
+    mask[c] = s->share * (s->townships_count ? parts[0][c] : 1.0) *
+              (o->region.count ? parts[1][c] : 1.0) * (o->polygon.count ? parts[2][c] : 1.0);
   return QL_OK;
 }
 
@@ -299,24 +299,28 @@ static bool any(const double *mask, int count) {
   return false;
 }
 
+/* The mask of an inventory; `cells` that of the model's cells, NULL: all of them. */
 static ql_status select_in(ql_emissions *e, int k, int i, const outlines *o, const double *cells) {
   ql_rule *rule = &e->rules->items[k];
   const ql_scenario_select *s = &rule->from->select;
   const ql_inventory *inventory = ql_inventory_at(e, i);
+  const bool area = inventory->kind == QL_INVENTORY_AREA;
   double *mask;
   if (inventory->rule >= k && !rule->from->ban) return QL_OK; /* a ban knows what it would forbid */
   if (!allows(inventory->name, s->inventories, s->inventories_count)) return QL_OK;
   if (inventory->kind != QL_INVENTORY_POINTS && by_enterprise(s)) return QL_OK;
   rule->touches[i] = true;
-  const bool sectors = inventory->kind == QL_INVENTORY_POINTS && s->sectors_count;
-  if (!by_enterprise(s) && !by_place(s) && !sectors && s->share == 1.0) return QL_OK;
-  QL_TRY(ql_arena_take(e->arena, "selection", (size_t)inventory->places + 1, sizeof *mask, &mask));
   const int all = e->grid->nx * e->grid->ny;
-  if (inventory->kind == QL_INVENTORY_AREA)
-    for (int p = 0; p < inventory->places; p++) mask[p] = cells ? cells[p % all] : 1.0;
+  if (area && (!cells || inventory->places == all)) {
+    rule->mask[i] = cells;
+    rule->touches[i] = !cells || any(cells, all);
+    return QL_OK;
+  }
+  QL_TRY(ql_arena_take(e->arena, "selection", (size_t)inventory->places + 1, sizeof *mask, &mask));
+  if (area)
+    for (int p = 0; p < inventory->places; p++) mask[p] = cells[p % all]; /* level by level */
   else
     mask_places(e, s, o, inventory, mask);
-  for (int p = 0; p < inventory->places; p++) mask[p] *= s->share;
   rule->mask[i] = mask;
   rule->touches[i] = any(mask, inventory->places);
   return QL_OK;
@@ -325,13 +329,13 @@ static ql_status select_in(ql_emissions *e, int k, int i, const outlines *o, con
 ql_status ql_rules_select(ql_emissions *e, int k) {
   const ql_scenario_select *s = &e->rules->items[k].from->select;
   const size_t cells = (size_t)e->grid->nx * (size_t)e->grid->ny;
-  double *fractions = NULL;
+  double *parts = NULL;
   outlines o;
   QL_TRY(read_outlines(e, s, &o));
-  if (by_place(s)) {
-    QL_TRY(ql_arena_take(e->arena, "region", cells, sizeof *fractions, &fractions));
-    QL_TRY(mask_cells(e, s, &o, fractions));
+  if (by_place(s) || s->share != 1.0) {
+    QL_TRY(ql_arena_take(e->arena, "region", cells, sizeof *parts, &parts));
+    QL_TRY(mask_cells(e, s, &o, parts));
   }
-  for (int i = 0; i < ql_inventory_count(e); i++) QL_TRY(select_in(e, k, i, &o, fractions));
+  for (int i = 0; i < ql_inventory_count(e); i++) QL_TRY(select_in(e, k, i, &o, parts));
   return QL_OK;
 }

@@ -52,12 +52,14 @@ double ql_rules_target(const ql_emissions *e, const ql_rule *rule, double hour) 
 }
 
 int ql_rules_hours_of_day(const ql_emissions *e, double day, double *first) {
+  const ql_rules *rules = e->rules;
+  const double midnight = day * day_seconds - e->utc_offset;
+  int n = (int)fmax(0.0, ceil((midnight - rules->first_hour - 1e-6) / hour_seconds));
   int count = 0;
-  for (int n = 0; n < e->rules->hours; n++) {
-    const double hour = e->rules->first_hour + n * hour_seconds;
-    if (ql_rules_day(e, hour) != day) continue;
-    if (count++ == 0) *first = hour;
-  }
+  *first = rules->first_hour + n * hour_seconds;
+  while (n + count < rules->hours &&
+         ql_rules_day(e, rules->first_hour + (n + count) * hour_seconds) == day)
+    count++;
   return count;
 }
 

@@ -45,9 +45,7 @@ static ql_status count_periods(const opening *o, const char *variable, int *peri
 
 static ql_status first_grid(opening *o, const char *variable) {
   QL_TRY(ql_cf_grid_read(o->e->arena, o->file, variable, &o->grid));
-  const ql_remap_source source = {o->grid.projection, o->grid.nx, o->grid.ny, o->grid.x_edge,
-                                  o->grid.y_edge};
-  QL_TRY(ql_remap_create(o->e->arena, &source, o->e->grid, &o->remap));
+  QL_TRY(ql_inventory_remap(o->e, &o->grid, &o->remap));
   return ql_inventory_room(o->e, o->remap->sources);
 }
 

@@ -103,11 +103,16 @@ static ql_status take_rows(ql_arena *arena, const ql_csv *t, const ql_species_ta
 
 ql_status ql_speciation_read(ql_arena *arena, const char *path, const ql_species_table *species,
                              ql_problems *problems, ql_speciation *table) {
+  ql_arena *scratch = NULL; /* the text is not kept */
   ql_csv t;
   *table = (ql_speciation){0};
   if (!path) return QL_OK;
-  QL_TRY(ql_csv_read(arena, path, &t));
-  return take_rows(arena, &t, species, problems, table);
+  QL_TRY(ql_arena_create(&scratch));
+  ql_status status = ql_csv_read(scratch, path, &t);
+  if (status == QL_OK) status = take_rows(arena, &t, species, problems, table);
+  table->path = path;
+  ql_arena_free(scratch);
+  return status;
 }
 
 ql_status ql_speciation_parse(ql_arena *arena, const char *name, const char *text,

@@ -14,6 +14,20 @@ export const viridis = [
   '#b5de2b',
   '#fde725',
 ];
+// Below and above nothing: RdBu of ColorBrewer (Harrower & Brewer 2003), which stays apart for every kind of colour vision.
+export const diverging = [
+  '#053061',
+  '#2166ac',
+  '#4393c3',
+  '#92c5de',
+  '#d1e5f0',
+  '#f7f7f7',
+  '#fddbc7',
+  '#f4a582',
+  '#d6604d',
+  '#b2182b',
+  '#67001f',
+];
 // Okabe & Ito 2008: eight colours that stay apart for every kind of colour vision.
 export const lines = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#6c4a00', '#000000'];
 

@@ -18,6 +18,41 @@ export function extent(grid) {
   };
 }
 
+export const cellAt = (grid, x, y) => {
+  const i = Math.round((x - grid.x0) / grid.dx);
+  const j = Math.round((y - grid.y0) / grid.dy);
+  return i < 0 || j < 0 || i >= grid.nx || j >= grid.ny ? null : j * grid.nx + i;
+};
+
+// The frame of a map.
+export function mapAxes(grid) {
+  const box = extent(grid);
+  const axis = (name, min, max) => ({
+    type: 'value',
+    name: `${name} (${grid.unit})`,
+    nameLocation: 'middle',
+    min,
+    max,
+    splitLine: { show: false },
+    axisLabel: { formatter: (value) => String(Math.round(value)), showMinLabel: false, showMaxLabel: false },
+  });
+  return {
+    grid: { left: 52, right: 12, top: 8, bottom: 40 },
+    xAxis: { ...axis('x', box.west, box.east), nameGap: 24 },
+    yAxis: { ...axis('y', box.south, box.north), nameGap: 34 },
+  };
+}
+
+// As wide as the page allows, as high as the domain's shape asks, and no higher than the window.
+export function fitMap(box) {
+  const { grid } = data;
+  const shape = Math.abs((grid.ny * grid.dy) / (grid.nx * grid.dx));
+  const most = (window.innerHeight * 0.86 - 48) / shape + 64;
+  const width = Math.max(280, Math.round(Math.min(box.parentElement.clientWidth, most)));
+  box.style.width = `${width}px`;
+  box.style.height = `${Math.round((width - 64) * shape + 48)}px`;
+}
+
 // Round numbers for a colour scale over all hours.
 export function scaleOf(values) {
   let low = Infinity;

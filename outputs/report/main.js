@@ -12,8 +12,9 @@ import * as maps from './view_maps.js';
 import * as section from './view_section.js';
 import * as series from './view_series.js';
 import * as verification from './view_verification.js';
+import * as whatif from './view_whatif.js';
 
-const views = { bulletin, maps, series, composition, emissions, section, verification, ledger, health };
+const views = { whatif, bulletin, maps, series, composition, emissions, section, verification, ledger, health };
 // Parts of views that may be missing too.
 const extras = ['wind', 'terrain', 'outline', 'observed'];
 const isThere = (key) => (key === 'maps' ? Boolean(data.fields?.length) : Boolean(data[key]));

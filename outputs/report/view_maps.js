@@ -4,11 +4,14 @@ import { inkOn, viridis } from './colours.js';
 import { data, dateText, fieldText, hourText, unitText, zoneText } from './data.js';
 import { button, details, el, section, select, table } from './dom.js';
 import {
+  cellAt,
   cellImage,
   colourOf,
   decode,
   extent,
+  fitMap,
   imageSeries,
+  mapAxes,
   outlineSeries,
   scaleOf,
   strongestWind,
@@ -38,11 +41,6 @@ function windAt(field, record) {
   return hour < 0 ? [] : windSeries(hour);
 }
 const indexText = (name) => t(name === 'AQI_day' ? 'aqi_of_day' : 'aqi_of_hour');
-const cellAt = (grid, x, y) => {
-  const i = Math.round((x - grid.x0) / grid.dx);
-  const j = Math.round((y - grid.y0) / grid.dy);
-  return i < 0 || j < 0 || i >= grid.nx || j >= grid.ny ? null : j * grid.nx + i;
-};
 
 // The hour at which the field is greatest somewhere: where the map opens.
 function peakHour(values, plane) {
@@ -86,21 +84,19 @@ function classLegend() {
 }
 
 // A legend of the page's own, so that it stays readable in print: a bar from low to high.
-export function legend(field, scale) {
-  if (isIndex(field)) return classLegend();
-  const marks = roundMarks(scale);
+export function scaleBar(title, colours, scale) {
   return el(
     'div',
     { class: 'scale' },
-    el('span', {}, `${fieldText(field.name)} (${unitText(field.unit)})`),
+    el('span', {}, title),
     el(
       'div',
       { class: 'bar' },
-      el('div', { class: 'ramp', style: `background:linear-gradient(to right, ${viridis.join()})` }),
+      el('div', { class: 'ramp', style: `background:linear-gradient(to right, ${colours.join()})` }),
       el(
         'div',
         { class: 'marks' },
-        marks.map((mark) =>
+        roundMarks(scale).map((mark) =>
           el(
             'span',
             { style: `left:${(100 * (mark - scale.low)) / (scale.high - scale.low)}%` },
@@ -110,6 +106,11 @@ export function legend(field, scale) {
       ),
     ),
   );
+}
+
+export function legend(field, scale) {
+  if (isIndex(field)) return classLegend();
+  return scaleBar(`${fieldText(field.name)} (${unitText(field.unit)})`, viridis, scale);
 }
 
 // Four to eight round numbers on a scale.
@@ -125,19 +126,8 @@ function mapOption(field, values, hour, scale) {
   const box = extent(grid);
   const plane = grid.nx * grid.ny;
   const canvas = cellImage(values, hour * plane, grid.nx, grid.ny, (value) => colourOf(value, scale, isIndex(field)));
-  const axis = (name, min, max) => ({
-    type: 'value',
-    name: `${name} (${grid.unit})`,
-    nameLocation: 'middle',
-    min,
-    max,
-    splitLine: { show: false },
-    axisLabel: { formatter: (value) => String(Math.round(value)), showMinLabel: false, showMaxLabel: false },
-  });
   return {
-    grid: { left: 52, right: 12, top: 8, bottom: 40 },
-    xAxis: { ...axis('x', box.west, box.east), nameGap: 24 },
-    yAxis: { ...axis('y', box.south, box.north), nameGap: 34 },
+    ...mapAxes(grid),
     tooltip: {
       trigger: 'item',
       formatter: ({ data: point }) =>
@@ -166,13 +156,6 @@ function stationTable(field, values, hour) {
     }),
     { class: 'numbers' },
   );
-}
-
-// As wide as the page allows, as high as the domain's shape asks, and no higher than the window.
-function mapHeight(width) {
-  const { grid } = data;
-  const plot = (width - 64) * Math.abs((grid.ny * grid.dy) / (grid.nx * grid.dx));
-  return Math.round(plot + 48);
 }
 
 // What the lines and arrows of the map mean.
@@ -214,14 +197,7 @@ class Player {
       mapOption(field, this.values, this.hour, this.scale),
       400,
     );
-    this.map.fit = () => {
-      const wide = Math.min(
-        this.map.box.parentElement.clientWidth,
-        (window.innerHeight * 0.86 - 48) * ((data.grid.nx * data.grid.dx) / (data.grid.ny * data.grid.dy)) + 64,
-      );
-      this.map.box.style.width = `${Math.max(280, Math.round(wide))}px`;
-      this.map.box.style.height = `${mapHeight(Math.max(280, Math.round(wide)))}px`;
-    };
+    this.map.fit = () => fitMap(this.map.box);
     this.map.ready = (instance) => this.listen(instance);
     return el(
       'div',

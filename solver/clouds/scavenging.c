@@ -8,7 +8,6 @@
 #include "solver/deposition/canopy.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 static const double least_rate = 0.01; /* mm h-1: less rain than this does nothing */
@@ -53,6 +52,7 @@ typedef struct workspace {
   ql_composition composition;
   int particle_count, unlisted_count;
   ql_soluble gases;
+  int *gas; /* [species]: number among them; -1: none */
   particle *particles;
   int *unlisted;
   column *columns; /* [ny], the one that a row is at */
@@ -180,13 +180,17 @@ static void wash_particles(const workspace *w, const column *c, ql_state *state)
   }
 }
 
+static bool is_raining(const ql_met *met, size_t cell) {
+  return (double)met->now->rain_rate[cell] * 3600.0 >= least_rate;
+}
+
 static void wash_row(const workspace *w, const ql_met *met, double dt, int j, ql_state *state) {
   const ql_grid *g = w->grid;
   column *c = &w->columns[j];
   memset(c->change, 0, (size_t)w->species->count * sizeof *c->change);
   for (int i = 0; i < g->nx; i++) {
     c->cell = ql_grid_at2(g, j, i);
-    if (!((double)met->now->rain_rate[c->cell] * 3600.0 >= least_rate)) continue;
+    if (!is_raining(met, c->cell)) continue;
     ql_cover_column(met, c->cell, c->cover);
     set_rain(met, c);
     for (int k = 0; k < g->nz; k++)
@@ -194,6 +198,30 @@ static void wash_row(const workspace *w, const ql_met *met, double dt, int j, ql
     wash_gases(w, c, dt, state);
     wash_particles(w, c, state);
   }
+}
+
+bool ql_scavenging_left(const ql_operator *op, const ql_met *met, double dt, const ql_state *state,
+                        const ql_scavenging_place *place, double *left) {
+  const workspace *w = op->workspace;
+  if (!is_raining(met, place->cell)) return false;
+  column *c = &w->columns[place->cell / w->grid->row - QL_HALO];
+  layer *it = &c->layers[place->layer];
+  c->cell = place->cell;
+  ql_cover_column(met, c->cell, c->cover);
+  set_rain(met, c);
+  if (!it->wet) return false;
+  set_layer(w, met, dt, state, &c->cover[place->layer], it);
+  for (int n = 0; n < w->gases.count; n++) c->amount[n] = 1.0, c->rain[n] = 0.0;
+  ql_soluble_wash(&w->gases, &it->gas, dt, c->amount, c->rain);
+  for (int n = 0; n < place->count; n++) {
+    const int species = place->species[n];
+    left[n] = 1.0;
+    if (species >= 0 && w->species->items[species].particle)
+      left[n] = it->left[w->species->items[species].mode];
+    else if (species >= 0 && w->gas[species] >= 0)
+      left[n] = c->amount[w->gas[species]];
+  }
+  return true;
 }
 
 static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql_state *state) {
@@ -218,7 +246,9 @@ static void sort_species(workspace *w, const ql_henry_table *table) {
     } else if (item->transported && !ql_soluble_find(table, item)) {
       w->unlisted[w->unlisted_count++] = s;
     }
+    w->gas[s] = -1;
   }
+  for (int n = 0; n < w->gases.count; n++) w->gas[w->gases.species[n]] = n;
 }
 
 static ql_status take_columns(ql_arena *arena, const ql_grid *g, size_t species, workspace *w) {
@@ -248,6 +278,7 @@ static ql_status take_workspace(ql_arena *arena, const ql_scavenging_options *op
   w->species = options->species;
   w->properties = options->properties;
   QL_TRY(ql_arena_take(arena, "scavenged particles", count, sizeof *w->particles, &w->particles));
+  QL_TRY(ql_arena_take(arena, "numbers of gases", count, sizeof(int), &w->gas));
   QL_TRY(ql_arena_take(arena, "gases left alone", count, sizeof(int), &w->unlisted));
   QL_TRY(take_columns(arena, options->grid, count, w));
   *out = w;

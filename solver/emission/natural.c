@@ -74,9 +74,10 @@ struct ql_natural {
   int count;
   const part *part[PARTS];
   int species[PARTS];
-  float *rate;         /* [count][plane] */
-  double total[PARTS]; /* mol s-1 or kg s-1, of the grid */
-  double *emitted;     /* [count] mol or kg */
+  float *rate;              /* [count][plane] */
+  double *total;            /* [count] mol s-1 or kg s-1, of the grid */
+  double *emitted;          /* [count] mol or kg */
+  const ql_natural *leader; /* whose rates these are; NULL: own ones */
 };
 
 static bool wanted(const ql_natural_request *request, ql_natural_process process) {
@@ -127,6 +128,7 @@ ql_status ql_natural_create(ql_arena *arena, const ql_natural_options *options,
                        sizeof *n->rate, &n->rate));
   QL_TRY(
       ql_arena_take(arena, "natural emission", (size_t)n->count, sizeof *n->emitted, &n->emitted));
+  QL_TRY(ql_arena_take(arena, "natural emission", (size_t)n->count, sizeof *n->total, &n->total));
   *natural = n;
   return QL_OK;
 }
@@ -253,8 +255,19 @@ static void cell_fluxes(const ql_natural *n, const moment *m, size_t cell, doubl
 /* --- the grid ----------------------------------------------------------------------------------
  */
 
+ql_status ql_natural_follow(ql_arena *arena, const ql_natural *leader, ql_natural **natural) {
+  *natural = NULL;
+  if (!leader) return QL_OK;
+  QL_TRY(ql_arena_take(arena, "natural sources", 1, sizeof **natural, natural));
+  **natural = *leader;
+  (*natural)->leader = leader;
+  return ql_arena_take(arena, "natural emission", (size_t)leader->count, sizeof(double),
+                       &(*natural)->emitted);
+}
+
 void ql_natural_renew(ql_natural *natural, const ql_met_fields *now) {
   const ql_grid *g = natural->options.grid;
+  if (natural->leader) return;
   const moment m = {now, ql_clock_to_date(now->time)};
 #pragma omp parallel for schedule(static)
   for (int j = 0; j < g->ny; j++)

@@ -47,7 +47,12 @@ typedef struct ql_natural_row {
 ql_status ql_natural_create(ql_arena *arena, const ql_natural_options *options,
                             ql_natural **natural);
 
-/* Compute the rates of now. Bitwise independent of the number of threads. */
+/* Sources that have the rates of another one's, which must outlive them, and an account of their
+ * own. NULL follows NULL. */
+ql_status ql_natural_follow(ql_arena *arena, const ql_natural *leader, ql_natural **natural);
+
+/* Compute the rates of now; nothing to do for one that follows another. Bitwise independent of the
+ * number of threads. */
 void ql_natural_renew(ql_natural *natural, const ql_met_fields *now);
 
 /* Add the rates to the lowest layer of `into`. QL_ERR_ARGUMENT if it lacks a species. */

@@ -88,10 +88,9 @@ static int between(double at, int count, double *share) {
   return low;
 }
 
-/* A wind component of layer k between four nodes: `at` of the first, `right` and `up` the strides.
- */
-static double plane_wind(const float *wind, size_t at, const size_t stride[2],
-                         const double share[2]) {
+/* A field between four nodes: `at` of the first, `stride` to the right and up. */
+static double plane_value(const float *wind, size_t at, const size_t stride[2],
+                          const double share[2]) {
   const double low =
       (double)wind[at] + share[0] * ((double)wind[at + stride[0]] - (double)wind[at]);
   const double *s = share;
@@ -114,8 +113,8 @@ void ql_puff_column_wind(const ql_grid *grid, const ql_met_fields *now, const do
     const int down = between(n == 0 ? y - 0.5 : y, grid->ny + (n == 1), &share[1]);
     const size_t at = ql_grid_at(grid, k, down, left);
     const size_t stride[2] = {1, grid->row};
-    const double low = plane_wind(field, at, stride, share);
-    const double high = plane_wind(field, at + grid->plane, stride, share);
+    const double low = plane_value(field, at, stride, share);
+    const double high = plane_value(field, at + grid->plane, stride, share);
     wind[n] = (low + above * (high - low)) * grid->map_factor[cell];
   }
 }
@@ -129,6 +128,14 @@ void ql_puff_column_shear(const ql_grid *grid, const ql_met_fields *now, const d
   const bool inside = height >= (double)now->height[cell];
   read_wind(grid, now, cell, height, &column);
   for (int n = 0; n < 2; n++) shear[n] = inside ? column.shear[n] * grid->map_factor[cell] : 0.0;
+}
+
+double ql_puff_column_plane(const ql_grid *grid, const float *field, const double place[2]) {
+  double share[2];
+  const int i = between((place[0] - grid->x0) / grid->dx - 0.5, grid->nx, &share[0]);
+  const int j = between((place[1] - grid->y0) / grid->dy - 0.5, grid->ny, &share[1]);
+  const size_t stride[2] = {grid->nx > 1, grid->ny > 1 ? grid->row : 0};
+  return plane_value(field, ql_grid_at2(grid, j, i), stride, share);
 }
 
 double ql_puff_column_lowest(const ql_grid *grid, const ql_met_fields *now, const double place[2]) {

@@ -33,6 +33,9 @@ void ql_puff_column_wind(const ql_grid *grid, const ql_met_fields *now, const do
 void ql_puff_column_shear(const ql_grid *grid, const ql_met_fields *now, const double place[2],
                           double height, double shear[2]);
 
+/* A 2-D field at a place, linear between the middles of cells, constant beyond the outer ones. */
+double ql_puff_column_plane(const ql_grid *grid, const float *field, const double place[2]);
+
 /* Height (m) of the middle of the lowest layer there. */
 double ql_puff_column_lowest(const ql_grid *grid, const ql_met_fields *now, const double place[2]);
 

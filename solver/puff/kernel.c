@@ -19,22 +19,25 @@ ql_status ql_puff_view_create(ql_arena *arena, int capacity, ql_puff_view *view)
   return QL_OK;
 }
 
+void ql_puff_view_put(ql_puff_view *view, const ql_puffs *p, int n, double amount) {
+  const double s2 = p->sigma[n] * p->sigma[n];
+  const double xx = s2 + p->xx[n], xy = p->xy[n], yy = s2 + p->yy[n];
+  const double determinant = xx * yy - xy * xy;
+  const int v = view->count++;
+  view->x[v] = (float)p->x[n];
+  view->y[v] = (float)p->y[n];
+  view->xx[v] = (float)(0.5 * yy / determinant);
+  view->xy[v] = (float)(-0.5 * xy / determinant);
+  view->yy[v] = (float)(0.5 * xx / determinant);
+  view->weight[v] = (float)(amount / (2.0 * QL_PI * sqrt(determinant)));
+}
+
 void ql_puff_view_add(ql_puff_view *view, const ql_puffs *p, const int range[2],
                       const ql_puff_flow *flow, int species, const ql_puff_site *site) {
   for (int n = range[0]; n < range[1] && view->count < view->capacity; n++) {
     const double density = ql_puff_terrain_density(p, n, flow, site);
     const double amount = p->mass[species * p->capacity + n] * density;
-    if (amount <= 0.0) continue;
-    const double s2 = p->sigma[n] * p->sigma[n];
-    const double xx = s2 + p->xx[n], xy = p->xy[n], yy = s2 + p->yy[n];
-    const double determinant = xx * yy - xy * xy;
-    const int v = view->count++;
-    view->x[v] = (float)p->x[n];
-    view->y[v] = (float)p->y[n];
-    view->xx[v] = (float)(0.5 * yy / determinant);
-    view->xy[v] = (float)(-0.5 * xy / determinant);
-    view->yy[v] = (float)(0.5 * xx / determinant);
-    view->weight[v] = (float)(amount / (2.0 * QL_PI * sqrt(determinant)));
+    if (amount > 0.0) ql_puff_view_put(view, p, n, amount);
   }
 }
 

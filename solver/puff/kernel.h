@@ -14,6 +14,9 @@ typedef struct ql_puff_view {
 
 ql_status ql_puff_view_create(ql_arena *arena, int capacity, ql_puff_view *view);
 
+/* Append a puff of `amount` (kg or mol) per metre of height where it is looked at. */
+void ql_puff_view_put(ql_puff_view *view, const ql_puffs *puffs, int puff, double amount);
+
 /* See the puffs [first, last) from a site: appended to the view, unit kg (or mol) m-3 of
  * `species`. Puffs that have nothing there are left out. */
 void ql_puff_view_add(ql_puff_view *view, const ql_puffs *puffs, const int range[2],

@@ -1,6 +1,7 @@
 #include "solver/puff/pig.h"
 
 #include "base/constants.h"
+#include "solver/clouds/scavenging.h"
 #include "solver/puff/depletion.h"
 #include "solver/puff/photochemistry.h"
 #include "solver/puff/stack.h"
@@ -8,11 +9,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { LEDGERS = 6 };
+enum { LEDGERS = 7 };
 
 static void ledgers_of(ql_pig *pig, double **lists[LEDGERS]) {
-  double **const all[LEDGERS] = {&pig->emitted,   &pig->given,   &pig->outside,
-                                 &pig->deposited, &pig->reacted, &pig->rest};
+  double **const all[LEDGERS] = {&pig->emitted, &pig->given,   &pig->outside, &pig->deposited,
+                                 &pig->washed,  &pig->reacted, &pig->rest};
   for (int n = 0; n < LEDGERS; n++) lists[n] = all[n];
 }
 
@@ -72,18 +73,52 @@ static void column_of(const ql_pig *pig, const ql_met_fields *now, int n, ql_puf
                       column);
 }
 
+static bool is_ozone(const ql_pig *pig, int s) {
+  return pig->reacting[0] >= 0 && s == pig->reacting[2];
+}
+
+static size_t cell_of(const ql_pig *pig, int n) {
+  int i, j;
+  ql_puff_column_cell(pig->options.grid, (const double[]){pig->puffs->x[n], pig->puffs->y[n]}, &i,
+                      &j);
+  return ql_grid_at2(pig->options.grid, j, i);
+}
+
+/* The layer of a puff's centre, by the interfaces of its cell. */
+static int layer_of(const ql_pig *pig, int n, const double *edge) {
+  int k = 0;
+  while (k + 1 < pig->options.grid->nz && edge[k + 1] < pig->puffs->height[n]) k++;
+  return k;
+}
+
+/* What a puff loses to the rain of the layer of its centre. */
+static void wash(ql_pig *pig, const ql_pig_air *air, int n, double dt, const ql_state *state) {
+  ql_puffs *p = pig->puffs;
+  ql_puff_column column;
+  ql_scavenging_place place = {
+      .cell = cell_of(pig, n), .count = pig->count, .species = pig->species};
+  double left[QL_PIG_SPECIES];
+  if (!(air->now->rain_rate[place.cell] > 0.0F)) return;
+  column_of(pig, air->now, n, &column);
+  place.layer = layer_of(pig, n, column.edge);
+  if (!ql_scavenging_left(air->scavenging, air->met, dt, state, &place, left)) return;
+  for (int s = 0; s < pig->count; s++) {
+    double *mass = &p->mass[s * p->capacity + n];
+    const double lost = is_ozone(pig, s) ? 0.0 : (1.0 - left[s]) * *mass;
+    *mass -= lost;
+    pig->washed[s] += lost;
+  }
+}
+
 /* What a puff loses to the ground; the ozone that it lacks does not deposit. */
 static void deplete(ql_pig *pig, const ql_pig_air *air, int n, const ql_puff_flow *flow,
                     double dt) {
   const ql_grid *grid = pig->options.grid;
   ql_puff_loss loss[QL_PIG_SPECIES];
-  int i, j;
-  ql_puff_column_cell(grid, (const double[]){pig->puffs->x[n], pig->puffs->y[n]}, &i, &j);
-  const size_t cell = ql_grid_at2(grid, j, i);
+  const size_t cell = cell_of(pig, n);
   const double height = 0.5 * (double)air->now->thickness[cell];
   for (int s = 0; s < pig->count; s++) {
-    const bool lack = pig->reacting[0] >= 0 && s == pig->reacting[2];
-    const bool lasts = lack || pig->species[s] == QL_PIG_INERT;
+    const bool lasts = is_ozone(pig, s) || pig->species[s] == QL_PIG_INERT;
     const double velocity =
         lasts ? 0.0 : (double)air->velocity[(size_t)pig->species[s] * grid->plane + cell];
     loss[s] = (ql_puff_loss){.velocity = velocity, .height = height};
@@ -91,13 +126,14 @@ static void deplete(ql_pig *pig, const ql_pig_air *air, int n, const ql_puff_flo
   ql_puff_deplete(pig->puffs, (const int[]){n, n + 1}, flow, loss, dt, pig->deposited);
 }
 
-static void move_all(ql_pig *pig, const ql_pig_air *air, double dt) {
+static void move_all(ql_pig *pig, const ql_pig_air *air, double dt, const ql_state *state) {
   ql_puff_column column;
   for (int n = 0; n < pig->puffs->count; n++) {
     column_of(pig, air->now, n, &column);
     const ql_puff_flow flow = flow_of(&column);
     ql_puffs_step(pig->puffs, n, n + 1, &flow, dt);
     if (air->velocity) deplete(pig, air, n, &flow, dt);
+    if (air->scavenging) wash(pig, air, n, dt, state);
   }
 }
 
@@ -106,17 +142,16 @@ static void react(ql_pig *pig, const ql_pig_air *air, int n, double dt, const ql
   const ql_grid *grid = pig->options.grid;
   ql_puffs *p = pig->puffs;
   ql_puff_column column;
-  int k = 0, i, j;
   column_of(pig, air->now, n, &column);
-  ql_puff_column_cell(grid, (const double[]){p->x[n], p->y[n]}, &i, &j);
-  while (k + 1 < grid->nz && column.edge[k + 1] < p->height[n]) k++;
-  const size_t at = ql_grid_at(grid, k, j, i);
+  const int k = layer_of(pig, n, column.edge);
+  const size_t cell = cell_of(pig, n);
+  const size_t at = (size_t)k * grid->plane + cell;
   const double density = (double)air->air[at] / (double)air->now->thickness[at]; /* mol m-3 */
   const ql_puff_photochemistry mix = {
       .no = pig->reacting[0],
       .no2 = pig->reacting[1],
       .o3 = pig->reacting[2],
-      .ozone = (double)ql_state_layer(state, pig->options.ozone, k)[ql_grid_at2(grid, j, i)],
+      .ozone = (double)ql_state_layer(state, pig->options.ozone, k)[cell],
       .j = air->j_no2 ? (double)air->j_no2[at] : 0.0,
       .rate = ql_puff_photochemistry_rate((double)air->now->temperature[at], density),
       .air = density};
@@ -135,7 +170,6 @@ static void hand_over(ql_pig *pig, const ql_pig_air *air, int n, ql_state *state
   ql_puff_shares shares;
   const ql_puff_ledger ledger = {pig->species, pig->given, pig->outside};
   double before[QL_PIG_SPECIES];
-  const bool ozone = pig->reacting[0] >= 0;
   for (int s = 0; s < p->species; s++) {
     p->mass[s * p->capacity + n] += pig->rest[s];
     before[s] = pig->given[s];
@@ -147,7 +181,7 @@ static void hand_over(ql_pig *pig, const ql_pig_air *air, int n, ql_state *state
   for (int s = 0; s < p->species; s++) {
     pig->rest[s] = p->mass[s * p->capacity + n];
     ql_budget *budget = &state->budget[pig->species[s]];
-    if (ozone && s == pig->reacting[2])
+    if (is_ozone(pig, s))
       budget->chemistry += pig->given[s] - before[s];
     else
       budget->emitted += pig->given[s] - before[s];
@@ -240,7 +274,7 @@ static ql_status emit(ql_pig *pig, const ql_met_fields *now, double dt,
 
 ql_status ql_pig_step(ql_pig *pig, const ql_pig_air *air, double dt,
                       const ql_stack_emission *stacks, ql_state *state) {
-  move_all(pig, air, dt);
+  move_all(pig, air, dt, state);
   for (int n = 0; n < stacks->count; n++) {
     make_room(pig, air, state, 2);
     QL_TRY(emit(pig, air->now, dt, stacks, n));
@@ -260,8 +294,8 @@ double ql_pig_mass(const ql_pig *pig, int s) {
 double ql_pig_gap(const ql_pig *pig) {
   double worst = 0.0;
   for (int s = 0; s < pig->count; s++) {
-    const double sum =
-        pig->given[s] + pig->outside[s] + pig->deposited[s] + pig->rest[s] + ql_pig_mass(pig, s);
+    const double sum = pig->given[s] + pig->outside[s] + pig->deposited[s] + pig->washed[s] +
+                       pig->rest[s] + ql_pig_mass(pig, s);
     const double whole = fmax(pig->emitted[s], fabs(pig->reacted[s]));
     if (whole > 0.0) worst = fmax(worst, fabs(pig->emitted[s] + pig->reacted[s] - sum) / whole);
   }
@@ -311,6 +345,15 @@ static double plane_density(const ql_puffs *p, int n, double x, double y) {
   return q < 50.0 ? exp(-q) / (2.0 * QL_PI * sqrt(determinant)) : 0.0; /* e^-50 = 2e-22 */
 }
 
+/* m: of the ground at a place above that under a puff. */
+static double elevation_of(const ql_pig *pig, int n, double x, double y) {
+  const float *terrain = pig->options.terrain;
+  const ql_puffs *p = pig->puffs;
+  if (!terrain) return 0.0;
+  return ql_puff_column_plane(pig->options.grid, terrain, (const double[]){x, y}) -
+         ql_puff_column_plane(pig->options.grid, terrain, (const double[]){p->x[n], p->y[n]});
+}
+
 void ql_pig_weigh(const ql_pig *pig, const ql_met_fields *now, const ql_pig_receptors *receptors,
                   double *weight) {
   const ql_puffs *p = pig->puffs;
@@ -318,20 +361,40 @@ void ql_pig_weigh(const ql_pig *pig, const ql_met_fields *now, const ql_pig_rece
   for (int n = 0; n < p->count; n++) {
     column_of(pig, now, n, &column);
     const ql_puff_flow flow = flow_of(&column);
-    const double density = ql_puffs_density(p, n, &flow, receptors->height);
-    for (int r = 0; r < receptors->count; r++)
+    for (int r = 0; r < receptors->count; r++) {
+      const double x = receptors->x[r], y = receptors->y[r];
+      const double plane = plane_density(p, n, x, y);
+      const ql_puff_site site = {.height = receptors->height[r],
+                                 .elevation = plane > 0.0 ? elevation_of(pig, n, x, y) : 0.0};
       weight[(size_t)r * (size_t)p->capacity + (size_t)n] =
-          density * plane_density(p, n, receptors->x[r], receptors->y[r]);
+          plane > 0.0 ? plane * ql_puff_terrain_density(p, n, &flow, &site) : 0.0;
+    }
   }
 }
 
-void ql_pig_view(const ql_pig *pig, const ql_met_fields *now, int s, const ql_puff_site *site,
-                 ql_puff_view *view) {
+/* Whether the window is farther than 8 spreads (e^-32 of the centre) from a puff. */
+static bool is_far(const ql_puffs *p, int n, const ql_pig_window *w) {
+  const double x = fmax(0.0, fmax(w->west - p->x[n], p->x[n] - w->east));
+  const double y = fmax(0.0, fmax(w->south - p->y[n], p->y[n] - w->north));
+  const double s2 = p->sigma[n] * p->sigma[n];
+  return x * x > 64.0 * (s2 + p->xx[n]) || y * y > 64.0 * (s2 + p->yy[n]);
+}
+
+void ql_pig_view(const ql_pig *pig, const ql_met_fields *now, const ql_pig_window *window,
+                 ql_puff_view *view, int *puff) {
+  const ql_puffs *p = pig->puffs;
+  const double x = 0.5 * (window->west + window->east);
+  const double y = 0.5 * (window->south + window->north);
   ql_puff_column column;
   view->count = 0;
-  for (int n = 0; n < pig->puffs->count; n++) {
+  for (int n = 0; n < p->count; n++) {
+    if (is_far(p, n, window)) continue;
     column_of(pig, now, n, &column);
     const ql_puff_flow flow = flow_of(&column);
-    ql_puff_view_add(view, pig->puffs, (const int[]){n, n + 1}, &flow, s, site);
+    const ql_puff_site site = {.height = window->height, .elevation = elevation_of(pig, n, x, y)};
+    const double density = ql_puff_terrain_density(p, n, &flow, &site);
+    if (density <= 0.0) continue;
+    puff[view->count] = n;
+    ql_puff_view_put(view, p, n, density);
   }
 }

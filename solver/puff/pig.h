@@ -5,6 +5,7 @@
 #define QL_SOLVER_PUFF_PIG_H
 
 #include "grids/sources.h"
+#include "solver/operator.h"
 #include "solver/puff/column.h"
 #include "solver/puff/handover.h"
 #include "solver/puff/kernel.h"
@@ -14,14 +15,16 @@ enum { QL_PIG_SPECIES = 256, /* at most */ QL_PIG_INERT = -1 };
 typedef struct ql_pig_options {
   const ql_grid *grid;
   int species_count;
-  const int *species; /* of the state, that stacks emit; copied. QL_PIG_INERT: a tracer that
-                         nothing depletes, which only puffs that stay (`whole`) can carry */
-  int no, no2, ozone; /* indices in the state; with NO and NO2 among `species` and an ozone >= 0
-                         they react in the puffs */
-  int capacity;       /* puffs at most; beyond it the oldest are handed over early */
-  double oldest;      /* s: age of a puff at which it is handed over */
-  bool whole;         /* nothing is handed over while there is room; a puff ends two spreads outside
-                         the grid */
+  const int *species;   /* of the state, that stacks emit; copied. QL_PIG_INERT: a tracer that
+                           nothing depletes, which only puffs that stay (`whole`) can carry */
+  int no, no2, ozone;   /* indices in the state; with NO and NO2 among `species` and an ozone >= 0
+                           they react in the puffs */
+  const float *terrain; /* m, 2-D as the grid's: the ground of receptors against that of puffs;
+                           NULL: all is flat */
+  int capacity;         /* puffs at most; beyond it the oldest are handed over early */
+  double oldest;        /* s: age of a puff at which it is handed over */
+  bool whole; /* nothing is handed over while there is room; a puff ends two spreads outside
+                 the grid */
 } ql_pig_options;
 
 /* The puffs are state: whoever resumes a run must pack and unpack them and `rest`. Amounts by
@@ -33,8 +36,8 @@ typedef struct ql_pig {
   int *species;    /* [count]: of the state */
   int reacting[3]; /* numbers of NO, NO2 and O3 among them; -1: nothing reacts */
   double *emitted, *given, *outside; /* [count]: emitted + reacted = given + outside + deposited +
-                                        rest + in puffs, to 1e-12 */
-  double *deposited;                 /* dry, from the puffs */
+                                        washed + rest + in puffs, to 1e-12 */
+  double *deposited, *washed;        /* dry, and by rain, from the puffs */
   double *reacted;                   /* made (lost: < 0) in the puffs; ozone as what they lack */
   double *rest;                      /* what float did not take at the last hand-over */
 } ql_pig;
@@ -50,6 +53,8 @@ typedef struct ql_pig_air {
   const float *j_no2;    /* s-1, 3-D as the state; NULL: night */
   const float *velocity; /* m s-1, [species of the state][plane]: of deposition at the mid-height of
                             the lowest layer; NULL: nothing deposits */
+  const ql_operator *scavenging; /* NULL: rain takes nothing */
+  const ql_met *met;             /* of the step; for the rain */
 } ql_pig_air;
 
 /* dt seconds: move, spread and deplete what there is, set free what the stacks give (one puff each,
@@ -72,22 +77,30 @@ size_t ql_pig_room(const ql_pig *pig);
 size_t ql_pig_pack(const ql_pig *pig, double *numbers);
 ql_status ql_pig_unpack(ql_pig *pig, const double *numbers, size_t count);
 
-/* Where receptors stand, and the height at which they look, m above ground. */
+/* Where receptors stand. */
 typedef struct ql_pig_receptors {
   int count;
-  const double *x, *y; /* [count] projected m */
-  double height;
+  const double *x, *y;  /* [count] projected m */
+  const double *height; /* [count] m above ground at which they look */
 } ql_pig_receptors;
 
 /* What every puff weighs at every receptor, m-3 (the concentration there of one unit of its mass):
- * weight[receptor * capacity + puff]. */
+ * weight[receptor * capacity + puff]. Ground that is higher than that under the puff's centre
+ * counts as a hill (ql_puff_terrain_density()). */
 void ql_pig_weigh(const ql_pig *pig, const ql_met_fields *now, const ql_pig_receptors *receptors,
                   double *weight);
 
-/* The puffs as seen from a site (mol m-3; kg m-3 of particles; ql_puff_kernel() takes them to
- * receptors, in projected m), to which the grid's own concentration is to be added. `view` has room
- * for all puffs. */
-void ql_pig_view(const ql_pig *pig, const ql_met_fields *now, int s, const ql_puff_site *site,
-                 ql_puff_view *view);
+/* A rectangle of receptors at one height (m above ground), of which the ground in the middle stands
+ * for all of it. */
+typedef struct ql_pig_window {
+  double west, east, south, north; /* projected m */
+  double height;
+} ql_pig_window;
+
+/* The puffs that matter in a window, each with one unit of mass (m-3; ql_puff_kernel() takes them
+ * to receptors), and in `puff` their numbers. Those farther than 8 of their spreads are left out.
+ * `view` and `puff` have room for all puffs. */
+void ql_pig_view(const ql_pig *pig, const ql_met_fields *now, const ql_pig_window *window,
+                 ql_puff_view *view, int *puff);
 
 #endif

@@ -16,12 +16,23 @@ typedef enum ql_plumes_mode {
 typedef struct ql_plumes_request {
   ql_plumes_mode mode;
   bool tracer, react;
-  int steps;   /* of `step` s that the whole run has: for the room of puffs that stay */
-  double step; /* s */
+  int steps;            /* of `step` s that the whole run has: for the room of puffs that stay */
+  double step;          /* s */
+  const float *terrain; /* of ql_pig_options */
+  int enterprise_count;
+  char *const *enterprises; /* whose stacks ride as puffs; none: all */
+  double minimum_rate;      /* kg s-1 of all species: those that emit less do not */
 } ql_plumes_request;
 
 /* What the tracers are like. */
 enum { QL_PLUMES_INERT, QL_PLUMES_FINE, QL_PLUMES_COARSE, QL_PLUMES_TRACERS };
+
+/* Some of the stacks of an hour. */
+typedef struct ql_plumes_part {
+  ql_stack_emission emission; /* of its own `stacks` and rates */
+  ql_stack *stacks;
+  int *from; /* their numbers among all */
+} ql_plumes_part;
 
 typedef struct ql_plumes {
   ql_pig *pig;    /* NULL: the stacks emit into the layers */
@@ -31,6 +42,10 @@ typedef struct ql_plumes {
                                     fine and the coarse mode, which are lost as these are; -1: the
                                     species have no such particles */
   ql_stack_emission unit;        /* that 1 kg in an hour */
+  const ql_species_table *species;
+  double minimum_rate;
+  bool *chosen; /* [stack]: of the enterprises asked for */
+  ql_plumes_part riding, layered;
 } ql_plumes;
 
 /* Memory of the arena. `species`: those of the state; NO, NO2 and O3 of them react in the puffs if
@@ -39,6 +54,10 @@ typedef struct ql_plumes {
 ql_status ql_plumes_create(ql_arena *arena, const ql_plumes_request *request, const ql_grid *grid,
                            const ql_stack_emission *stacks, const ql_species_table *species,
                            ql_plumes **plumes);
+
+/* Of the stacks of the hour those that do not ride as puffs: for the layers of the grid. Valid
+ * until the next call. */
+const ql_stack_emission *ql_plumes_layered(ql_plumes *plumes, const ql_stack_emission *stacks);
 
 /* dt seconds of both sets, as ql_pig_step(). */
 ql_status ql_plumes_step(ql_plumes *plumes, const ql_pig_air *air, double dt,

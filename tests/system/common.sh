@@ -16,3 +16,15 @@ demo_case() {
   end=$(date -u -d "$start + $3 hours" +%Y-%m-%dT%H:%M:%SZ)
   sed -i "s|^end:.*|end: $end|" "$1/case.yaml"
 }
+
+# browser_modules: what the tests in a browser need from npm, installed once; sets $modules.
+browser_modules() {
+  modules=$build/browser
+  mkdir -p "$modules"
+  cp tests/browser/package.json tests/browser/package-lock.json tests/browser/.npmrc "$modules/"
+  local stamp
+  stamp=$modules/node_modules/.$(sha256sum <"$modules/package-lock.json" | cut -c 1-16)
+  [ -e "$stamp" ] && return
+  (cd "$modules" && npm ci >"$work/log" 2>&1) || skip "npm could not install the packages of tests/browser: $(tail -n 5 "$work/log")"
+  touch "$stamp"
+}

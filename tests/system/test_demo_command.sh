@@ -37,6 +37,14 @@ for name in stations.csv inventory_road.nc case.yaml outline.geojson; do
   [ "$(ls "$work/foreign")" = "$name" ] || fail "files were written beside a foreign one"
   rm -r "$work/foreign"
 done
+for name in scenarios/scenarios.yaml scenarios/fires.csv scenarios/townships.geojson; do
+  mkdir -p "$work/foreign/scenarios"
+  echo "mine" >"$work/foreign/$name"
+  expect 2 "$name" --dir "$work/foreign"
+  [ "$(cat "$work/foreign/$name")" = mine ] || fail "$name was overwritten"
+  [ "$(find "$work/foreign" -type f | wc -l)" = 1 ] || fail "files were written beside a foreign one"
+  rm -r "$work/foreign"
+done
 echo "a file" >"$work/file"
 expect 2 'not a folder' --dir "$work/file"
 

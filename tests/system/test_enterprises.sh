@@ -33,6 +33,8 @@ expect 0 'no errors' --enterprises "$work/summer/edited.yaml" # without the case
 sed '0,/windows: \[{from: 6, to: 24}\]/s//windows: [{from: 8, to: 10}]/' "$plants" >"$work/summer/edited.yaml"
 expect 2 'contradicts itself over 72 h: windows (line [0-9]*) leaves 2 h a day; .*day_share (line [0-9]*) asks' \
   --enterprises "$work/summer/edited.yaml"
+sed "$((line + 2))s/full: [0-9.]*/full: 99/" "$plants" >"$work/summer/edited.yaml"
+expect 0 'warning: the processes of stack E03-P1 of E03 emit .* the case gives the stack' --enterprises "$work/summer/edited.yaml" "$case"
 sed 's/minimum_up: 72/minimum_upp: 72/' "$plants" >"$work/summer/edited.yaml"
 expect 2 "did you mean 'minimum_up'" --enterprises "$work/summer/edited.yaml"
 rm "$work/summer/edited.yaml"

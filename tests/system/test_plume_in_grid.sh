@@ -22,7 +22,7 @@ closes() {
 sed 's/^  natural:.*/&\n  plume_in_grid: handover/; s/^output:/&\n  source_receptor: true/' "$work/demo/case.yaml" >"$work/demo/handover.yaml"
 forecast one handover --threads 1
 closes one
-awk '/^Plume in grid/ { on = 1; next } /puffs;/ { on = 0 } on && $1 == "PEC" { exit !($2 > 0 && $4 > 0.1 * $2 && $7 > 0.1 * $2) }' \
+awk '/^Plume in grid/ { on = 1; next } /puffs;/ { on = 0 } on && $1 == "PEC" { exit !($2 > 0 && $4 > 0.1 * $2 && $8 > 0.1 * $2) }' \
   "$work/log_one" || fail "no fair part of PEC was handed over: $(cat "$work/log_one")"
 
 # Killed after its first or second checkpoint, then resumed with another number of threads.
@@ -54,12 +54,15 @@ for species in PEC FPRM; do
   "$build/tests/source_receptor_check" "$work/with/stations.nc" "$work/without/stations.nc" "$work/with/source_receptor.nc" \
     E13 $species || fail "the coefficients do not tell what $species of E13 does"
 done
-# The same of primary PM2.5 where particles deposit: its tracers are lost as the particles are.
+# The same of primary PM2.5 where particles deposit and 2 mm of rain fall in each hour: its tracers are lost as the particles are.
+"$build/tests/nc_rain" "$work"/demo/wrfout_* 2
 for name in with without; do
   sed '/^numerics:/d' "$work/demo/$name.yaml" >"$work/demo/${name}_loss.yaml"
   forecast ${name}_loss ${name}_loss
 done
 closes with_loss
+awk '/^Plume in grid/ { on = 1; next } /puffs;/ { on = 0 } on && $1 == "PEC" { exit !($6 > 1e-4 * $2 && $7 > 1e-3 * $2) }' "$work/log_with_loss" ||
+  fail "no fair part of PEC was deposited, dry and by rain: $(cat "$work/log_with_loss")"
 "$build/tests/source_receptor_check" "$work/with_loss/stations.nc" "$work/without_loss/stations.nc" \
   "$work/with_loss/source_receptor.nc" E13 PM25 || fail "the coefficients do not tell what primary PM2.5 of E13 does"
 # The check itself must be able to fail: what is lost matters, and the coefficients are not those of another enterprise.

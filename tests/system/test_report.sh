@@ -41,14 +41,7 @@ awk 'BEGIN { print "hour_start_local,station,PM2.5[ug m-3],PM10[ug m-3],SO2[ug m
 [ "$(grep -c '</script' "$out/report.html")" -eq "$(grep -c '</script' "$build/report/page.html")" ] || fail "data can end a script element"
 
 # --- in the browser ---
-modules=$build/browser
-mkdir -p "$modules"
-cp tests/browser/package.json tests/browser/package-lock.json tests/browser/.npmrc "$modules/"
-stamp=$modules/node_modules/.$(sha256sum <"$modules/package-lock.json" | cut -c 1-16)
-if [ ! -e "$stamp" ]; then
-  (cd "$modules" && npm ci >"$work/log" 2>&1) || skip "npm could not install the packages of tests/browser: $(tail -n 5 "$work/log")"
-  touch "$stamp"
-fi
+browser_modules
 CHROMIUM=$browser NODE_PATH=$modules/node_modules node tests/browser/report.mjs "$out" || fail "the report in the browser"
 
 # --- figures, of a folder that holds no more than a forecast ---

@@ -4,7 +4,10 @@
 #include "inputs/enterprises/emission.h"
 #include "inputs/enterprises/feasible.h"
 
+#include <dirent.h>
 #include <math.h>
+
+#define HOSTILE QL_SOURCE_DIR "/tests/hostile/case/"
 
 static void loads_with_defaults(void **state) {
   (void)state;
@@ -128,6 +131,44 @@ static void faults_have_their_line(void **state) {
       fail_msg("'%s': '%s' (line %d) was not said", mistakes[n].to, mistakes[n].said,
                mistakes[n].line);
     }
+    ql_problems_free(&problems);
+  }
+}
+
+/* Every hostile case file is refused here too, whatever is wrong with it, and nothing crashes. */
+static void hostile_files(void **state) {
+  (void)state;
+  DIR *folder = opendir(HOSTILE);
+  int count = 0;
+  assert_non_null(folder);
+  for (struct dirent *e = readdir(folder); e; e = readdir(folder)) {
+    const char *dot = strrchr(e->d_name, '.');
+    if (!dot || strcmp(dot, ".yaml") != 0) continue;
+    char path[1024];
+    ql_problems problems = {0};
+    ql_enterprises *all = NULL;
+    snprintf(path, sizeof path, HOSTILE "%s", e->d_name);
+    assert_int_equal(ql_error_exit_code(ql_enterprises_load(path, &problems, &all)), 2);
+    assert_null(all);
+    assert_true(problems.error_count > 0);
+    ql_problems_free(&problems);
+    count++;
+  }
+  closedir(folder);
+  assert_true(count >= 60);
+}
+
+/* A text that ends anywhere is refused or read, and nothing crashes. */
+static void cut_files(void **state) {
+  (void)state;
+  for (size_t size = 0; size < strlen(small_enterprises); size += 7) {
+    ql_problems problems = {0};
+    ql_enterprises *all = NULL;
+    const ql_status status =
+        ql_enterprises_parse(small_enterprises, size, "cut.yaml", &problems, &all);
+    assert_true(status == QL_OK || status == QL_ERR_INPUT);
+    assert_true((status == QL_OK) == (all != NULL));
+    ql_enterprises_free(all);
     ql_problems_free(&problems);
   }
 }
@@ -262,6 +303,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(loads_with_defaults),
                                      cmocka_unit_test(windows_pass_midnight),
                                      cmocka_unit_test(faults_have_their_line),
+                                     cmocka_unit_test(hostile_files),
+                                     cmocka_unit_test(cut_files),
                                      cmocka_unit_test(stacks_of_the_case),
                                      cmocka_unit_test(emission_by_hand),
                                      cmocka_unit_test(batches_by_hand),

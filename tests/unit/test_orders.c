@@ -292,6 +292,7 @@ static void csv_and_sheet_say_why(void **state) {
   const ql_order_reason reasons[] = {{LINE, 10, "S05", "O3", day, day + 8 * 3600.0, 0.25},
                                      {LINE, 11, "S05", "O3", day, day + 8 * 3600.0, 0.5},
                                      {LINE, 11, "S06", "PM25", day - 36000.0, day + 50400.0, 0.6}};
+  move_batch(13, 15);
   const ql_station stations[] = {{.id = "S05", .name = "Datang <大唐>"}};
   set(LINE, 10, 14, 0.0);
   set(LINE, 18, 22, 1.0);
@@ -310,8 +311,9 @@ static void csv_and_sheet_say_why(void **state) {
                                "PM25,2023-08-01T00:00:00,2023-08-02T00:00:00,0.6\n"));
   read_file("sheets/E1.html", sizeof text, text);
   assert_non_null(strstr(text, "SYNTHETIC"));
-  assert_non_null(strstr(text, "08-01 10:00–14:00"));
-  assert_non_null(strstr(text, "08-01 18:00–22:00"));
+  assert_non_null(strstr(text, "<b>10–14</b> 停 stop；<b>18–22</b> 开 run at 100 %"));
+  assert_non_null(
+      strstr(text, "开一批 start a batch at <b>15</b> (4 h)；不开 no batch at <b>13</b>"));
   assert_non_null(strstr(text, "S05 Datang &lt;大唐&gt;"));
   assert_non_null(strstr(text, "08-01 10:00–18:00"));
   assert_non_null(strstr(text, "−0.75 µg/m³"));

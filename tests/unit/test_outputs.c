@@ -130,7 +130,7 @@ static void stations_are_read_again(void **unused) {
     ql_stations_append(&series, 3600.0 * r, 3600.0 * (r + 1));
   }
   mkdir("stations", 0777);
-  assert_ok(ql_stations_write(&series, "stations", 28800.0, true));
+  assert_ok(ql_stations_write(&series, "stations", "stations", 28800.0, true));
   const ql_observations_request request = {.temperature = 298.15, .pressure = 101325.0};
   assert_ok(ql_observations_read(w.arena, "stations/stations.nc", &request, &problems, &read));
   assert_int_equal(read.station_count, 2);
@@ -210,7 +210,7 @@ static void station_table(void **unused) {
   for (size_t n = 0; n < 60; n++) fields.mean[n] = (float)n;
   ql_stations_append(&series, 1689350400.0, 1689354000.0);
   mkdir("series", 0777);
-  assert_ok(ql_stations_write(&series, "series", 8 * 3600.0, true));
+  assert_ok(ql_stations_write(&series, "series", "stations", 8 * 3600.0, true));
   FILE *in = fopen("series/stations.csv", "r");
   char line[256];
   assert_non_null(in);

@@ -155,6 +155,15 @@ static void checkpoint(void **state) {
   }
 }
 
+/* All puffs at a height, with their mass of the first species. */
+static void view_all(const ql_pig *pig, double z, ql_puff_view *view) {
+  const ql_pig_window everywhere = {
+      .west = -1e7, .east = 1e7, .south = -1e7, .north = 1e7, .height = z};
+  int number[100];
+  ql_pig_view(pig, &world.met, &everywhere, view, number);
+  for (int v = 0; v < view->count; v++) view->weight[v] *= (float)pig->puffs->mass[number[v]];
+}
+
 /* What receptors see of the puffs is their mass: its integral over a plane and all heights. */
 static void seen(void **state) {
   (void)state;
@@ -174,7 +183,7 @@ static void seen(void **state) {
   }
   for (double z = 5.0; z < 800.0; z += 10.0) {
     memset(c, 0, sizeof c);
-    ql_pig_view(pig, &world.met, 0, &(ql_puff_site){.height = z}, &view);
+    view_all(pig, z, &view);
     ql_puff_kernel(&view, SIDE * SIDE, x, y, c);
     for (int n = 0; n < SIDE * SIDE; n++) sum += (double)c[n] * step * step * 10.0;
   }
@@ -266,7 +275,7 @@ static void whole(void **state) {
 static void weights(void **state) {
   (void)state;
   enum { COUNT = 50, ROOM = 100 };
-  static double x[COUNT], y[COUNT], weight[COUNT * ROOM];
+  static double x[COUNT], y[COUNT], height[COUNT], weight[COUNT * ROOM];
   static float fx[COUNT], fy[COUNT], c[COUNT];
   ql_puff_view view;
   ql_pig *pig = create(ROOM, 1e9);
@@ -277,16 +286,51 @@ static void weights(void **state) {
     fy[r] = (float)(pig->puffs->y[r % 30] - 11.0 * r);
     x[r] = (double)fx[r];
     y[r] = (double)fy[r];
+    height[r] = 200.0;
   }
-  ql_pig_view(pig, &world.met, 0, &(ql_puff_site){.height = 200.0}, &view);
+  view_all(pig, 200.0, &view);
   ql_puff_kernel(&view, COUNT, fx, fy, c);
   ql_pig_weigh(pig, &world.met,
-               &(ql_pig_receptors){.count = COUNT, .x = x, .y = y, .height = 200.0}, weight);
+               &(ql_pig_receptors){.count = COUNT, .x = x, .y = y, .height = height}, weight);
   for (int r = 0; r < COUNT; r++) {
     double sum = 0.0;
     for (int n = 0; n < pig->puffs->count; n++) sum += pig->puffs->mass[n] * weight[r * ROOM + n];
     assert_true(sum > 0.0 && fabs(sum / (double)c[r] - 1.0) < 1e-3);
   }
+}
+
+/* A receptor whose ground is above that under a puff sees it as on a hill, one below as on flat
+ * ground. */
+static void hills(void **state) {
+  (void)state;
+  enum { ROOM = 10 };
+  static float terrain[(NX + 2 * QL_HALO) * (NY + 2 * QL_HALO)];
+  const ql_grid *g = world.grid;
+  ql_pig *flat = create(ROOM, 1e9);
+  for (int i = -QL_HALO; i < NX + QL_HALO; i++) /* 100 m up from cell to cell, eastward */
+    for (int j = -QL_HALO; j < NY + QL_HALO; j++)
+      terrain[ql_grid_at2(g, j, i)] = 100.0f * (float)(i + QL_HALO);
+  assert_ok(step(flat, &emission));
+  ql_pig hilly = *flat;
+  hilly.options.terrain = terrain;
+  flat->puffs->count = 1;
+  flat->puffs->sigma[0] = 2000.0;
+  const double x[2] = {flat->puffs->x[0] + g->dx, flat->puffs->x[0] - g->dx};
+  const double y[2] = {flat->puffs->y[0], flat->puffs->y[0]}, height[2] = {3.0, 3.0};
+  const ql_pig_receptors receptors = {.count = 2, .x = x, .y = y, .height = height};
+  double even[2 * ROOM], hill[2 * ROOM];
+  ql_pig_weigh(flat, &world.met, &receptors, even);
+  ql_pig_weigh(&hilly, &world.met, &receptors, hill);
+  ql_puff_column column;
+  ql_puff_column_read(g, &world.met, (const double[]){x[0] - g->dx, y[0]}, flat->puffs->height[0],
+                      &column);
+  const ql_puff_flow flow = {.air = &column.air};
+  const ql_puff_site site = {.height = 3.0, .elevation = 100.0};
+  const double ratio = ql_puff_terrain_density(flat->puffs, 0, &flow, &site) /
+                       ql_puffs_density(flat->puffs, 0, &flow, 3.0);
+  assert_true(even[0] > 0.0 && ratio > 1.1);
+  assert_float_equal(hill[0] / even[0] / ratio, 1.0, 1e-9);
+  assert_true(hill[ROOM] == even[ROOM] && even[ROOM] > 0.0);
 }
 
 int main(void) {
@@ -297,6 +341,7 @@ int main(void) {
                                      cmocka_unit_test_setup_teardown(seen, make, drop),
                                      cmocka_unit_test_setup_teardown(titration, make, drop),
                                      cmocka_unit_test_setup_teardown(whole, make, drop),
-                                     cmocka_unit_test_setup_teardown(weights, make, drop)};
+                                     cmocka_unit_test_setup_teardown(weights, make, drop),
+                                     cmocka_unit_test_setup_teardown(hills, make, drop)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -158,6 +158,38 @@ static void shifts(void **state) {
   world_close(&w);
 }
 
+/* A clock half an hour off, windows that begin within an hour: nothing is lost all the same. Hour n
+ * begins at 21:30 local time and so on; of an hour from 10:30 local a half lies after 11. */
+static void odd_clock(void **state) {
+  (void)state;
+  world w;
+  world_open(&w);
+  ql_emissions_close(w.base);
+  w.config.utc_offset = 19800.0;
+  assert_ok(fixture_emissions(&w.f, &w.config, NULL, &w.base));
+  world_rules(&w, "",
+              "  - select: {inventories: [hourly]}\n"
+              "    when: {last_date: 2023-07-15, hours: [{from: 11, to: 13.25}]}\n"
+              "    shift: {to: [{from: 14, to: 15}]}\n");
+  const int at10 = 13; /* 10:30 to 11:30 */
+  double before = 0.0, after = 0.0, moved = 0.0;
+  for (int h = 0; h < WORLD_HOURS; h++) {
+    const double was = world_cell(&w, w.base, "SO2", 0, 0, h);
+    const double is = world_cell(&w, w.changed, "SO2", 0, 0, h);
+    const double taken = h == at10 ? 0.5 : h == at10 + 1 ? 1.0 : h == at10 + 2 ? 0.75 : 0.0;
+    before += was;
+    after += is;
+    moved += taken * was;
+    if (h < at10 + 3 && taken < 1.0) world_near(is, (1.0 - taken) * was);
+  }
+  assert_true(world_cell(&w, w.changed, "SO2", 0, 0, at10 + 1) == 0.0);
+  world_near(after, before);
+  for (int h = at10 + 3; h < at10 + 5; h++) /* 13:30 and 14:30 have a half of 14 to 15 each */
+    world_near(world_cell(&w, w.changed, "SO2", 0, 0, h),
+               world_cell(&w, w.base, "SO2", 0, 0, h) + 0.5 * moved);
+  world_close(&w);
+}
+
 /* Rules act on what those before them have made. */
 static void composition(void **state) {
   (void)state;
@@ -237,10 +269,12 @@ static void retrofit_and_ban(void **state) {
               "  - select: {enterprises: [E1], processes: [P1]}\n"
               "    retrofit: {height: 120, diameter: 3.5, temperature: 350, velocity: 12}\n"
               "  - {select: {sectors: [paint]}, ban: true}\n"
-              "  - {select: {inventories: [straw]}, ban: true}\n");
+              "  - {select: {inventories: [straw]}, ban: true}\n"
+              "  - {select: {inventories: [solvent], share: 0.3}, ban: true}\n");
   world_near(world_stack(&w, w.changed, "NO", "E1-P1", 5), 0.0196 * kiln * 0.2);
   world_near(world_stack(&w, w.changed, "NO", "E1-P2", 5), 0.0196 * kiln * 0.1);
   assert_true(world_stack(&w, w.changed, "TOL", "E2-P1", 12) == 0.0);
+  world_near(world_cell(&w, w.changed, "TOL", 2, 3, 12), 0.004 * cell * 0.7);
   assert_true(world_fire(&w, w.base, "CO", 13) > 0.0);
   assert_true(world_fire(&w, w.changed, "CO", 13) == 0.0);
   assert_ok(ql_emissions_read(w.changed, world_hour(0), &area, &s));
@@ -374,16 +408,12 @@ static void accounts(void **state) {
 
 int main(void) {
   world_folder();
-  const struct CMUnitTest tests[] = {cmocka_unit_test(scale),
-                                     cmocka_unit_test(selections),
-                                     cmocka_unit_test(caps),
-                                     cmocka_unit_test(shifts),
-                                     cmocka_unit_test(composition),
-                                     cmocka_unit_test(substitution),
-                                     cmocka_unit_test(retrofit_and_ban),
-                                     cmocka_unit_test(additions),
-                                     cmocka_unit_test(polygons),
-                                     cmocka_unit_test(without_effect),
-                                     cmocka_unit_test(accounts)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(scale),          cmocka_unit_test(selections),
+      cmocka_unit_test(caps),           cmocka_unit_test(shifts),
+      cmocka_unit_test(odd_clock),      cmocka_unit_test(composition),
+      cmocka_unit_test(substitution),   cmocka_unit_test(retrofit_and_ban),
+      cmocka_unit_test(additions),      cmocka_unit_test(polygons),
+      cmocka_unit_test(without_effect), cmocka_unit_test(accounts)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

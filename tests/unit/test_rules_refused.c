@@ -2,6 +2,7 @@
 #define WORLD_FOLDER "scn_refused"
 #include "scenario_world.h"
 
+#include <dirent.h>
 #include <math.h>
 
 typedef struct bad_case {
@@ -274,6 +275,32 @@ static void hostile_text(void **state) {
   }
 }
 
+/* The hostile and the good case files, and what the fuzzer found: none is a file of scenarios. */
+static void case_files(void **state) {
+  (void)state;
+  static const char *const folders[] = {"tests/hostile/case", "tests/hostile/good",
+                                        "tests/fuzz/corpus"};
+  int files = 0;
+  for (size_t d = 0; d < sizeof folders / sizeof folders[0]; d++) {
+    char path[1024];
+    snprintf(path, sizeof path, QL_SOURCE_DIR "/%s", folders[d]);
+    DIR *folder = opendir(path);
+    assert_non_null(folder);
+    for (const struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+      ql_problems problems = {0};
+      ql_scenarios *file = NULL;
+      if (entry->d_name[0] == '.') continue;
+      snprintf(path, sizeof path, QL_SOURCE_DIR "/%s/%s", folders[d], entry->d_name);
+      if (ql_scenarios_load(path, &problems, &file) == QL_OK) fail_msg("accepted: %s", path);
+      assert_true(problems.error_count > 0);
+      ql_problems_free(&problems);
+      files++;
+    }
+    closedir(folder);
+  }
+  assert_true(files > 50);
+}
+
 /* What is wrong with the tables is said with their own lines. */
 static void wrong_tables(void **state) {
   (void)state;
@@ -296,6 +323,6 @@ int main(void) {
       cmocka_unit_test(unknown_names),  cmocka_unit_test(wrong_values),
       cmocka_unit_test(wrong_times),    cmocka_unit_test(selections_of_nothing),
       cmocka_unit_test(contradictions), cmocka_unit_test(hostile_text),
-      cmocka_unit_test(wrong_tables)};
+      cmocka_unit_test(case_files),     cmocka_unit_test(wrong_tables)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# What-if: every scenario equals a forecast of itself, one without a change equals the base, the answers do not depend
+# on threads, turns or kills, and a scenario that fails takes no other down.
+source "$(dirname "$0")/common.sh"
+demo_case "$work/demo" summer 3
+sed -i 's/^\( *\)checkpoint:.*/\1checkpoint: 60/' "$work/demo/case.yaml"
+cat >"$work/demo/four.yaml" <<'END'
+title: four
+synthetic: true
+scenarios:
+  - name: nothing
+    rules:
+      - {select: {sectors: [road]}, scale: 1}
+  - name: stacks
+    rules:
+      - {select: {enterprises: [E01, E02, E03]}, scale: 0.5}
+  - name: late
+    rules:
+      - select: {sectors: [road]}
+        when: {hours: [{from: 1, to: 24}]}
+        scale: 0.5
+  - name: taller
+    rules:
+      - {select: {enterprises: [E04]}, retrofit: {height: 200}}
+END
+whatif=("$build/qinglan" whatif --quiet)
+forecast=("$build/qinglan" forecast --quiet)
+
+# expect_failure CODE LOG COMMAND...
+expect_failure() {
+  local wanted=$1 log=$2 code=0
+  shift 2
+  "$@" >/dev/null 2>"$log" || code=$?
+  [ $code -eq "$wanted" ] || fail "$*: exit code $code instead of $wanted: $(cat "$log")"
+}
+
+# same A B: two folders of results are the same but for the manifest, which holds times.
+same() {
+  local file
+  for file in forecast stations aqi; do
+    [ ! -e "$1/$file.nc" ] || "$build/tests/nc_same" "$1/$file.nc" "$2/$file.nc" || fail "$1/$file.nc differs from $2"
+  done
+  for file in stations bulletin emissions emissions_hourly emissions_enterprises; do
+    [ ! -e "$1/$file.csv" ] || cmp "$1/$file.csv" "$2/$file.csv" || fail "$1/$file.csv differs from $2"
+  done
+  [ -e "$1/manifest.json" ] || fail "$1 has no manifest"
+}
+
+"${whatif[@]}" --threads 2 --output "$work/all" "$work/demo/case.yaml" "$work/demo/four.yaml" >/dev/null
+"${forecast[@]}" --output "$work/lone/base" "$work/demo/case.yaml" >/dev/null
+same "$work/lone/base" "$work/all/base"
+same "$work/lone/base" "$work/all/nothing"
+for name in stacks late taller; do
+  "${forecast[@]}" --output "$work/lone/$name" --scenario "$work/demo/four.yaml:$name" "$work/demo/case.yaml" >/dev/null
+  same "$work/lone/$name" "$work/all/$name"
+  ! "$build/tests/nc_same" "$work/all/$name/forecast.nc" "$work/all/base/forecast.nc" >/dev/null 2>&1 ||
+    fail "$name is no other than the base"
+done
+
+# In turns, one scenario at a time: memory for the base and one.
+memory=$("${whatif[@]}" --dry-run --output "$work/none" "$work/demo/case.yaml" "$work/demo/four.yaml" 2>&1 |
+  sed -nE 's/^memory: base ([0-9]+) MB \+ 4 x ([0-9]+) MB.*/\1 \2/p')
+read -r base each <<<"$memory"
+limit=$(awk "BEGIN {print ($base + 1.5 * $each) / 1000}")
+"${whatif[@]}" --memory "$limit" --output "$work/turns" "$work/demo/case.yaml" "$work/demo/four.yaml" \
+  >/dev/null 2>"$work/log"
+grep -q '4 scenarios go in 4 turns' "$work/log" || fail "not in turns: $(cat "$work/log")"
+for name in base nothing stacks late taller; do same "$work/all/$name" "$work/turns/$name"; done
+expect_failure 2 "$work/log" "${whatif[@]}" --memory 0.001 --output "$work/none" "$work/demo/case.yaml" \
+  "$work/demo/four.yaml"
+grep -q 'give more with --memory' "$work/log" || fail "memory: $(cat "$work/log")"
+
+# Killed and resumed.
+kills=0
+RANDOM=6
+for attempt in $(seq 1 60); do
+  "${whatif[@]}" --resume --output "$work/killed" "$work/demo/case.yaml" "$work/demo/four.yaml" >/dev/null 2>"$work/log" &
+  process=$!
+  if [ $kills -lt 5 ]; then
+    sleep "$((RANDOM % 6 + 1))"
+    if kill -9 $process 2>/dev/null; then kills=$((kills + 1)); fi
+  fi
+  if wait $process 2>/dev/null; then break; fi
+done
+[ $kills -ge 1 ] || fail "nothing was killed"
+for name in base nothing stacks late taller; do same "$work/all/$name" "$work/killed/$name"; done
+[ -z "$(find "$work/killed" -name '*.part' -o -name 'forecast.0*.nc' -o -name 'checkpoint.h5')" ] || fail "leftovers"
+
+# One that fails: after six rules of a thousand its stacks put out more than any air can hold.
+{
+  sed '/name: stacks/,$d' "$work/demo/four.yaml"
+  printf '  - name: absurd\n    rules:\n'
+  for rule in 1 2 3 4 5 6; do
+    printf '      - {select: {enterprises: [E01]}, scale: 1000, note: rule %s}\n' $rule
+  done
+  sed -n '/name: late/,$p' "$work/demo/four.yaml"
+} >"$work/demo/bad.yaml"
+code=0
+"${whatif[@]}" --output "$work/bad" "$work/demo/case.yaml" "$work/demo/bad.yaml" >"$work/out" 2>"$work/log" || code=$?
+[ $code -eq 1 ] || fail "a failed scenario: exit code $code"
+grep -q 'scenario absurd failed: ' "$work/log" || fail "no word of the failure: $(cat "$work/log")"
+[ ! -e "$work/bad/absurd/manifest.json" ] || fail "the failed scenario has a manifest"
+for name in base nothing late taller; do same "$work/all/$name" "$work/bad/$name"; done
+
+# Refused before anything runs.
+sed 's/E02/E99/' "$work/demo/four.yaml" >"$work/demo/unknown.yaml"
+expect_failure 2 "$work/log" "${whatif[@]}" --output "$work/refused" "$work/demo/case.yaml" "$work/demo/unknown.yaml"
+grep -q 'unknown.yaml:9:.*E99' "$work/log" || fail "unknown enterprise: $(cat "$work/log")"
+[ ! -e "$work/refused/base" ] || fail "something ran"
+echo "4 scenarios equal their own forecasts, in turns, killed $kills times, and beside one that fails"
