@@ -15,7 +15,7 @@ static ql_status measure(ql_arena *arena, ql_bench *bench) {
   QL_TRY(ql_plan_create(arena, &instance.enterprises, instance.start, instance.utc_offset,
                         instance.hours, &base));
   const double cpu = ql_timer_cpu();
-  QL_TRY(ql_rows_gather(arena, &instance.rows, instance.curves, &base, &rows));
+  QL_TRY(ql_rows_gather(arena, &instance.rows, instance.curves, NULL, &base, &rows));
   QL_TRY(ql_schedule_solve(arena, &base, &base, &rows, &options, &result));
   ql_bench_add(bench, "schedule", "40 enterprises, 72 h, until the gap is proved",
                ql_timer_cpu() - cpu, 0.0, "CPU s");

@@ -16,6 +16,7 @@
   ENTRY(box, "run a mechanism in a box, without transport")                                        \
   ENTRY(photolysis, "compute photolysis frequencies for a table of columns")                       \
   ENTRY(equilibrium, "compute the inorganic gas-particle equilibrium of a table of cells")         \
+  ENTRY(schedule, "plan the peak shifts of enterprises and judge the plan by the model")           \
   ENTRY(puff, "model releases with Gaussian puffs")                                                \
   ENTRY(verify, "score a forecast against hourly observations at stations")                        \
   ENTRY(ledger, "sum up the year so far from hourly observations at stations")                     \

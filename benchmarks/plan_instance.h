@@ -22,7 +22,8 @@ typedef struct plan_instance {
 typedef struct plan_shape {
   int enterprises, stations, hours;
   uint64_t seed;
-  int late; /* h: the plan starts so long after local midnight */
+  int late;  /* h: the plan starts so long after local midnight */
+  bool tied; /* every enterprise has a power cap and a number of changes, not half of them */
 } plan_shape;
 
 /* A linear congruential generator (Knuth's MMIX constants): 0 to 1. */
@@ -154,7 +155,8 @@ static inline ql_status plan_buffer(ql_arena *arena, ql_enterprise *e) {
   return QL_OK;
 }
 
-static inline ql_status plan_enterprise(ql_arena *arena, ql_enterprise *e, int index, uint64_t *r) {
+static inline ql_status plan_enterprise(ql_arena *arena, ql_enterprise *e, int index, bool tied,
+                                        uint64_t *r) {
   static char tariff[] = "industry", status[] = "negotiated";
   *e = (ql_enterprise){.tariff = tariff, .status = status, .burden_share = 1.0};
   QL_TRY(plan_text(arena, &e->id, "enterprise", index, -1));
@@ -167,11 +169,11 @@ static inline ql_status plan_enterprise(ql_arena *arena, ql_enterprise *e, int i
     QL_TRY(plan_process(arena, &e->processes[n], index, (int)n, r));
     power += e->processes[n].power;
   }
-  if (plan_random(r) < 0.5) {
+  if (plan_random(r) < 0.5 || tied) {
     e->power_cap = 0.85 * power;
     e->power_excess_cost = 3000.0;
   }
-  if (plan_random(r) < 0.3) e->most_changes = 6 * (int)e->processes_count;
+  if (plan_random(r) < 0.3 || tied) e->most_changes = 6 * (int)e->processes_count;
   return plan_buffer(arena, e);
 }
 
@@ -282,7 +284,7 @@ static inline ql_status plan_instance_make(ql_arena *arena, const plan_shape *sh
                        &all->enterprises));
   all->enterprises_count = (unsigned)shape->enterprises;
   for (int e = 0; e < shape->enterprises; e++)
-    QL_TRY(plan_enterprise(arena, &all->enterprises[e], e, &r));
+    QL_TRY(plan_enterprise(arena, &all->enterprises[e], e, shape->tied, &r));
   made->start += 3600.0 * shape->late;
   QL_TRY(plan_metrics(arena, shape, made, &r));
   return plan_rows(arena, shape, made, &r);

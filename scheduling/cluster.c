@@ -6,21 +6,11 @@
 /* --- dividing ------------------------------------------------------------------------------------
  */
 
-static bool may_move(const ql_enterprise *e) {
-  return !e->status || (strcmp(e->status, "exempt") != 0 && strcmp(e->status, "protected") != 0);
-}
-
 /* Name the two sets of processes alike. */
 static void join(int *set, int count, int a, int b) {
   const int from = set[b], to = set[a];
   for (int n = 0; n < count; n++)
     if (set[n] == from) set[n] = to;
-}
-
-static int process_of(const ql_enterprise *e, const char *id) {
-  for (unsigned p = 0; p < e->processes_count; p++)
-    if (strcmp(e->processes[p].id, id) == 0) return (int)p;
-  return -1;
 }
 
 /* kg that a process can emit of a species over the plan at most. */
@@ -80,7 +70,8 @@ static void find_sets(const ql_plan *base, int enterprise, int *set) {
   if (e->most_changes > 0 || (e->status && strcmp(e->status, "voluntary") == 0))
     for (int p = 1; p < count; p++) join(set, count, 0, p);
   for (unsigned b = 0; b < e->buffers_count; b++) {
-    const int from = process_of(e, e->buffers[b].from), to = process_of(e, e->buffers[b].to);
+    const int from = ql_enterprises_find_process(e, e->buffers[b].from),
+              to = ql_enterprises_find_process(e, e->buffers[b].to);
     if (from >= 0 && to >= 0) join(set, count, from, to);
   }
   join_power(e, set);
@@ -114,7 +105,7 @@ ql_status ql_cluster_divide(ql_arena *arena, const ql_cluster_world *world, int 
                        clusters));
   QL_TRY(ql_arena_take(arena, "clusters", (size_t)base->process_count + 1, sizeof *set, &set));
   for (int e = 0; e < (int)base->enterprises->enterprises_count; e++) {
-    if (!may_move(&base->enterprises->enterprises[e])) continue;
+    if (ql_enterprises_fixed(&base->enterprises->enterprises[e])) continue;
     find_sets(base, e, set);
     for (int p = 0; p < base->first[e + 1] - base->first[e]; p++)
       if (set[p] == p) QL_TRY(take_cluster(arena, base, e, set, p, &(*clusters)[(*count)++]));

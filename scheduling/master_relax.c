@@ -14,7 +14,7 @@
 
 /* ug m-3 that are the rounding of a sum, not a change: such numbers would spoil the scaling. The
  * bound does not know of them. */
-static const double dust = 1e-9;
+static const double dust = 1e-6;
 
 static void write_metrics(ql_master *m) {
   const ql_rows *rows = m->world.rows;
@@ -92,7 +92,21 @@ static void write_columns(ql_master *m) {
       write_column(m, b, m->pool[b].written);
 }
 
-/* The multipliers by their signs; what rounding has put outside their range is put back. */
+/* Burdens' multipliers within what (13) allows: each at most its price, and together at most that of
+ * all who count as the most burdened. Without that the Lagrangian would have no least value. */
+static void limit_burdens(const ql_master *m, double *burden) {
+  const double w = m->options->fairness;
+  const double most = w * fmax(1.0, m->options->fair_share * m->fair_count);
+  double sum = 0.0;
+  for (int e = 0; e < m->enterprise_count; e++) {
+    burden[e] = has_fairness(m) ? fmin(fmax(burden[e], 0.0), w) : 0.0;
+    sum += burden[e];
+  }
+  for (int e = 0; e < m->enterprise_count && sum > most; e++) burden[e] *= most / sum;
+}
+
+/* The multipliers by their signs; what rounding has put outside their range is put back, so that the
+ * bound holds whatever the solver says. */
 static void take_duals(ql_master *m, const double *row_dual) {
   const ql_rows *rows = m->world.rows;
   ql_master_duals *d = &m->duals;
@@ -102,7 +116,8 @@ static void take_duals(ql_master *m, const double *row_dual) {
   }
   for (int b = 0; b < m->cluster_count; b++) d->cluster[b] = row_dual[m->cluster_row + b];
   for (int e = 0; e < m->enterprise_count; e++)
-    d->burden[e] = has_fairness(m) ? fmax(row_dual[m->fair_row + e], 0.0) : 0.0;
+    d->burden[e] = has_fairness(m) ? row_dual[m->fair_row + e] : 0.0;
+  limit_burdens(m, d->burden);
   d->budget = m->budget_row >= 0 ? fmax(-row_dual[m->budget_row], 0.0) : 0.0;
   for (int g = 0; g < QL_ROWS_GROUPS; g++)
     d->strayed[g] = m->strayed_row[g] >= 0 ? fmax(-row_dual[m->strayed_row[g]], 0.0) : 0.0;

@@ -48,7 +48,7 @@ static void add_metric(response *r, int n) {
     const int row = ql_milp_row(p, value - curve->from[j], INFINITY);
     ql_milp_entry(p, row, above, 1.0);
     for (int c = 0; c < r->columns; c++)
-      if (fabs(r->coefficient[c]) > 1e-9) ql_milp_entry(p, row, c, -r->coefficient[c]);
+      if (fabs(r->coefficient[c]) > 1e-6) ql_milp_entry(p, row, c, -r->coefficient[c]);
   }
 }
 

@@ -43,6 +43,9 @@ int ql_milp_row(ql_milp *milp, double lower, double upper);
 void ql_milp_entry(ql_milp *milp, int row, int column, double value);
 void ql_milp_free(ql_milp *milp);
 
+/* The solver's name and version. */
+const char *ql_milp_version(void);
+
 /* Solve, from the basis of the last call if there is one (only costs may have changed since then,
  * and columns been added: they start at a bound). Without integer columns: the linear problem.
  * QL_ERR_NUMERIC if the solver fails, QL_ERR_MEMORY. Safe in any thread; the solver's memory of the

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
+
 enum { LP_ITERATIONS = 200000 };
 
 typedef struct search {
@@ -19,6 +22,11 @@ typedef struct search {
   bool seeded;
   double *seed; /* [columns + 1] the incumbent as GLPK counts */
 } search;
+
+const char *ql_milp_version(void) {
+  static const char text[] = "GLPK " TEXT(GLP_MAJOR_VERSION) "." TEXT(GLP_MINOR_VERSION);
+  return text;
+}
 
 static void jump_back(void *info) {
   glp_error_hook(NULL, NULL);
@@ -35,16 +43,20 @@ static int kind_of_bounds(double lower, double upper) {
 /* --- writing it down for GLPK, which counts from 1 ----------------------------------------------
  */
 
+/* Numbers that are the rounding of a sum are left out: scaling would take them for real. */
 static void load_matrix(glp_prob *p, const ql_milp *m) {
+  const double dust = 1e-11;
   const int count = m->entries + 1;
+  int kept = 0;
   int *row = glp_alloc(count, sizeof *row), *column = glp_alloc(count, sizeof *column);
   double *value = glp_alloc(count, sizeof *value);
   for (int n = 0; n < m->entries; n++) {
-    row[n + 1] = m->entry_row[n] + 1;
-    column[n + 1] = m->entry_column[n] + 1;
-    value[n + 1] = m->entry_value[n];
+    if (fabs(m->entry_value[n]) < dust) continue;
+    row[++kept] = m->entry_row[n] + 1;
+    column[kept] = m->entry_column[n] + 1;
+    value[kept] = m->entry_value[n];
   }
-  glp_load_matrix(p, m->entries, row, column, value);
+  glp_load_matrix(p, kept, row, column, value);
   glp_free(row);
   glp_free(column);
   glp_free(value);

@@ -50,19 +50,38 @@ static ql_status number_flows(ql_arena *arena, const ql_plan *base, ql_rows *row
   return QL_OK;
 }
 
-/* --- which row serves a flow in an hour ----------------------------------------------------------
+/* --- which rows serve a flow in an hour
+ * ------------------------------------------------------------
  */
+
+typedef struct gathering {
+  const ql_sensitivities *from;
+  const ql_rows_names *names;
+  const ql_plan *base;
+  ql_rows *all;   /* of all metrics */
+  double *filed;  /* [row] kg that the enterprises' file has for what it covers */
+  int *best;      /* [hour] rank of the rows that serve the flow at hand */
+  double *weight; /* [hour] sum of their weights */
+} gathering;
+
+enum { NONE = 1000 }; /* a rank below all */
 
 static bool is_all(const ql_sensitivity_row *row) {
   return strcmp(row->group, "all") == 0;
 }
 
-static bool serves(const ql_sensitivity_row *row, const ql_plan *base, const ql_rows *rows,
-                   const ql_rows_flow *flow) {
-  const ql_enterprise *e = &base->enterprises->enterprises[base->enterprise[flow->process]];
-  return strcmp(row->enterprise, e->id) == 0 &&
-         (!row->process[0] || strcmp(row->process, base->process[flow->process]->id) == 0) &&
-         (is_all(row) || strcmp(row->group, rows->group[flow->group]) == 0);
+static bool names_process(const gathering *g, const ql_sensitivity_row *row, int process) {
+  if (!row->process[0]) return true;
+  if (!g->names) return strcmp(row->process, g->base->process[process]->id) == 0;
+  for (int n = 0; n < g->names[process].count; n++)
+    if (strcmp(row->process, g->names[process].names[n]) == 0) return true;
+  return false;
+}
+
+static bool serves(const gathering *g, const ql_sensitivity_row *row, const ql_rows_flow *flow) {
+  const ql_enterprise *e = &g->base->enterprises->enterprises[g->base->enterprise[flow->process]];
+  return strcmp(row->enterprise, e->id) == 0 && names_process(g, row, flow->process) &&
+         (is_all(row) || strcmp(row->group, g->all->group[flow->group]) == 0);
 }
 
 /* The lower, the rather. */
@@ -71,86 +90,108 @@ static int rank(const ql_sensitivity_row *row) {
   return 4 * method + 2 * is_all(row) + (row->process[0] == 0);
 }
 
-/* best[hour]: the row that serves a flow, -1: none. */
-static void choose(const ql_sensitivities *from, const ql_plan *base, const ql_rows *rows,
-                   const ql_rows_flow *flow, int *best) {
-  for (int h = 0; h < rows->hours; h++) best[h] = -1;
-  for (int r = 0; r < from->row_count; r++) {
-    const ql_sensitivity_row *row = &from->rows[r];
-    if (!serves(row, base, rows, flow)) continue;
-    for (int h = 0; h < rows->hours; h++) {
-      const double middle = base->start + (h + 0.5) * hour_seconds;
-      if (middle >= row->start && middle < row->end &&
-          (best[h] < 0 || rank(row) < rank(&from->rows[best[h]])))
-        best[h] = r;
+static bool covers(const gathering *g, const ql_sensitivity_row *row, int hour) {
+  const double middle = g->base->start + (hour + 0.5) * hour_seconds;
+  return middle >= row->start && middle < row->end;
+}
+
+/* What a row counts among others of its rank: its kg in an hour. */
+static double weight_of(const ql_sensitivity_row *row) {
+  return row->emission / fmax(row->end - row->start, hour_seconds) * hour_seconds + 1e-12;
+}
+
+static void choose(gathering *g, const ql_rows_flow *flow) {
+  for (int h = 0; h < g->all->hours; h++) {
+    g->best[h] = NONE;
+    g->weight[h] = 0.0;
+  }
+  for (int r = 0; r < g->from->row_count; r++) {
+    const ql_sensitivity_row *row = &g->from->rows[r];
+    if (!serves(g, row, flow)) continue;
+    for (int h = 0; h < g->all->hours; h++) {
+      if (!covers(g, row, h) || rank(row) > g->best[h]) continue;
+      if (rank(row) < g->best[h]) g->weight[h] = 0.0;
+      g->best[h] = rank(row);
+      g->weight[h] += weight_of(row);
     }
   }
 }
 
 /* kg that the enterprises' file has for what a row covers. */
-static double filed(const ql_sensitivity_row *row, const ql_plan *base, const ql_rows *rows) {
+static double filed(const gathering *g, const ql_sensitivity_row *row) {
   double sum = 0.0;
-  for (int f = 0; f < rows->flow_count; f++) {
-    if (!serves(row, base, rows, &rows->flow[f])) continue;
-    for (int h = 0; h < rows->hours; h++) {
-      const double middle = base->start + (h + 0.5) * hour_seconds;
-      if (middle >= row->start && middle < row->end)
-        sum += ql_plan_emission(base, rows->flow[f].process, rows->flow[f].emission, h);
-    }
+  for (int f = 0; f < g->all->flow_count; f++) {
+    const ql_rows_flow *flow = &g->all->flow[f];
+    if (!serves(g, row, flow)) continue;
+    for (int h = 0; h < g->all->hours; h++)
+      if (covers(g, row, h)) sum += ql_plan_emission(g->base, flow->process, flow->emission, h);
   }
   return sum;
-}
-
-/* The inventory's kg over the file's, of the rows that serve a flow. */
-static double scale_of(const ql_sensitivities *from, const int *best, int hours,
-                       const double *filed_kg) {
-  double inventory = 0.0, file = 0.0;
-  for (int h = 0; h < hours; h++) {
-    if (best[h] < 0 || (h && best[h] == best[h - 1])) continue;
-    inventory += from->rows[best[h]].emission;
-    file += filed_kg[best[h]];
-  }
-  return inventory > 0.0 && file > 0.0 ? inventory / file : 1.0;
 }
 
 /* --- slopes of all metrics
  * ------------------------------------------------------------------------
  */
 
-static ql_status fill_flow(const ql_sensitivities *from, const int *best, ql_rows *all, int f) {
-  ql_rows_flow *flow = &all->flow[f];
-  for (int h = 0; h < all->hours; h++) {
-    if (best[h] < 0) continue;
-    const ql_sensitivity_row *row = &from->rows[best[h]];
-    flow->linear = flow->linear && row->perturbation == 0.0;
-    for (int m = 0; m < all->metric_count; m++) {
-      const float value = from->value[(size_t)m * (size_t)from->row_count + (size_t)best[h]];
-      if (!isfinite(value))
-        return ql_error_set(QL_ERR_INPUT,
-                            "the slope of %s at %s to %s of %s is no finite number; find the rows "
-                            "again with qinglan attribute",
-                            from->metrics[m].pollutant, from->metrics[m].station, row->group,
-                            row->enterprise);
-      all->slope[ql_rows_at(all, f, h) + (size_t)m] = (float)(flow->scale * (double)value);
-    }
+/* A row's part in an hour; false if it does not serve the flow then. */
+static bool part_of(const gathering *g, const ql_sensitivity_row *row, int hour, double *part) {
+  if (!covers(g, row, hour) || rank(row) != g->best[hour]) return false;
+  *part = weight_of(row) / g->weight[hour];
+  return true;
+}
+
+static ql_status fill_hour(gathering *g, int r, int f, int hour, double part) {
+  const ql_sensitivities *from = g->from;
+  float *slope = g->all->slope + ql_rows_at(g->all, f, hour);
+  for (int m = 0; m < g->all->metric_count; m++) {
+    const float value = from->value[(size_t)m * (size_t)from->row_count + (size_t)r];
+    if (!isfinite(value))
+      return ql_error_set(QL_ERR_INPUT,
+                          "the slope of %s at %s to %s of %s is no finite number; find the rows "
+                          "again with qinglan attribute",
+                          from->metrics[m].pollutant, from->metrics[m].station, from->rows[r].group,
+                          from->rows[r].enterprise);
+    slope[m] += (float)(part * (double)value);
   }
   return QL_OK;
 }
 
-static ql_status fill_all(ql_arena *arena, const ql_sensitivities *from, const ql_plan *base,
-                          ql_rows *all) {
-  int *best;
-  double *kg;
-  const size_t cells = (size_t)all->flow_count * (size_t)all->hours * (size_t)all->metric_count;
-  QL_TRY(ql_arena_take(arena, "slopes", cells + 1, sizeof *all->slope, &all->slope));
-  QL_TRY(ql_arena_take(arena, "rows", (size_t)all->hours, sizeof *best, &best));
-  QL_TRY(ql_arena_take(arena, "rows", (size_t)from->row_count + 1, sizeof *kg, &kg));
-  for (int r = 0; r < from->row_count; r++) kg[r] = filed(&from->rows[r], base, all);
-  for (int f = 0; f < all->flow_count; f++) {
-    choose(from, base, all, &all->flow[f], best);
-    all->flow[f].scale = scale_of(from, best, all->hours, kg);
-    QL_TRY(fill_flow(from, best, all, f));
+/* Slopes for a kg of the inventory, then for one of the file. */
+static ql_status fill_flow(gathering *g, int f) {
+  ql_rows_flow *flow = &g->all->flow[f];
+  double inventory = 0.0, file = 0.0, part;
+  choose(g, flow);
+  for (int r = 0; r < g->from->row_count; r++) {
+    const ql_sensitivity_row *row = &g->from->rows[r];
+    bool used = false;
+    if (!serves(g, row, flow)) continue;
+    for (int h = 0; h < g->all->hours; h++) {
+      if (!part_of(g, row, h, &part)) continue;
+      used = true;
+      QL_TRY(fill_hour(g, r, f, h, part));
+    }
+    if (!used) continue;
+    flow->linear = flow->linear && row->perturbation == 0.0;
+    inventory += row->emission;
+    file += g->filed[r];
   }
+  if (inventory > 0.0 && file > 0.0) flow->scale = inventory / file;
+  const size_t cells = (size_t)g->all->hours * (size_t)g->all->metric_count;
+  float *slope = g->all->slope + ql_rows_at(g->all, f, 0);
+  for (size_t c = 0; c < cells; c++) slope[c] = (float)(flow->scale * (double)slope[c]);
+  return QL_OK;
+}
+
+static ql_status fill_all(ql_arena *arena, gathering *g) {
+  ql_rows *all = g->all;
+  const size_t cells = (size_t)all->flow_count * (size_t)all->hours * (size_t)all->metric_count;
+  const size_t rows = (size_t)g->from->row_count + 1, hours = (size_t)all->hours;
+  QL_TRY(ql_arena_take(arena, "slopes", cells + 1, sizeof *all->slope, &all->slope));
+  QL_TRY(ql_arena_take(arena, "rows", rows, sizeof *g->filed, &g->filed));
+  QL_TRY(ql_arena_take(arena, "rows", hours, sizeof *g->best, &g->best));
+  QL_TRY(ql_arena_take(arena, "rows", hours, sizeof *g->weight, &g->weight));
+  for (int r = 0; r < g->from->row_count; r++) g->filed[r] = filed(g, &g->from->rows[r]);
+  for (int f = 0; f < all->flow_count; f++) QL_TRY(fill_flow(g, f));
   return QL_OK;
 }
 
@@ -215,22 +256,24 @@ static ql_status compact(ql_arena *arena, const ql_rows *all, ql_rows *rows) {
   return QL_OK;
 }
 
-static ql_status gather(ql_arena *arena, ql_arena *scratch, const ql_sensitivities *from,
-                        const ql_rows_curve *curves, const ql_plan *base, ql_rows *rows) {
-  *rows = (ql_rows){.hours = base->hours};
-  QL_TRY(number_flows(arena, base, rows));
+static ql_status gather(ql_arena *arena, ql_arena *scratch, gathering *g,
+                        const ql_rows_curve *curves, ql_rows *rows) {
+  *rows = (ql_rows){.hours = g->base->hours};
+  QL_TRY(number_flows(arena, g->base, rows));
   ql_rows all = *rows;
-  all.metric_count = from->metric_count;
-  QL_TRY(fill_all(scratch, from, base, &all));
-  QL_TRY(keep_active(arena, from, curves, base, &all, rows));
+  all.metric_count = g->from->metric_count;
+  g->all = &all;
+  QL_TRY(fill_all(scratch, g));
+  QL_TRY(keep_active(arena, g->from, curves, g->base, &all, rows));
   return compact(arena, &all, rows);
 }
 
 ql_status ql_rows_gather(ql_arena *arena, const ql_sensitivities *from, const ql_rows_curve *curves,
-                         const ql_plan *base, ql_rows *rows) {
+                         const ql_rows_names *names, const ql_plan *base, ql_rows *rows) {
   ql_arena *scratch;
+  gathering g = {.from = from, .names = names, .base = base};
   QL_TRY(ql_arena_create(&scratch));
-  const ql_status status = gather(arena, scratch, from, curves, base, rows);
+  const ql_status status = gather(arena, scratch, &g, curves, rows);
   ql_arena_free(scratch);
   return status;
 }

@@ -44,14 +44,23 @@ static inline size_t ql_rows_at(const ql_rows *rows, int flow, int hour) {
   return ((size_t)flow * (size_t)rows->hours + (size_t)hour) * (size_t)rows->metric_count;
 }
 
+/* Which rows speak of a process: those that name one of the point processes whose stacks carry its
+ * emission. A row is for each kg, so that processes that share a stack share its rows; one with
+ * several stacks gets their mean by emission. */
+typedef struct ql_rows_names {
+  int count;
+  const char *const *names;
+} ql_rows_names;
+
 /* Gather rows for the flows of `base`. `curves`: [metric of `from`]. Only metrics that some plan
  * could lift above their first breakpoint are kept (a bound over all plans, so that leaving out the
- * others changes nothing). Where rows of several methods cover the same flow and hour, puffs go
+ * others changes nothing). `names`: [process], NULL: rows name the
+ * processes of the plan. Where rows of several methods cover the same flow and hour, puffs go
  * before the adjoint and that before perturbations, rows of one process before those of all of the
  * enterprise, and rows of one group before those of group "all". QL_ERR_INPUT if a row
  * has no finite slope. `from` must outlive the call only. */
 ql_status ql_rows_gather(ql_arena *arena, const ql_sensitivities *from, const ql_rows_curve *curves,
-                         const ql_plan *base, ql_rows *rows);
+                         const ql_rows_names *names, const ql_plan *base, ql_rows *rows);
 
 /* change[metric] += sign * slope * emission of a process's flows in all hours of a plan. */
 void ql_rows_add(const ql_rows *rows, const ql_plan *plan, int process, double sign,

@@ -19,7 +19,7 @@ _qinglan() {
     box:--tolerance) options='production tight' ;;
     box:--mechanism | box:--hold-photolysis | column:--station | column:--longitude | column:--latitude | column:--species) return ;;
     forecast:--threads | forecast:--scenario | whatif:--threads | whatif:--memory | bench:--hours) return ;;
-    demo:--dir | box:--cases | forecast:--output | whatif:--output | attribute:--output | column:--output | verify:--output | ledger:--output | report:--verification | report:--ledger | report:--png)
+    demo:--dir | box:--cases | forecast:--output | whatif:--output | attribute:--output | column:--output | verify:--output | schedule:--output | ledger:--output | report:--verification | report:--ledger | report:--png)
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
@@ -28,14 +28,15 @@ _qinglan() {
         demo) options='--dir --season --size --help' ;;
         check) options='--enterprises --orders --help' ;;
         forecast) options='--output --scenario --standards --threads --resume --dry-run --quiet --help' ;;
-        whatif) options='--output --memory --standards --threads --resume --dry-run --ledger --quiet --help' ;;
+        whatif) options='--output --memory --population --standards --threads --resume --dry-run --ledger --quiet --help' ;;
         column) options='--station --longitude --latitude --species --output --help' ;;
         box) options='--mechanism --cases --output --hold-photolysis --tolerance --help' ;;
-        bench) options='transport mixing rates chemistry photolysis equilibrium organic aerosol puff model --json --case --hours --help' ;;
+        bench) options='transport mixing rates chemistry photolysis equilibrium organic aerosol puff schedule model --json --case --hours --help' ;;
         equilibrium) options='--smooth --help' ;;
         attribute) options='--output --groups --blocks --species --perturb --max-runs --memory --regime --threads --resume --dry-run --standards --quiet --help' ;;
         puff) options='--experiment --output --no-sigma-theta --help' ;;
         verify) options='--dispersion --output --timezone --standards --help' ;;
+        schedule) options='--enterprises --rows --output --air --fairness --budget --target --iterations --trust --gap --linear --explain --threads --standards --quiet --help' ;;
         ledger) options='--output --year --target-pm25 --target-good --timezone --standards --help' ;;
         report) options='--output --outline --observations --verification --ledger --section --png --timezone --standards --help' ;;
         *) options='--help' ;;
@@ -43,7 +44,7 @@ _qinglan() {
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-  if [[ $command =~ ^(check|forecast|whatif|attribute|column|photolysis|equilibrium|puff|verify|ledger|report)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
+  if [[ $command =~ ^(check|forecast|whatif|attribute|schedule|column|photolysis|equilibrium|puff|verify|ledger|report)$ || ($command = box && $previous = --output) || ($command = bench && $previous = --case) ]] && [[ $word != -* ]]; then
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi
 }

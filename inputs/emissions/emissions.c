@@ -296,6 +296,23 @@ static ql_status add_parts(ql_emissions *e, double start) {
   return QL_OK;
 }
 
+void ql_emissions_set_change(ql_emissions *emissions, const ql_emissions_change *change) {
+  emissions->change = change;
+}
+
+static void change_stacks(ql_emissions *e, double start) {
+  const ql_emissions_change *c = e->change;
+  const size_t count = (size_t)e->stacks.count * (size_t)e->stacks.species_count;
+  if (!c) return;
+  const double hour = (start - c->start) / hour_seconds;
+  if (hour < 0.0 || hour >= c->hours) return;
+  const float *more = c->rate + (size_t)hour * count;
+  for (size_t n = 0; n < count; n++) {
+    const float rate = e->stacks.rate[n] + more[n];
+    e->stacks.rate[n] = rate > 0.0F ? rate : 0.0F;
+  }
+}
+
 ql_status ql_emissions_read(ql_emissions *e, double start, const ql_emission **area,
                             const ql_stack_emission **stacks) {
   QL_TRY(count_layers(e));
@@ -307,6 +324,7 @@ ql_status ql_emissions_read(ql_emissions *e, double start, const ql_emission **a
   e->area.start = e->stacks.start = e->fire.start = start;
   e->area.end = e->stacks.end = e->fire.end = start + hour_seconds;
   QL_TRY(add_parts(e, start));
+  change_stacks(e, start);
   add_up(e);
   *area = &e->area;
   *stacks = &e->stacks;

@@ -58,6 +58,16 @@ void ql_emissions_set_layers(ql_emissions *emissions, const float *thickness);
 ql_status ql_emissions_read(ql_emissions *emissions, double start, const ql_emission **area,
                             const ql_stack_emission **stacks);
 
+/* Rates that stacks emit more (below 0: less) than their inventories say: what a plan makes of
+ * them. rate[hour][s * count + n] as in ql_stack_emission, for `hours` hours from `start` on. What
+ * would fall below 0 stays at 0. Kept by pointer; NULL: none. */
+typedef struct ql_emissions_change {
+  double start; /* s since 1970 */
+  int hours;
+  const float *rate;
+} ql_emissions_change;
+void ql_emissions_set_change(ql_emissions *emissions, const ql_emissions_change *change);
+
 /* The fires of the hour read last; belongs to the reader, valid until the next call. */
 const ql_fire_emission *ql_emissions_fires(const ql_emissions *emissions);
 

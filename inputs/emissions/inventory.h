@@ -100,6 +100,7 @@ struct ql_emissions {
   ql_stack *stack_list;  /* stacks.stacks */
   ql_fire *fire_list;    /* fire.fires */
   double *handed_out;    /* [species] mol or kg */
+  const ql_emissions_change *change; /* of stacks; NULL: none */
   double *content, *raw; /* room for the largest source grid */
   double *places;        /* room for the rates of the inventory with most places */
   double *shares;        /* [nz][cells] of a vertical split */

@@ -20,7 +20,8 @@ static void make(world *w, plan_shape shape) {
   assert_ok(plan_instance_make(w->arena, &shape, &w->instance));
   assert_ok(ql_plan_create(w->arena, &w->instance.enterprises, w->instance.start,
                            w->instance.utc_offset, w->instance.hours, &w->base));
-  assert_ok(ql_rows_gather(w->arena, &w->instance.rows, w->instance.curves, &w->base, &w->rows));
+  assert_ok(
+      ql_rows_gather(w->arena, &w->instance.rows, w->instance.curves, NULL, &w->base, &w->rows));
 }
 
 static void solve(world *w, const ql_schedule_options *options, ql_schedule_result *result) {

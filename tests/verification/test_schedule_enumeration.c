@@ -353,7 +353,7 @@ static void make_world(small_world *w) {
   make_enterprises(w);
   assert_ok(ql_plan_create(w->arena, &w->all, 1689292800.0, 0.0, HOURS, &w->base));
   make_rows(w);
-  assert_ok(ql_rows_gather(w->arena, &w->rows, w->curves, &w->base, &w->gathered));
+  assert_ok(ql_rows_gather(w->arena, &w->rows, w->curves, NULL, &w->base, &w->gathered));
   assert_int_equal(w->gathered.metric_count, METRICS);
 }
 
