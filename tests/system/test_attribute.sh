@@ -46,7 +46,7 @@ check dark slope E02 NOx -0.3 >"$work/log" || code=$?
 awk -F, '/^2023/ && $3 == "PM25" && $6 < -0.01 { n++; if ($7 > 0.01 * -$6 || $7 < 0.01 * $6) bad = 1 } END { exit !(n && !bad) }' \
   "$work/out/attribution_sum.csv" || fail "attribution_sum.csv: $(cat "$work/out/attribution_sum.csv")"
 [ "$(grep -c '^2023.*,everything,' "$work/out/regime.csv")" = 18 ] || fail "regime.csv lacks stations"
-grep -q '^2023-08-01,S07,PM25,.*,enterprise,E02,cement,cement,' "$work/out/contributions.csv" || fail "contributions.csv lacks E02"
+grep -q '^2023-08-01,S07,PM25,.*,enterprise,E02,clinker,cement,' "$work/out/contributions.csv" || fail "contributions.csv lacks E02"
 grep -q SYNTHETIC "$work/out/contributions.csv" || fail "invented data are not labelled"
 [ "$(ncdump -h "$work/out/source_receptor.nc" | grep -c 'coefficient(time')" = 1 ] || fail "the hourly coefficients are not beside the rows"
 
