@@ -64,6 +64,11 @@ static ql_status restore_plumes(const ql_forecast *f) {
   return QL_OK;
 }
 
+ql_status ql_forecast_hash(const ql_run *run, char hash[QL_HASH_TEXT]) {
+  QL_TRY(ql_checkpoint_hash(run->setup->path, hash));
+  return run->scenario ? ql_checkpoint_hash_add(run->scenario->file->path, hash) : QL_OK;
+}
+
 ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
   ql_run *run = forecast->run;
   snprintf(forecast->checkpoint, sizeof forecast->checkpoint, "%s/checkpoint.h5", forecast->folder);
@@ -79,9 +84,7 @@ ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
   QL_TRY(take_lists(forecast));
   forecast->wall_start = ql_timer_wall();
   forecast->cpu_start = ql_timer_cpu();
-  QL_TRY(ql_checkpoint_hash(run->setup->path, forecast->saved.hash));
-  if (run->scenario)
-    QL_TRY(ql_checkpoint_hash_add(run->scenario->file->path, forecast->saved.hash));
+  QL_TRY(ql_forecast_hash(run, forecast->saved.hash));
   if (resume && access(forecast->checkpoint, F_OK) == 0) {
     QL_TRY(ql_checkpoint_read(forecast->checkpoint, &forecast->saved));
     QL_TRY(ql_error_context(restore_plumes(forecast), "%s", forecast->checkpoint));

@@ -17,6 +17,9 @@ typedef struct ql_forecast {
   double wall_start, cpu_start;
 } ql_forecast;
 
+/* SHA-256 of the run's case file, and of its file of scenarios with it. */
+ql_status ql_forecast_hash(const ql_run *run, char hash[QL_HASH_TEXT]);
+
 /* Set up for a prepared run; with `resume`, go back to the last checkpoint if there is one, else
  * say so and start from the beginning. Without it, what an earlier run left in the folder is
  * removed. */

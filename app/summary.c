@@ -331,6 +331,7 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
   const ql_manifest m = {
       .version = "qinglan " QL_VERSION,
       .case_path = run->setup->path,
+      .hash = forecast->saved.hash,
       .start = run->setup->start_time,
       .end = run->setup->end_time,
       .synthetic = run->setup->synthetic,

@@ -1,6 +1,7 @@
 #include "app/whatif_team.h"
 
 #include "base/file.h"
+#include "outputs/manifest.h"
 
 #include <math.h>
 #include <omp.h>
@@ -46,11 +47,20 @@ static bool has(const char *folder, const char *file) {
   return access(path, F_OK) == 0;
 }
 
+/* A run that has its results, of this case and scenario, is not run again. */
+static ql_status skip_finished(ql_team_member *member) {
+  char hash[QL_HASH_TEXT], path[QL_TEAM_PATH + 32];
+  QL_TRY(ql_forecast_hash(member->run, hash));
+  snprintf(path, sizeof path, "%s/manifest.json", member->folder);
+  if (ql_manifest_is_of(path, hash)) member->steps = false;
+  return QL_OK;
+}
+
 static ql_status prepare(ql_team *team, ql_team_member *member) {
   const ql_whatif *w = team->whatif;
   snprintf(member->folder, sizeof member->folder, "%s/%s", w->folder, member->name);
   QL_TRY(ql_file_make_folder(member->folder));
-  if (w->resume && has(member->folder, "manifest.json")) member->steps = false;
+  if (w->resume) QL_TRY(skip_finished(member));
   return ql_error_context(ql_run_prepare(member->run, member->folder), "%s", member->name);
 }
 

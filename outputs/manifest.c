@@ -131,6 +131,7 @@ static json_t *build(const ql_manifest *m) {
       (int)(8 * sizeof(ql_real)), "threads", m->threads, "cells", (json_int_t)m->cells,
       "memory_bytes", (json_int_t)m->memory, "wall_s", m->wall_seconds, "cpu_s", m->cpu_seconds,
       "cell_hours_per_core_second", m->cpu_seconds > 0.0 ? cell_hours / m->cpu_seconds : 0.0);
+  json_object_set_new(root, "run_sha256", json_string(m->hash));
   json_object_set_new(root, "start", time_text(m->start));
   json_object_set_new(root, "end", time_text(m->end));
   json_object_set_new(root, "keys_used", list_keys(m, true));
@@ -157,4 +158,12 @@ ql_status ql_manifest_write(const ql_manifest *manifest, const char *path) {
     return ql_error_set(QL_ERR_IO, "%s: cannot be written", path);
   }
   return ql_text_file_commit(path, out);
+}
+
+bool ql_manifest_is_of(const char *path, const char *hash) {
+  json_t *root = json_load_file(path, 0, NULL);
+  const char *found = root ? json_string_value(json_object_get(root, "run_sha256")) : NULL;
+  const bool same = found && strcmp(found, hash) == 0;
+  json_decref(root);
+  return same;
 }

@@ -26,6 +26,7 @@ typedef struct ql_manifest_key {
 
 typedef struct ql_manifest {
   const char *version, *case_path;
+  const char *hash;  /* of the case and its scenario, as checkpoints have it */
   double start, end; /* of the run, s since 1970 */
   bool synthetic;
   int threads;
@@ -51,5 +52,8 @@ typedef struct ql_manifest {
 
 /* Write folder/manifest.json. */
 ql_status ql_manifest_write(const ql_manifest *manifest, const char *path);
+
+/* Is there a manifest at `path`, and is it of the run with this hash? */
+bool ql_manifest_is_of(const char *path, const char *hash);
 
 #endif

@@ -1,6 +1,5 @@
 #include "outputs/station_puffs.h"
 
-#include <math.h>
 #include <string.h>
 
 ql_status ql_station_puffs_receptors(ql_arena *arena, const ql_grid *grid,
@@ -93,12 +92,17 @@ void ql_station_puffs_accumulate(ql_station_puffs *puffs, const ql_moment *momen
   puffs->seconds += seconds;
 }
 
+/* Nothing below zero; what is no number stays none, to be seen. */
+static float at_least_nothing(double value) {
+  return value < 0.0 ? 0.0f : (float)value;
+}
+
 void ql_station_puffs_finish(ql_station_puffs *puffs, ql_station_series *series) {
   const size_t values = (size_t)series->station_count * (size_t)series->fields->count;
   float *last = series->values + (size_t)(series->records - 1) * values;
   for (size_t n = 0; n < values; n++)
     if (puffs->sum[n] != 0.0)
-      last[n] = (float)fmax(0.0, (double)last[n] + puffs->sum[n] / puffs->seconds);
+      last[n] = at_least_nothing((double)last[n] + puffs->sum[n] / puffs->seconds);
   memset(puffs->sum, 0, values * sizeof *puffs->sum);
   puffs->seconds = 0.0;
 }

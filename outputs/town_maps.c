@@ -180,7 +180,8 @@ static void finish_field(const ql_town_maps *maps, ql_town *town, int f, float *
     const ql_town_patch *patch = &town->patches[p];
     const double grid = (double)mean[(size_t)patch->j * (size_t)g->nx + (size_t)patch->i];
     for (int n = patch->first; n < patch->first + patch->count; n++) {
-      values[town->place[n]] = (float)fmax(0.0, grid + (double)sum[n] / maps->seconds);
+      const double value = grid + (double)sum[n] / maps->seconds;
+      values[town->place[n]] = value < 0.0 ? 0.0F : (float)value; /* what is no number stays none */
       sum[n] = 0.0F;
     }
   }

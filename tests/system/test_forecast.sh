@@ -23,7 +23,7 @@ for season in summer winter; do
   # every process is on: elements may only move from species to species
   sed -n 's/^Elements close[^:]*: //p' "$work/log" | tr ',' '\n' >"$work/elements"
   [ "$(wc -l <"$work/elements")" -eq 5 ] || fail "$season: no closure of elements: $(cat "$work/log")"
-  awk '{ sub(/\.$/, "", $NF); if (!($NF <= 1e-5)) { print; bad = 1 } } END { exit bad }' "$work/elements" || fail "$season: an element does not close"
+  awk '{ sub(/\.$/, "", $NF); if (!($NF + 0 <= 1e-5)) { print; bad = 1 } } END { exit bad }' "$work/elements" || fail "$season: an element does not close"
   [ ! -e "$out/bulletin.csv" ] || fail "a bulletin of two hours"
   grep -q 'no local day far enough' "$out/manifest.json" || fail "the manifest does not say why there is no bulletin"
   [ -z "$(find "$out" -name '*.part')" ] || fail "a half file is left"

@@ -93,6 +93,13 @@ done
 for name in base nothing stacks late taller; do same "$work/all/$name" "$work/killed/$name"; done
 [ -z "$(find "$work/killed" -name '*.part' -o -name 'forecast.0*.nc' -o -name 'checkpoint.h5')" ] || fail "leftovers"
 
+# What was finished under another file of scenarios is not taken for the results of this one.
+sed -i 's/\[E01, E02, E03\]}, scale: 0.5/[E01, E02, E03]}, scale: 0.6/' "$work/demo/four.yaml"
+"${whatif[@]}" --resume --output "$work/killed" "$work/demo/case.yaml" "$work/demo/four.yaml" >/dev/null 2>&1
+! "$build/tests/nc_same" "$work/killed/stacks/forecast.nc" "$work/all/stacks/forecast.nc" >/dev/null 2>&1 ||
+  fail "results of another file of scenarios were taken"
+same "$work/all/late" "$work/killed/late"
+
 # One that fails: after six rules of a thousand its stacks put out more than any air can hold.
 {
   sed '/name: stacks/,$d' "$work/demo/four.yaml"
