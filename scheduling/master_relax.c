@@ -92,8 +92,8 @@ static void write_columns(ql_master *m) {
       write_column(m, b, m->pool[b].written);
 }
 
-/* Burdens' multipliers within what (13) allows: each at most its price, and together at most that of
- * all who count as the most burdened. Without that the Lagrangian would have no least value. */
+/* Burdens' multipliers within what (13) allows: each at most its price, and together at most that
+ * of all who count as the most burdened. Without that the Lagrangian would have no least value. */
 static void limit_burdens(const ql_master *m, double *burden) {
   const double w = m->options->fairness;
   const double most = w * fmax(1.0, m->options->fair_share * m->fair_count);
@@ -105,8 +105,8 @@ static void limit_burdens(const ql_master *m, double *burden) {
   for (int e = 0; e < m->enterprise_count && sum > most; e++) burden[e] *= most / sum;
 }
 
-/* The multipliers by their signs; what rounding has put outside their range is put back, so that the
- * bound holds whatever the solver says. */
+/* The multipliers by their signs; what rounding has put outside their range is put back, so that
+ * the bound holds whatever the solver says. */
 static void take_duals(ql_master *m, const double *row_dual) {
   const ql_rows *rows = m->world.rows;
   ql_master_duals *d = &m->duals;

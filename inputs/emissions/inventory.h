@@ -97,13 +97,13 @@ struct ql_emissions {
   ql_emission area;
   ql_stack_emission stacks;
   ql_fire_emission fire;
-  ql_stack *stack_list;  /* stacks.stacks */
-  ql_fire *fire_list;    /* fire.fires */
-  double *handed_out;    /* [species] mol or kg */
+  ql_stack *stack_list;              /* stacks.stacks */
+  ql_fire *fire_list;                /* fire.fires */
+  double *handed_out;                /* [species] mol or kg */
   const ql_emissions_change *change; /* of stacks; NULL: none */
-  double *content, *raw; /* room for the largest source grid */
-  double *places;        /* room for the rates of the inventory with most places */
-  double *shares;        /* [nz][cells] of a vertical split */
+  double *content, *raw;             /* room for the largest source grid */
+  double *places;                    /* room for the rates of the inventory with most places */
+  double *shares;                    /* [nz][cells] of a vertical split */
   size_t content_room;
   ql_inventory_grid *grids;
   struct ql_rules *rules; /* of a scenario, NULL: none */
