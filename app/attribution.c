@@ -36,8 +36,8 @@ static ql_status read_hours(work *w, ql_run *run) {
   ql_arena *arena = w->base.arena;
   const ql_case *c = run->setup;
   const double span[2] = {c->start_time, c->end_time};
-  const ql_emission *area;
-  const ql_stack_emission *stacks;
+  const ql_emission *area = NULL;
+  const ql_stack_emission *stacks = NULL;
   const ql_fire_emission *fires;
   ql_met_fields met;
   QL_TRY(ql_met_fields_create(run->arena, run->grid, &met));
@@ -45,14 +45,17 @@ static ql_status read_hours(work *w, ql_run *run) {
   QL_TRY(ql_arena_take(arena, "species that are emitted", (size_t)run->species.count,
                        sizeof *w->emitted, &w->emitted));
   ql_emissions_set_layers(run->emissions, met.thickness);
-  for (double hour = floor(span[0] / 3600.0) * 3600.0; hour < span[1]; hour += 3600.0) {
+  const double first = floor(span[0] / 3600.0) * 3600.0;
+  const int hours = (int)ceil((span[1] - first) / 3600.0);
+  for (int h = 0; h < hours; h++) {
+    const double hour = first + h * 3600.0;
     QL_TRY(ql_emissions_read(run->emissions, hour, &area, &stacks));
     if (!w->account.kg) QL_TRY(ql_attribution_account_create(arena, stacks, span, &w->account));
     ql_attribution_account_add(&w->account, hour, stacks, &run->species);
   }
   fires = ql_emissions_fires(run->emissions);
-  note_species(w, area->species, area->count);
-  note_species(w, stacks->species, stacks->species_count);
+  if (area) note_species(w, area->species, area->count);
+  if (stacks) note_species(w, stacks->species, stacks->species_count);
   if (fires) note_species(w, fires->species, fires->species_count);
   if (w->account.enterprise_count) return QL_OK;
   return ql_error_set(QL_ERR_INPUT,
@@ -76,7 +79,15 @@ static ql_status check_case(work *w) {
   if (strstr(missing, "O3") || strstr(missing, "PM25"))
     return ql_error_set(QL_ERR_INPUT, "%s: output.species lacks %s; O3 and PM25 are needed",
                         ql_case_place(c, "output.species"), missing);
-  if (strcmp(c->emissions.plume_in_grid, "whole") != 0)
+  const bool whole = strcmp(c->emissions.plume_in_grid, "whole") == 0;
+  if (whole && strcmp(w->options->species, "none") != 0)
+    fprintf(
+        stderr,
+        "%s: warning: with plume_in_grid: whole what the stacks emit stays in puffs, where nothing "
+        "but NO, NO2 and O3 reacts: its ozone is titration and it makes no secondary particles; "
+        "take handover or none, or ask for --species none\n",
+        ql_case_place(c, "emissions.plume_in_grid"));
+  if (!whole)
     fprintf(stderr,
             "%s: note: without emissions.plume_in_grid: whole the rows of primary PM2.5 are the "
             "puffs' answer beside that of the grid\n",

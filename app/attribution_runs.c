@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PATH_SIZE = 4096 };
 
@@ -83,13 +84,13 @@ static ql_status first_failure(const ql_scenarios *scenarios, const ql_whatif_ou
 }
 
 static ql_status run_scenarios(const ql_attribution_job *job, const ql_scenarios *scenarios,
-                               const char *folder) {
+                               const char *folder, bool resume) {
   const ql_whatif whatif = {.case_path = job->base->setup->path,
                             .scenarios = scenarios,
                             .folder = folder,
                             .standards = job->standards_folder,
                             .memory = job->memory - (double)ql_arena_bytes(job->base->arena),
-                            .resume = job->resume,
+                            .resume = resume,
                             .quiet = job->quiet};
   ql_whatif_outcome *outcomes = calloc(scenarios->scenarios_count + 1U, sizeof *outcomes);
   if (!outcomes) return ql_error_set(QL_ERR_MEMORY, "out of memory for the scenarios");
@@ -99,19 +100,46 @@ static ql_status run_scenarios(const ql_attribution_job *job, const ql_scenarios
   return status;
 }
 
-static ql_status run_plan(const ql_attribution_job *job) {
-  char folder[PATH_SIZE], path[PATH_SIZE];
+/* To go on, the runs that are there must be those of the same scenarios. */
+static ql_status check_same(const ql_attribution_job *job, const char *path) {
+  char other[PATH_SIZE], before[QL_HASH_TEXT], after[QL_HASH_TEXT];
+  if ((size_t)snprintf(other, sizeof other, "%s.now", path) >= sizeof other)
+    return ql_error_set(QL_ERR_USAGE, "the name of the output folder is too long");
+  QL_TRY(ql_checkpoint_hash(path, before));
+  QL_TRY(ql_attribution_scenarios_write(job, other));
+  const ql_status status = ql_checkpoint_hash(other, after);
+  remove(other);
+  QL_TRY(status);
+  if (strcmp(before, after) == 0) return QL_OK;
+  return ql_error_set(QL_ERR_USAGE,
+                      "%s was made with other options (groups, blocks, species, change): its runs "
+                      "cannot be gone on with; leave out --resume",
+                      path);
+}
+
+/* Where the perturbed runs stand, and whether those that are complete are taken as they are. */
+typedef struct place {
+  char folder[PATH_SIZE], scenarios[PATH_SIZE];
+  bool resume;
+} place;
+
+static ql_status prepare_place(const ql_attribution_job *job, place *at) {
+  if ((size_t)snprintf(at->folder, PATH_SIZE, "%s/runs", job->folder) >= PATH_SIZE ||
+      (size_t)snprintf(at->scenarios, PATH_SIZE, "%s/scenarios.yaml", at->folder) >= PATH_SIZE)
+    return ql_error_set(QL_ERR_USAGE, "the name of the output folder is too long");
+  at->resume = job->resume && access(at->scenarios, F_OK) == 0;
+  if (at->resume) return check_same(job, at->scenarios);
+  QL_TRY(ql_file_make_folder(at->folder));
+  return ql_attribution_scenarios_write(job, at->scenarios);
+}
+
+static ql_status run_plan(const ql_attribution_job *job, const place *at) {
   ql_problems problems = {0};
   ql_scenarios *scenarios = NULL;
-  if ((size_t)snprintf(folder, sizeof folder, "%s/runs", job->folder) >= sizeof folder ||
-      (size_t)snprintf(path, sizeof path, "%s/scenarios.yaml", folder) >= sizeof path)
-    return ql_error_set(QL_ERR_USAGE, "the name of the output folder is too long");
-  QL_TRY(ql_file_make_folder(folder));
-  QL_TRY(ql_attribution_scenarios_write(job, path));
-  ql_status status = ql_scenarios_load(path, &problems, &scenarios);
+  ql_status status = ql_scenarios_load(at->scenarios, &problems, &scenarios);
   ql_run_print_problems(&problems, false);
-  if (status == QL_OK) status = run_scenarios(job, scenarios, folder);
-  if (status == QL_OK) status = receive_all(job, folder);
+  if (status == QL_OK) status = run_scenarios(job, scenarios, at->folder, at->resume);
+  if (status == QL_OK) status = receive_all(job, at->folder);
   ql_scenarios_free(scenarios);
   ql_problems_free(&problems);
   return status;
@@ -119,9 +147,11 @@ static ql_status run_plan(const ql_attribution_job *job) {
 
 ql_status ql_attribution_run_all(const ql_attribution_job *job) {
   const ql_run *run = job->base;
+  place at;
+  if (job->plan->count) QL_TRY(prepare_place(job, &at));
   QL_TRY(run_base(job));
   const ql_bulletin result = {
       .standards = job->standards, .series = &run->series, .utc_offset = run->setup->utc_offset};
   QL_TRY(job->receive(job->to, -1, &result));
-  return job->plan->count ? run_plan(job) : QL_OK;
+  return job->plan->count ? run_plan(job, &at) : QL_OK;
 }

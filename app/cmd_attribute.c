@@ -10,28 +10,28 @@
 static void print_help(void) {
   puts(
       "usage: qinglan attribute [OPTIONS] CASE\n\n"
-      "Find whose emission does what to daily PM2.5 and MDA8 ozone at the stations of CASE: "
-      "primary\n"
-      "PM2.5 from the stacks' puffs, hour by hour, in one run; ozone and secondary PM2.5 from "
-      "runs\n"
-      "in which the emission of a group of enterprises is changed in a block of the local day.\n\n"
+      "Find whose emission does what to daily PM2.5 and MDA8 ozone at the stations of CASE:\n"
+      "primary PM2.5 from the stacks' puffs, hour by hour, in one run; ozone and secondary PM2.5\n"
+      "from runs in which the emission of a group of enterprises is changed in a block of the\n"
+      "local day.\n\n"
       "  -o, --output DIR     where results go (default: output.folder of the case)\n"
       "  -g, --groups HOW     'sector' (default), 'each', or a CSV of enterprise,group\n"
       "  -b, --blocks LIST    blocks of the local day, as 0-6,6-12,12-18,18-24 (default: 0-24)\n"
       "  -s, --species LIST   of NOx,VOC,SO2,NH3 (default: all); 'none': primary PM2.5 alone\n"
       "  -p, --perturb CHANGE of the emission, as -30% (default)\n"
       "  -m, --max-runs N     refuse what needs more runs of the case than this (default: 100)\n"
-      "  -R, --regime RATIO,LEAST  bounds of the ozone regimes: one precursor helps RATIO times "
-      "as\n"
-      "                       much as the other; effects below LEAST ug m-3 are none (default: "
-      "2,1)\n"
+      "  -M, --memory GB      what all runs may take (default: 0.7 of this machine's)\n"
+      "  -R, --regime RATIO,LEAST  bounds of the ozone regimes: one precursor helps RATIO times\n"
+      "                       as much as the other; effects below LEAST ug m-3 are none (2,1)\n"
       "  -t, --threads N      number of threads (default: all cores); answers do not depend on it\n"
-      "  -n, --dry-run        say how many runs it would take, run nothing\n"
+      "  -r, --resume         perturbed runs that are complete are not run again\n"
+      "  -n, --dry-run        say how many runs it takes and what they cost, run nothing\n"
       "  -S, --standards DIR  tables of the air quality standards (default: built-in)\n"
       "  -q, --quiet          no progress\n"
       "  -h, --help           this help\n\n"
-      "Results: source_receptor.nc, contributions.csv, attribution_sum.csv, regime.csv\n"
-      "(docs/formats/attribution.md).\n"
+      "Results: those of a forecast, with the rows in source_receptor.nc; contributions.csv,\n"
+      "attribution_sum.csv, regime.csv (docs/formats/attribution.md); the perturbed runs in "
+      "runs/.\n"
       "Exit codes: 0 success, 1 a run failed, 2 wrong case, input or command line.");
 }
 
@@ -93,6 +93,8 @@ int ql_cmd_attribute(int argc, char **argv) {
                                           {"max-runs", required_argument, NULL, 'm'},
                                           {"regime", required_argument, NULL, 'R'},
                                           {"threads", required_argument, NULL, 't'},
+                                          {"memory", required_argument, NULL, 'M'},
+                                          {"resume", no_argument, NULL, 'r'},
                                           {"dry-run", no_argument, NULL, 'n'},
                                           {"quiet", no_argument, NULL, 'q'},
                                           {"standards", required_argument, NULL, 'S'},

@@ -1,7 +1,9 @@
 #include "app/command.h"
 #include "app/scenario_ledger.h"
 #include "app/whatif.h"
+#include "app/whatif_compare.h"
 #include "base/file.h"
+#include "outputs/whatif.h"
 
 #include <getopt.h>
 #include <math.h>
@@ -11,7 +13,7 @@
 #include <unistd.h>
 
 typedef struct whatif_options {
-  const char *case_path, *scenarios_path, *folder, *standards;
+  const char *case_path, *scenarios_path, *folder, *standards, *population;
   double memory; /* bytes */
   int threads;   /* 0: as OpenMP decides */
   bool resume, dry_run, ledger, quiet;
@@ -30,12 +32,15 @@ static void print_help(void) {
        "  -r, --resume       go on from the last checkpoints in the output folder\n"
        "  -n, --dry-run      check case and scenarios, print memory and time to expect\n"
        "  -l, --ledger       print what every scenario does to the emissions, and run nothing\n"
+       "  -p, --population FILE  people by cell or area (NetCDF on a CF grid), for the exposure\n"
        "  -S, --standards DIR  tables of the air quality standards (default: built-in)\n"
        "  -q, --quiet        no progress\n"
        "  -h, --help         this help\n\n"
        "Results: DIR/base and DIR/NAME hold a complete forecast each, DIR/NAME the scenario's "
        "ledger\n"
-       "of emissions too (scenario_emissions.csv); beside them the comparison.\n"
+       "of emissions too (scenario_emissions.csv); beside them the comparison\n"
+       "(whatif.csv, whatif_stations.csv, whatif_emissions.csv, NAME/difference.nc), which\n"
+       "'qinglan report DIR' draws.\n"
        "Exit codes: 0 success, 1 a run failed (the others are complete), 2 wrong case, scenario,\n"
        "input or command line: nothing was run.");
 }
@@ -53,6 +58,7 @@ static ql_status take_option(int c, whatif_options *o) {
   double number;
   if (c == 'o') o->folder = optarg;
   if (c == 'S') o->standards = optarg;
+  if (c == 'p') o->population = optarg;
   if (c == 'r') o->resume = true;
   if (c == 'n') o->dry_run = true;
   if (c == 'l') o->ledger = true;
@@ -79,11 +85,12 @@ static int parse(int argc, char **argv, whatif_options *o) {
                                           {"resume", no_argument, NULL, 'r'},
                                           {"dry-run", no_argument, NULL, 'n'},
                                           {"ledger", no_argument, NULL, 'l'},
+                                          {"population", required_argument, NULL, 'p'},
                                           {"standards", required_argument, NULL, 'S'},
                                           {"quiet", no_argument, NULL, 'q'},
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
-  for (int c; (c = getopt_long(argc, argv, "o:m:t:S:rnlqh", options, NULL)) != -1;) {
+  for (int c; (c = getopt_long(argc, argv, "o:m:t:p:S:rnlqh", options, NULL)) != -1;) {
     if (c == 'h') print_help();
     if (c == 'h' || c == '?') return 1 + (c == 'h' ? 0 : 2);
     const ql_status status = take_option(c, o);
@@ -122,6 +129,7 @@ static ql_status run(const whatif_options *o, const ql_scenarios *scenarios) {
                             .memory = o->memory > 0.0 ? o->memory : default_memory(),
                             .resume = o->resume,
                             .quiet = o->quiet};
+  if (o->population) QL_TRY(ql_whatif_check_population(o->population));
   if (o->dry_run) return ql_whatif_estimate(&whatif);
   QL_TRY(ql_file_make_folder(o->folder));
   QL_TRY(ql_scenario_ledgers(o->case_path, scenarios, o->folder, o->ledger));
@@ -129,6 +137,7 @@ static ql_status run(const whatif_options *o, const ql_scenarios *scenarios) {
   ql_whatif_outcome *outcomes = calloc(scenarios->scenarios_count + 1U, sizeof *outcomes);
   if (!outcomes) return ql_error_set(QL_ERR_MEMORY, "out of memory for the scenarios");
   ql_status status = ql_whatif_run(&whatif, outcomes);
+  if (status == QL_OK) status = ql_whatif_compare_runs(&whatif, outcomes, o->population);
   if (status == QL_OK) {
     const int failed = count_failed(scenarios, outcomes);
     printf("Results in %s: base and %u scenarios\n", o->folder,

@@ -132,7 +132,8 @@ static bool is_due(double since_start, double interval) {
   return interval > 0.0 && fmod(since_start, interval) == 0.0;
 }
 
-void ql_forecast_accumulate(ql_run *run) {
+/* Add the moment after a step to all that the outputs average. */
+static void accumulate(ql_run *run) {
   const ql_moment now = {.state = run->state,
                          .now = ql_driver_now(run->driver),
                          .aerosol = ql_driver_aerosol(run->driver)};
@@ -147,7 +148,7 @@ void ql_forecast_accumulate(ql_run *run) {
 ql_status ql_forecast_after_step(ql_forecast *f) {
   ql_run *run = f->run;
   const ql_case *c = run->setup;
-  ql_forecast_accumulate(run);
+  accumulate(run);
   const double done = run->state->time - c->start_time;
   const bool last = run->state->time >= c->end_time;
   if (last || is_due(done, 60.0 * c->output.interval)) QL_TRY(write_record(run, run->state->time));
@@ -210,7 +211,7 @@ ql_status ql_forecast_sample(ql_run *run, double *cpu, double *wall) {
     if (n == 1) *cpu = ql_timer_cpu(), *wall = ql_timer_wall();
     QL_TRY(ql_run_force(run));
     QL_TRY(ql_driver_step(run->driver, &run->forcing, run->state));
-    ql_forecast_accumulate(run);
+    accumulate(run);
   }
   const double steps = (c->end_time - c->start_time) / c->numerics.chemistry_step / sample;
   *cpu = steps * (ql_timer_cpu() - *cpu);

@@ -22,9 +22,6 @@ typedef struct ql_forecast {
  * removed. */
 ql_status ql_forecast_begin(ql_forecast *forecast, bool resume);
 
-/* Add the moment after a step of the driver to all that the outputs average. */
-void ql_forecast_accumulate(ql_run *run);
-
 /* Run to the end of the case and write everything. */
 ql_status ql_forecast_finish(ql_forecast *forecast);
 

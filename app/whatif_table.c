@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_WIDTH = 20, TEXT_SIZE = 96 };
+enum { NAME_WIDTH = 20, TEXT_SIZE = 96, LABEL_SIZE = 192 };
 
 /* Columns that a text takes on a terminal: two for a character of a Chinese script or a full-width
  * form, one for others (UTF-8; Unicode's East Asian Width, the ranges that names are made of). */
@@ -24,10 +24,18 @@ static void print_left(const char *text, int width) {
   printf("%s%*s", text, used < width ? width - used : 0, "");
 }
 
+/* "name title", so that either finds its row in the other tables. */
+static void label_of(const ql_whatif_row *row, char label[LABEL_SIZE]) {
+  const bool own = strcmp(row->name, row->title) != 0;
+  snprintf(label, LABEL_SIZE, "%s%s%s", row->name, own ? " " : "", own ? row->title : "");
+}
+
 static int name_width(const ql_whatif_comparison *c) {
   int width = NAME_WIDTH;
   for (int r = 0; r < c->count; r++) {
-    const int own = text_width(c->rows[r].name);
+    char label[LABEL_SIZE];
+    label_of(&c->rows[r], label);
+    const int own = text_width(label);
     if (own > width) width = own;
   }
   return width;
@@ -46,7 +54,9 @@ static void print_change(double change, double base) {
 }
 
 static void print_row(const ql_whatif_row *row, int width) {
-  print_left(row->name, width);
+  char label[LABEL_SIZE];
+  label_of(row, label);
+  print_left(label, width);
   if (!row->done) {
     printf("  failed%s%s\n", *row->message ? ": " : "", row->message);
     return;

@@ -201,9 +201,10 @@ static int compare_rows(const void *first, const void *second) {
 
 static ql_status check_overlap(ql_arena *arena, const ql_nc *nc, const ql_sensitivities *s) {
   const ql_sensitivity_row **order;
-  QL_TRY(ql_arena_take(arena, "order of rows", (size_t)s->row_count, sizeof *order, &order));
+  QL_TRY(ql_arena_take(arena, "order of rows", (size_t)s->row_count, sizeof(ql_sensitivity_row *),
+                       &order));
   for (int r = 0; r < s->row_count; r++) order[r] = &s->rows[r];
-  qsort(order, (size_t)s->row_count, sizeof *order, compare_rows);
+  qsort(order, (size_t)s->row_count, sizeof(ql_sensitivity_row *), compare_rows);
   for (int r = 1; r < s->row_count; r++) {
     const ql_sensitivity_row *a = order[r - 1], *b = order[r];
     if (compare_labels(a, b) != 0 || a->end <= b->start) continue;

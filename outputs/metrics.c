@@ -1,6 +1,7 @@
 #include "outputs/metrics.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const double hour_length = 3600.0, day_length = 86400.0; /* s */
@@ -34,8 +35,8 @@ static bool make_metric(const ql_bulletin *run, int station, double date, ql_pol
   metric->value = value_of(run, station, date, pollutant, limit, span);
   metric->start = metric->day + span[0] * hour_length;
   metric->end = metric->day + span[1] * hour_length;
-  strcpy(metric->station, run->series->stations[station].id);
-  strcpy(metric->pollutant, ql_pollutant_get(pollutant)->field);
+  snprintf(metric->station, sizeof metric->station, "%s", run->series->stations[station].id);
+  snprintf(metric->pollutant, sizeof metric->pollutant, "%s", ql_pollutant_get(pollutant)->field);
   return !isnan(metric->value);
 }
 

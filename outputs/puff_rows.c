@@ -1,6 +1,7 @@
 #include "outputs/puff_rows.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const double hour_length = 3600.0; /* s */
@@ -42,13 +43,27 @@ static void sum_emission(ql_puff_rows *rows) {
   }
 }
 
+/* A mean of valid hours would pass over what is not a number. */
+static ql_status check_values(const ql_source_receptor *of) {
+  const size_t all = ql_source_receptor_record(of) * (size_t)of->series->records;
+  for (size_t n = 0; n < all; n++) {
+    if (isfinite(of->values[n])) continue;
+    const size_t stack = n / (size_t)of->hours % (size_t)of->stacks->count;
+    return ql_error_set(QL_ERR_NUMERIC,
+                        "the puffs of stack %s have a coefficient that is not finite in record %zu",
+                        of->stacks->stacks[stack].id, n / ql_source_receptor_record(of) + 1);
+  }
+  return QL_OK;
+}
+
 ql_status ql_puff_rows_create(ql_arena *arena, const ql_source_receptor *of, const ql_bulletin *run,
                               ql_puff_rows *rows) {
   *rows = (ql_puff_rows){.of = of, .run = run};
   if (!has_particles(of)) return QL_OK;
+  QL_TRY(check_values(of));
   const size_t stacks = (size_t)of->stacks->count;
   QL_TRY(ql_arena_take(arena, "sources of stacks", stacks, sizeof *rows->source, &rows->source));
-  QL_TRY(ql_arena_take(arena, "stacks of sources", stacks, sizeof *rows->stack, &rows->stack));
+  QL_TRY(ql_arena_take(arena, "stacks of sources", stacks, sizeof(ql_stack *), &rows->stack));
   QL_TRY(ql_arena_take(arena, "emission of particles", stacks * (size_t)of->hours,
                        sizeof *rows->emission, &rows->emission));
   find_sources(rows);
@@ -66,8 +81,8 @@ static void label(const ql_puff_rows *rows, int source, int hour, ql_sensitivity
                               .start = of->first + hour * hour_length,
                               .end = of->first + (hour + 1) * hour_length,
                               .method = QL_BY_PUFFS};
-  strcpy(row->enterprise, rows->stack[source]->enterprise);
-  strcpy(row->process, rows->stack[source]->process);
+  snprintf(row->enterprise, sizeof row->enterprise, "%s", rows->stack[source]->enterprise);
+  snprintf(row->process, sizeof row->process, "%s", rows->stack[source]->process);
   for (int n = 0; n < of->stacks->count; n++)
     if (rows->source[n] == source)
       row->emission += rows->emission[(size_t)n * (size_t)of->hours + (size_t)hour];

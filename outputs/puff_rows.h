@@ -15,6 +15,7 @@ typedef struct ql_puff_rows {
   double *emission;             /* [stack][release hour] kg of fine particles */
 } ql_puff_rows;
 
+/* QL_ERR_NUMERIC if a coefficient is not finite: its puff has gone wrong. */
 ql_status ql_puff_rows_create(ql_arena *arena, const ql_source_receptor *of, const ql_bulletin *run,
                               ql_puff_rows *rows);
 

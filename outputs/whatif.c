@@ -14,8 +14,8 @@ typedef struct work {
   const ql_whatif_options *options;
   ql_whatif_comparison *result;
   ql_whatif_results base;
-  ql_whatif_ledger base_ledger, *ledgers; /* [count] of the scenarios */
-  double *people;                         /* [ny][nx], NULL: not given */
+  ql_whatif_ledger *ledgers; /* [count] of the scenarios' emissions */
+  double *people;            /* [ny][nx], NULL: not given */
   FILE *stations;
 } work;
 
@@ -95,32 +95,27 @@ static bool is_known(const ql_whatif_comparison *c, const char *pollutant) {
 }
 
 static void add_pollutants(ql_whatif_comparison *c, const ql_whatif_ledger *ledger) {
-  for (int n = 0; n < ledger->count; n++)
-    if (ledger->items[n].value != 0.0 && !is_known(c, ledger->items[n].pollutant))
-      c->pollutants[c->pollutant_count++] = ledger->items[n].pollutant;
-}
-
-static double sum_or_zero(const ql_whatif_ledger *ledger, const char *pollutant) {
-  const double sum = ql_whatif_emissions_sum(ledger, pollutant);
-  return isnan(sum) ? 0.0 : sum;
+  for (int n = 0; n < ledger->count; n++) {
+    const ql_whatif_tonnes *item = &ledger->items[n];
+    if ((item->base > 0.0 || item->value > 0.0) && !is_known(c, item->pollutant))
+      c->pollutants[c->pollutant_count++] = item->pollutant;
+  }
 }
 
 /* Which pollutants there are, and how much each scenario has less or more of them. */
 static ql_status sum_emissions(work *w) {
   ql_whatif_comparison *c = w->result;
-  size_t most = (size_t)w->base_ledger.count;
+  size_t most = 0;
   for (int n = 0; n < c->count; n++) most += (size_t)w->ledgers[n].count;
   QL_TRY(ql_arena_take(w->arena, "pollutants", most, sizeof *c->pollutants, &c->pollutants));
-  add_pollutants(c, &w->base_ledger);
   for (int n = 0; n < c->count; n++) add_pollutants(c, &w->ledgers[n]);
   for (int n = 0; n < c->count; n++) {
     ql_whatif_row *row = &c->rows[n];
     QL_TRY(ql_arena_take(w->arena, "emissions", (size_t)c->pollutant_count,
                          sizeof *row->emission_change, &row->emission_change));
     for (int p = 0; p < c->pollutant_count; p++)
-      row->emission_change[p] = row->done ? sum_or_zero(&w->ledgers[n], c->pollutants[p]) -
-                                                sum_or_zero(&w->base_ledger, c->pollutants[p])
-                                          : (double)NAN;
+      row->emission_change[p] =
+          row->done ? ql_whatif_emissions_change(&w->ledgers[n], c->pollutants[p]) : (double)NAN;
   }
   return QL_OK;
 }
@@ -130,10 +125,10 @@ static ql_status write_emissions(const work *w) {
   FILE *out = NULL;
   snprintf(path, sizeof path, "%s/whatif_emissions.csv", w->folder);
   QL_TRY(ql_text_file_create(path, &out));
-  fputs("scenario,inventory,sector,pollutant,base[t],value[t],difference[t]\n", out);
+  fputs("scenario,sector,pollutant,base[t],value[t],difference[t]\n", out);
   for (int n = 0; n < w->result->count; n++)
     if (w->result->rows[n].done)
-      ql_whatif_emissions_put(out, w->result->rows[n].name, &w->base_ledger, &w->ledgers[n]);
+      ql_whatif_emissions_put(out, w->result->rows[n].name, &w->ledgers[n]);
   return ql_text_file_commit(path, out);
 }
 
@@ -150,7 +145,6 @@ static ql_status open_base(work *w) {
                         folder);
   QL_TRY(ql_whatif_results_open(w->arena, folder, w->options->utc_offset, &w->base));
   QL_TRY(ql_whatif_days_compute(w->arena, w->options, &w->base));
-  QL_TRY(ql_whatif_emissions_read(w->arena, folder, &w->base_ledger));
   w->result->by_population = w->options->population != NULL;
   if (!w->options->population) return QL_OK;
   return ql_whatif_people_read(w->arena, w->options->population, &w->base, &w->people,
@@ -173,10 +167,12 @@ static ql_status make_rows(work *w, const char *const *names, int count) {
   QL_TRY(ql_arena_take(w->arena, "ledgers", (size_t)count, sizeof *w->ledgers, &w->ledgers));
   c->count = count;
   for (int n = 0; n < count; n++) {
-    char *name;
+    const char *const *titles = w->options->titles;
+    char *name, *title;
     QL_TRY(ql_arena_string(w->arena, names[n], &name));
-    c->rows[n] =
-        (ql_whatif_row){.name = name, .message = "", .pm25 = no_change(), .ozone = no_change()};
+    QL_TRY(ql_arena_string(w->arena, titles && titles[n] ? titles[n] : name, &title));
+    c->rows[n] = (ql_whatif_row){
+        .name = name, .title = title, .message = "", .pm25 = no_change(), .ozone = no_change()};
   }
   return QL_OK;
 }

@@ -18,6 +18,7 @@ typedef struct ql_whatif_options {
   double utc_offset;           /* s: local time is UTC + utc_offset */
   const char *population;      /* NetCDF of people by cell or by area (CF grid); NULL: none */
   bool primary_only;           /* no secondary particles were computed: said in the tables */
+  const char *const *titles;   /* [count] for people, NULL entries: the name; or NULL */
   const char *const *messages; /* [count] why a scenario failed, NULL entries: unknown; or NULL */
 } ql_whatif_options;
 
@@ -31,7 +32,7 @@ typedef struct ql_whatif_change {
 } ql_whatif_change;
 
 typedef struct ql_whatif_row {
-  const char *name, *message; /* message: "" if done */
+  const char *name, *title, *message; /* message: "" if done */
   bool done;
   ql_whatif_change pm25, ozone; /* 24-h PM2.5, MDA8 of ozone */
   int station_days;             /* with an index in base and scenario */
@@ -39,14 +40,14 @@ typedef struct ql_whatif_row {
   int class_days_gained;   /* station-days whose class is better less those whose class is worse */
   int good_days_gained;    /* station-days of AQI <= 100, scenario less base */
   int exceedances_removed; /* daily values above the class II limit, base less scenario */
-  double *emission_change; /* [pollutant_count] t on the grid during the run, scenario less base */
+  double *emission_change; /* [pollutant_count] t on the grid, scenario less base; NaN: failed */
 } ql_whatif_row;
 
 typedef struct ql_whatif_comparison {
   int count;
   ql_whatif_row *rows;
   int pollutant_count; /* of the inventories, as they call them */
-  char **pollutants;
+  const char **pollutants;
   bool by_population; /* exposure is weighted with people, else it is of the stations */
   double people;      /* inside the grid */
 } ql_whatif_comparison;

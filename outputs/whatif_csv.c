@@ -34,7 +34,7 @@ static void put_head(FILE *out, const ql_whatif_comparison *c, const ql_whatif_o
   const char *last = ql_standards_name(standards, base->first_date + (base->days - 1) * day_length);
   fprintf(out, "# station-days by 站点日统计标准 %s%s%s\n", first,
           strcmp(first, last) != 0 ? ", " : "", strcmp(first, last) != 0 ? last : "");
-  fputs("情景 scenario,状态 status,信息 message,同气象效益 same_weather_benefit", out);
+  fputs("情景 scenario,标题 title,状态 status,信息 message,同气象效益 same_weather_benefit", out);
   for (int p = 0; p < c->pollutant_count; p++) {
     fputs(",", out);
     char text[160];
@@ -117,7 +117,9 @@ ql_status ql_whatif_table_write(const ql_whatif_comparison *c, const ql_whatif_o
   put_head(out, c, options, base);
   for (int r = 0; r < c->count; r++) {
     const ql_whatif_row *row = &c->rows[r];
-    fprintf(out, "%s,%s,", row->name, row->done ? "done" : "failed");
+    fprintf(out, "%s,", row->name);
+    ql_text_file_csv(out, row->title);
+    fprintf(out, ",%s,", row->done ? "done" : "failed");
     ql_text_file_csv(out, row->message);
     if (row->done)
       put_done(out, c, row);

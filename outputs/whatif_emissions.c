@@ -6,89 +6,62 @@
 #include <math.h>
 #include <string.h>
 
-/* Computed from the weather, which all runs share. */
-static const char natural[] = "natural";
+enum { SCOPE, NAME, POLLUTANT, BEFORE, AFTER, COLUMNS };
 
-/* "NOx (cement)" of a table of points: pollutant NOx, sector cement. */
-static ql_status split_name(ql_arena *arena, const char *text, ql_whatif_tonnes *item) {
-  QL_TRY(ql_arena_string(arena, text, &item->pollutant));
-  QL_TRY(ql_arena_string(arena, "", &item->sector));
-  char *open = strstr(item->pollutant, " (");
-  const size_t length = strlen(item->pollutant);
-  if (!open || item->pollutant[length - 1] != ')') return QL_OK;
-  item->pollutant[length - 1] = '\0';
-  *open = '\0';
-  return ql_arena_string(arena, open + 2, &item->sector);
+static ql_status read_tonnes(const ql_csv *table, int row, int column, double *value) {
+  const char *text = ql_csv_field(table, row, column);
+  *value = (double)NAN; /* of what cannot be weighed */
+  if (strcmp(text, "NA") == 0 || ql_csv_number(table, row, column, value)) return QL_OK;
+  return ql_error_set(QL_ERR_INPUT, "%s:%d: %s is '%s'; a number of tonnes is needed", table->path,
+                      table->line[row], table->header[column], text);
 }
 
-static const ql_whatif_tonnes *find(const ql_whatif_ledger *ledger, const ql_whatif_tonnes *like) {
-  for (int n = 0; n < ledger->count; n++) {
-    const ql_whatif_tonnes *item = &ledger->items[n];
-    if (strcmp(item->inventory, like->inventory) == 0 && strcmp(item->sector, like->sector) == 0 &&
-        strcmp(item->pollutant, like->pollutant) == 0)
-      return item;
-  }
-  return NULL;
-}
-
-/* What a pollutant puts on the grid stands in every row of it, one for each model species: the
- * first one counts. */
-static ql_status read_row(ql_arena *arena, const ql_csv *table, int row, const int column[3],
+/* Of all, and of each sector; inventories and enterprises stay in the scenario's own ledger. */
+static ql_status read_row(const ql_csv *table, int row, const int column[COLUMNS],
                           ql_whatif_ledger *ledger) {
-  ql_whatif_tonnes item = {.value = 0.0};
-  const char *inventory = ql_csv_field(table, row, column[0]);
-  if (strcmp(inventory, natural) == 0) return QL_OK;
-  QL_TRY(ql_arena_string(arena, inventory, &item.inventory));
-  QL_TRY(split_name(arena, ql_csv_field(table, row, column[1]), &item));
-  if (find(ledger, &item)) return QL_OK;
-  if (!ql_csv_number(table, row, column[2], &item.value))
-    return ql_error_set(QL_ERR_INPUT, "%s:%d: on_the_grid[t] is '%s'; a number is needed",
-                        table->path, table->line[row], ql_csv_field(table, row, column[2]));
-  ledger->items[ledger->count++] = item;
-  return QL_OK;
+  const char *scope = ql_csv_field(table, row, column[SCOPE]);
+  const bool all = strcmp(scope, "total") == 0;
+  if (!all && strcmp(scope, "sector") != 0) return QL_OK;
+  ql_whatif_tonnes *item = &ledger->items[ledger->count++];
+  item->sector = all ? "" : ql_csv_field(table, row, column[NAME]);
+  item->pollutant = ql_csv_field(table, row, column[POLLUTANT]);
+  QL_TRY(read_tonnes(table, row, column[BEFORE], &item->base));
+  return read_tonnes(table, row, column[AFTER], &item->value);
 }
 
 ql_status ql_whatif_emissions_read(ql_arena *arena, const char *folder, ql_whatif_ledger *ledger) {
-  static const char *const names[] = {"inventory", "in_the_file_as", "on_the_grid[t]"};
+  static const char *const names[COLUMNS] = {"scope", "name", "pollutant", "before[t]", "after[t]"};
   char path[QL_WHATIF_PATH];
   ql_csv table;
-  int column[3];
-  snprintf(path, sizeof path, "%s/emissions.csv", folder);
+  int column[COLUMNS];
+  snprintf(path, sizeof path, "%s/scenario_emissions.csv", folder);
   QL_TRY(ql_csv_read(arena, path, &table));
-  QL_TRY(ql_csv_columns(&table, 3, names, column));
+  QL_TRY(ql_csv_columns(&table, COLUMNS, names, column));
   *ledger = (ql_whatif_ledger){0};
-  QL_TRY(ql_arena_take(arena, "ledger of emissions", (size_t)table.rows + 1, sizeof *ledger->items,
+  QL_TRY(ql_arena_take(arena, "ledger of emissions", (size_t)table.rows, sizeof *ledger->items,
                        &ledger->items));
-  for (int r = 0; r < table.rows; r++) QL_TRY(read_row(arena, &table, r, column, ledger));
+  for (int r = 0; r < table.rows; r++) QL_TRY(read_row(&table, r, column, ledger));
   return QL_OK;
 }
 
-double ql_whatif_emissions_sum(const ql_whatif_ledger *ledger, const char *pollutant) {
-  double sum = (double)NAN;
-  for (int n = 0; n < ledger->count; n++)
-    if (strcmp(ledger->items[n].pollutant, pollutant) == 0)
-      sum = (isnan(sum) ? 0.0 : sum) + ledger->items[n].value;
-  return sum;
-}
-
-static void put_row(FILE *out, const char *name, const ql_whatif_tonnes *of, double base,
-                    double run) {
-  if (base == 0.0 && run == 0.0) return;
-  fprintf(out, "%s,", name);
-  ql_text_file_csv(out, of->inventory);
-  fputc(',', out);
-  ql_text_file_csv(out, of->sector);
-  fputc(',', out);
-  ql_text_file_csv(out, of->pollutant);
-  fprintf(out, ",%.9g,%.9g,%.9g\n", base, run, run - base);
-}
-
-void ql_whatif_emissions_put(FILE *out, const char *name, const ql_whatif_ledger *base,
-                             const ql_whatif_ledger *run) {
-  for (int n = 0; n < base->count; n++) {
-    const ql_whatif_tonnes *other = find(run, &base->items[n]);
-    put_row(out, name, &base->items[n], base->items[n].value, other ? other->value : 0.0);
+double ql_whatif_emissions_change(const ql_whatif_ledger *ledger, const char *pollutant) {
+  for (int n = 0; n < ledger->count; n++) {
+    const ql_whatif_tonnes *item = &ledger->items[n];
+    if (!*item->sector && strcmp(item->pollutant, pollutant) == 0) return item->value - item->base;
   }
-  for (int n = 0; n < run->count; n++)
-    if (!find(base, &run->items[n])) put_row(out, name, &run->items[n], 0.0, run->items[n].value);
+  return 0.0;
+}
+
+/* What neither has is no row. */
+void ql_whatif_emissions_put(FILE *out, const char *name, const ql_whatif_ledger *ledger) {
+  for (int n = 0; n < ledger->count; n++) {
+    const ql_whatif_tonnes *item = &ledger->items[n];
+    if (isnan(item->base) || isnan(item->value) || (item->base == 0.0 && item->value == 0.0))
+      continue;
+    fprintf(out, "%s,", name);
+    ql_text_file_csv(out, item->sector);
+    fputc(',', out);
+    ql_text_file_csv(out, item->pollutant);
+    fprintf(out, ",%.6g,%.6g,%.6g\n", item->base, item->value, item->value - item->base);
+  }
 }

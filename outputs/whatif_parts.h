@@ -71,10 +71,10 @@ ql_status ql_whatif_stations_compare(ql_arena *arena, const ql_whatif_results *b
                                      const ql_whatif_results *run, const ql_whatif_options *options,
                                      FILE *out, ql_whatif_row *row);
 
-/* Tonnes on the grid, from emissions.csv. */
+/* Tonnes on the grid during the run, before and after a scenario's rules. */
 typedef struct ql_whatif_tonnes {
-  char *inventory, *sector, *pollutant; /* sector: "" without one */
-  double value;
+  const char *sector, *pollutant; /* sector: "" of all together */
+  double base, value;             /* NaN: cannot be weighed */
 } ql_whatif_tonnes;
 
 typedef struct ql_whatif_ledger {
@@ -82,15 +82,14 @@ typedef struct ql_whatif_ledger {
   ql_whatif_tonnes *items;
 } ql_whatif_ledger;
 
-/* Every inventory, sector and pollutant of folder/emissions.csv once. */
+/* All and every sector of folder/scenario_emissions.csv. */
 ql_status ql_whatif_emissions_read(ql_arena *arena, const char *folder, ql_whatif_ledger *ledger);
 
-/* Tonnes of a pollutant in all, NaN if the ledger has none of that name. */
-double ql_whatif_emissions_sum(const ql_whatif_ledger *ledger, const char *pollutant);
+/* Tonnes of a pollutant in all, scenario less base; 0 if the ledger has none of that name. */
+double ql_whatif_emissions_change(const ql_whatif_ledger *ledger, const char *pollutant);
 
-/* Append the rows of one scenario to whatif_emissions.csv: sources of base and scenario. */
-void ql_whatif_emissions_put(FILE *out, const char *name, const ql_whatif_ledger *base,
-                             const ql_whatif_ledger *run);
+/* Append the rows of one scenario to whatif_emissions.csv. */
+void ql_whatif_emissions_put(FILE *out, const char *name, const ql_whatif_ledger *ledger);
 
 /* Write folder/whatif.csv. */
 ql_status ql_whatif_table_write(const ql_whatif_comparison *comparison,

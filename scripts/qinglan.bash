@@ -28,7 +28,7 @@ _qinglan() {
         demo) options='--dir --season --size --help' ;;
         check) options='--enterprises --orders --help' ;;
         forecast) options='--output --scenario --standards --threads --resume --dry-run --quiet --help' ;;
-        whatif) options='--output --memory --standards --threads --resume --dry-run --ledger --quiet --help' ;;
+        whatif) options='--output --memory --population --standards --threads --resume --dry-run --ledger --quiet --help' ;;
         column) options='--station --longitude --latitude --species --output --help' ;;
         box) options='--mechanism --cases --output --hold-photolysis --tolerance --help' ;;
         bench) options='transport mixing rates chemistry photolysis equilibrium organic aerosol puff schedule model --json --case --hours --help' ;;

@@ -26,7 +26,7 @@ typedef struct whatif_spec {
   const char *second;     /* id of the second station; NULL: S02 */
   const char *pm25_name;  /* of the field; NULL: PM25 */
   const char *pm25_units; /* NULL: ug m-3 */
-  const char *emissions;  /* emissions.csv below its head */
+  const char *emissions;  /* scenario_emissions.csv below its head; NULL: none */
   bool unfinished, no_stations;
 } whatif_spec;
 
@@ -86,8 +86,8 @@ static inline void whatif_stations(ql_station stations[2], const whatif_spec *sp
   snprintf(stations[1].id, sizeof stations[1].id, "%s", spec->second ? spec->second : "S02");
 }
 
-/* forecast.nc, stations.nc and .csv, bulletin.csv, emissions.csv and, unless it is unfinished,
- * manifest.json. */
+/* forecast.nc, stations.nc and .csv, bulletin.csv, scenario_emissions.csv and, unless it is
+ * unfinished, manifest.json. */
 static inline void whatif_run_write(const whatif_spec *spec) {
   static const float height[WHATIF_LAYERS] = {10.0f, 40.0f};
   const int nx = spec->nx ? spec->nx : WHATIF_NX, hours = spec->hours ? spec->hours : WHATIF_HOURS;
@@ -133,9 +133,11 @@ static inline void whatif_run_write(const whatif_spec *spec) {
   const ql_bulletin bulletin = {
       .standards = &standards, .series = &series, .utc_offset = whatif_offset, .synthetic = true};
   assert_ok(ql_bulletin_write(&bulletin, spec->folder, &rows));
-  whatif_text(spec->folder, "emissions.csv",
-              "inventory,in_the_file_as,model_species,in_the_file[t],on_the_grid[t],emitted[t]\n",
-              spec->emissions);
+  if (spec->emissions)
+    whatif_text(spec->folder, "scenario_emissions.csv",
+                "scenario,scope,name,pollutant,before[t],after[t],change[t],change[%],permit[t],"
+                "within\n",
+                spec->emissions);
   if (!spec->unfinished) whatif_text(spec->folder, "manifest.json", "", "{\"version\": \"test\"}");
   ql_projection_free(projection);
   ql_arena_free(arena);

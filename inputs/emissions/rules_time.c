@@ -36,18 +36,27 @@ static double local_hour(const ql_emissions *e, double hour) {
   return fabs(h - whole) < 1e-6 ? whole : h;
 }
 
+/* Part of the hour that lies between the rule's start and its end. */
+static double in_force(const ql_emissions *e, const ql_rule *rule, double hour) {
+  const ql_scenario_when *when = &rule->from->when;
+  const double day = ql_rules_day(e, hour), h = local_hour(e, hour);
+  if (day < rule->first_day || day > rule->last_day) return 0.0;
+  const double from = day == rule->first_day ? when->start_hour : 0.0;
+  const double to = day == rule->last_day && when->end_hour < 24.0 ? when->end_hour : 25.0;
+  return fmin(1.0, fmax(0.0, fmin(h + 1.0, to) - fmax(h, from)));
+}
+
 double ql_rules_weight(const ql_emissions *e, const ql_rule *rule, double hour) {
   const ql_scenario_when *when = &rule->from->when;
-  const double day = ql_rules_day(e, hour);
-  if (day < rule->first_day || day > rule->last_day) return 0.0;
-  return when->hours_count ? in_windows(when->hours, when->hours_count, local_hour(e, hour)) : 1.0;
+  const double part = in_force(e, rule, hour);
+  if (part == 0.0 || !when->hours_count) return part;
+  return part * in_windows(when->hours, when->hours_count, local_hour(e, hour));
 }
 
 double ql_rules_target(const ql_emissions *e, const ql_rule *rule, double hour) {
   const ql_scenario_shift *shift = &rule->from->shift;
-  const double day = ql_rules_day(e, hour);
-  if (day < rule->first_day || day > rule->last_day) return 0.0;
-  const double part = in_windows(shift->to, shift->to_count, local_hour(e, hour));
+  const double part =
+      in_force(e, rule, hour) * in_windows(shift->to, shift->to_count, local_hour(e, hour));
   return fmax(0.0, part - ql_rules_weight(e, rule, hour));
 }
 
@@ -114,8 +123,8 @@ void ql_rules_set_time(ql_emissions *e, int k) {
   const ql_scenario_when *when = &rule->from->when;
   const size_t errors = e->problems->error_count;
   double held = 0.0;
-  rule->first_day = -INFINITY;
-  rule->last_day = INFINITY;
+  rule->first_day = ql_rules_day(e, rules->first_hour);
+  rule->last_day = ql_rules_day(e, rules->first_hour + (rules->hours - 1) * hour_seconds);
   set_date(e, k, "when.first_date", when->first_date, &rule->first_day);
   set_date(e, k, "when.last_date", when->last_date, &rule->last_day);
   if (e->problems->error_count > errors) return;

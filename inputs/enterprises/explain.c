@@ -1,5 +1,5 @@
 /* Contradictions among the constraints of a process, in words. */
-#include "inputs/enterprises/feasible.h"
+#include "inputs/enterprises/base_check.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -218,30 +218,6 @@ static int explain_process(const explained *x) {
                                                              : check_loads(x) + check_amount(x);
 }
 
-/* --- the base ------------------------------------------------------------------------------ */
-
-static void check_base(const explained *x) {
-  const ql_plant_process *p = x->process;
-  const bool batch = ql_enterprises_kind(p) == QL_PROCESS_BATCH;
-  for (int h = 0; h < DAY; h++) {
-    const double load = p->base[h];
-    const char *fault = NULL, *key = "base";
-    if (load > 0.0 && !ql_enterprises_allowed(p, h))
-      fault = "runs where windows or quiet hours forbid it";
-    else if (!batch && load > 0.0 && load < p->minimum_load - 1e-9)
-      fault = "is below minimum_load";
-    else if (!batch && p->must_run && load <= 0.0)
-      fault = "stands although it must_run";
-    else if (p->heat_count && load < p->heat[h] - 1e-9)
-      fault = "is below heat", key = "heat";
-    if (!fault) continue;
-    ql_problems_add(x->problems, QL_WARNING, place(x, key),
-                    "the base of %s of %s, %g at hour %d, %s; a plan cannot keep to it", p->id,
-                    x->enterprise->id, load, h, fault);
-    return;
-  }
-}
-
 /* --- buffers and power --------------------------------------------------------------------- */
 
 /* The most that `p` can make or use and the least it must, full-load hours; false: not known. */
@@ -314,7 +290,6 @@ int ql_feasible_explain_one(const ql_enterprises *all, unsigned enterprise,
     x.process = &e->processes[p];
     snprintf(x.owner, sizeof x.owner, "enterprises[%u].processes[%u]", enterprise, p);
     count += explain_process(&x);
-    check_base(&x);
   }
   for (unsigned b = 0; b < e->buffers_count && count == 0; b++) {
     snprintf(x.owner, sizeof x.owner, "enterprises[%u].buffers[%u]", enterprise, b);
@@ -322,6 +297,7 @@ int ql_feasible_explain_one(const ql_enterprises *all, unsigned enterprise,
   }
   snprintf(x.owner, sizeof x.owner, "enterprises[%u]", enterprise);
   check_power(&x);
+  if (count == 0) ql_base_check_enterprise(all, enterprise, span, problems);
   return count;
 }
 

@@ -172,6 +172,9 @@ static void check_rule(const check *c, ql_scenario_rule *rule) {
           count ? list : "none of them");
   check_select(c, &rule->select);
   check_hours(c, "when.hours", rule->when.hours, rule->when.hours_count);
+  if (!given(c, "when.end_hour")) rule->when.end_hour = 24.0;
+  range(c, "when.start_hour", rule->when.start_hour, 0.0, 24.0);
+  range(c, "when.end_hour", rule->when.end_hour, 0.0, 24.0);
   if (given(c, "scale")) range(c, "scale", rule->scale, 0.0, 1000.0);
   if (given(c, "ban") && !rule->ban) fault(c, "ban", "ban: false does nothing; remove the rule");
   if (given(c, "cap")) check_cap(c, &rule->cap);

@@ -50,6 +50,8 @@ typedef struct ql_scenario_select {
 
 typedef struct ql_scenario_when {
   char *first_date, *last_date; /* local days, both included; default: those of the case */
+  double start_hour;            /* local hour of the first day from which it holds, default 0 */
+  double end_hour;              /* of the last day until which it holds, default 24 */
   ql_scenario_hours *hours;     /* default: all */
   unsigned hours_count;
 } ql_scenario_when;

@@ -43,8 +43,12 @@ static const cyaml_schema_field_t select_fields[] = {
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t when_fields[] = {
-    TEXT(ql_scenario_when, first_date, OPTIONAL), TEXT(ql_scenario_when, last_date, OPTIONAL),
-    ENTRIES(ql_scenario_when, hours, OPTIONAL, hours_entry), CYAML_FIELD_END};
+    TEXT(ql_scenario_when, first_date, OPTIONAL),
+    TEXT(ql_scenario_when, last_date, OPTIONAL),
+    NUMBER(ql_scenario_when, start_hour, OPTIONAL),
+    NUMBER(ql_scenario_when, end_hour, OPTIONAL),
+    ENTRIES(ql_scenario_when, hours, OPTIONAL, hours_entry),
+    CYAML_FIELD_END};
 
 static const cyaml_schema_field_t cap_fields[] = {NUMBER(ql_scenario_cap, limit, 0),
                                                   TEXT(ql_scenario_cap, units, 0),

@@ -16,7 +16,7 @@ ql_status ql_attribution_account_create(ql_arena *arena, const ql_stack_emission
   const double first = floor(span[0] / hour_length) * hour_length;
   *account = (ql_attribution_account){.first = first,
                                       .hours = (int)ceil((span[1] - first) / hour_length),
-                                      .stack_count = stacks ? stacks->count : 0};
+                                      .stack_count = stacks->count};
   const size_t count = (size_t)account->stack_count;
   QL_TRY(ql_arena_take(arena, "enterprises", count + 1, sizeof(int), &account->enterprise));
   QL_TRY(ql_arena_take(arena, "enterprises", count + 1, sizeof *account->names, &account->names));

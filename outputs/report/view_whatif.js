@@ -14,6 +14,7 @@ const metrics = [
 ];
 const metricText = (metric) => `${fieldText(metric.name)} ${t(metric.kind)}`;
 const number = (text) => (text === undefined || text === '' || text === 'NA' ? null : Number(text));
+const titleOf = (row) => (row.title === row.scenario ? '' : (row.title ?? ''));
 const isDone = (row) => row.status === 'done';
 
 // With its sign; what rounds to nothing has none.
@@ -77,7 +78,10 @@ function scenarioTable(rows, chosen, go) {
       t('good_days_gained'),
       t('exceedances_removed'),
     ],
-    rows.map((row) => [link(row), ...(isDone(row) ? cells(row) : failure)]),
+    rows.map((row) => [
+      el('span', {}, link(row), titleOf(row) ? el('small', {}, ` ${titleOf(row)}`) : ''),
+      ...(isDone(row) ? cells(row) : failure),
+    ]),
     { class: 'numbers scenarios' },
   );
 }
@@ -237,7 +241,7 @@ function mapPart(whatif, stations, rows, chosen, go) {
   const move = (name, one, date) => go('whatif', addressOf(name, one, date));
   const label = `${t('change')} ${metricText(metric)}`;
   return section(
-    `${t('map_of_change')}${colon()}${scenario.scenario}`,
+    `${t('map_of_change')}${colon()}${titleOf(scenario) || scenario.scenario}`,
     select(
       t('scenario'),
       rows.map((row) => [row.scenario, row.scenario]),
@@ -314,26 +318,22 @@ function classPart(rows) {
 
 // --- emissions ---
 
-const sectorOf = (row) => (row.sector ? `${row.inventory}: ${row.sector}` : row.inventory);
 const tonnes = (value) => `${value > 0 ? '+' : ''}${Number(value.toPrecision(4))}`;
 
-// Tonnes by sector (rows) and pollutant (columns), below those of all sectors.
+// Tonnes by sector (rows; '' is all) and pollutant (columns).
 function ledger(rows, pollutants, sectors) {
-  const sum = (sector, pollutant, key) =>
-    rows
-      .filter((row) => (sector === null || sectorOf(row) === sector) && row.pollutant === pollutant)
-      .reduce((total, row) => total + Number(row[key]), 0);
   const cell = (sector, pollutant) => {
-    const [base, change] = [sum(sector, pollutant, 'base'), sum(sector, pollutant, 'difference')];
-    if (base === 0 && change === 0) return '–';
+    const found = rows.find((row) => row.sector === sector && row.pollutant === pollutant);
+    if (!found) return '–';
+    const [base, change] = [Number(found.base), Number(found.difference)];
     const share = shareOf(change, base);
     return `${change === 0 ? '0' : tonnes(change)}${share === null ? '' : ` (${signed(share, 1)} %)`}`;
   };
   return table(
     `${t('emission_ledger')} (${t('tonnes')})`,
     [t('sector'), ...pollutants],
-    [null, ...sectors].map((sector) => [
-      sector ?? t('all_sectors'),
+    sectors.map((sector) => [
+      sector || t('all_sectors'),
       ...pollutants.map((pollutant) => cell(sector, pollutant)),
     ]),
     { class: 'numbers emissions' },
@@ -344,10 +344,10 @@ function emissionPart(emissions, chosen) {
   const mine = emissions.filter((row) => row.scenario === chosen.scenario.scenario);
   if (!mine.length) return '';
   const pollutantsOf = (some) => [...new Set(some.map((row) => row.pollutant))];
-  const sectorsOf = (some) => [...new Set(some.map(sectorOf))];
+  const sectorsOf = (some) => [...new Set(some.map((row) => row.sector))];
   const changed = mine.filter((row) => Number(row.difference) !== 0);
   return section(
-    `${t('emission_ledger')}${colon()}${chosen.scenario.scenario}`,
+    `${t('emission_ledger')}${colon()}${titleOf(chosen.scenario) || chosen.scenario.scenario}`,
     changed.length
       ? ledger(mine, pollutantsOf(changed), sectorsOf(changed))
       : el('p', {}, t('emissions_unchanged')),

@@ -46,9 +46,19 @@ check dark slope E02 NOx -0.3 >"$work/log" || code=$?
 awk -F, '/^2023/ && $3 == "PM25" && $6 < -0.01 { n++; if ($7 > 0.01 * -$6 || $7 < 0.01 * $6) bad = 1 } END { exit !(n && !bad) }' \
   "$work/out/attribution_sum.csv" || fail "attribution_sum.csv: $(cat "$work/out/attribution_sum.csv")"
 [ "$(grep -c '^2023.*,everything,' "$work/out/regime.csv")" = 18 ] || fail "regime.csv lacks stations"
-grep -q '^2023-08-01,S07,PM25,.*,enterprise,E02,cement,cement,' "$work/out/contributions.csv" || fail "contributions.csv lacks E02"
+grep -q '^2023-08-01,S07,PM25,.*,enterprise,E02,clinker,cement,' "$work/out/contributions.csv" || fail "contributions.csv lacks E02"
 grep -q SYNTHETIC "$work/out/contributions.csv" || fail "invented data are not labelled"
-ncdump -h "$work/out/source_receptor.nc" | grep -q 'coefficient(time' || fail "the hourly coefficients are not beside the rows"
+[ "$(ncdump -h "$work/out/source_receptor.nc" | grep -c 'coefficient(time')" = 1 ] || fail "the hourly coefficients are not beside the rows"
+
+# Gone on with, complete runs are not run again and give the same rows; those of another change are refused.
+cp "$work/out/source_receptor.nc" "$work/rows.nc"
+before=$(stat -c %Y.%i "$work/out/runs/run0001_NOx/stations.nc")
+attribute --resume --groups "$work/groups.csv" --species NOx --output "$work/out" "$work/demo/case.yaml" || fail "resume: $(cat "$work/log")"
+[ "$before" = "$(stat -c %Y.%i "$work/out/runs/run0001_NOx/stations.nc")" ] || fail "a complete run was run again"
+"$build/tests/nc_same" "$work/rows.nc" "$work/out/source_receptor.nc" || fail "the rows differ after --resume"
+code=0
+attribute --resume --perturb -50% --groups "$work/groups.csv" --species NOx --output "$work/out" "$work/demo/case.yaml" || code=$?
+[ $code = 2 ] && grep -q 'leave out --resume' "$work/log" || fail "runs of another change were taken (code $code): $(cat "$work/log")"
 
 # Primary PM2.5 alone takes one run.
 attribute --species none --dry-run "$work/demo/case.yaml" || fail "dry run: $(cat "$work/log")"

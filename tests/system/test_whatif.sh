@@ -57,6 +57,13 @@ for name in stacks late taller; do
     fail "$name is no other than the base"
 done
 
+# Compared with the base: exactly nothing where nothing changed.
+[ "$(grep -c ',done,' "$work/all/whatif.csv")" -eq 4 ] || fail "comparison: $(cat "$work/all/whatif.csv")"
+for field in O3 PM25; do
+  "$build/tests/nc_range" "$work/all/nothing/difference.nc" $field 0 0 || fail "nothing differs in $field"
+  ! "$build/tests/nc_range" "$work/all/late/difference.nc" $field 0 0 >/dev/null 2>&1 || fail "late has no effect on $field"
+done
+
 # In turns, one scenario at a time: memory for the base and one.
 memory=$("${whatif[@]}" --dry-run --output "$work/none" "$work/demo/case.yaml" "$work/demo/four.yaml" 2>&1 |
   sed -nE 's/^memory: base ([0-9]+) MB \+ 4 x ([0-9]+) MB.*/\1 \2/p')
@@ -101,10 +108,14 @@ code=0
 grep -q 'scenario absurd failed: ' "$work/log" || fail "no word of the failure: $(cat "$work/log")"
 [ ! -e "$work/bad/absurd/manifest.json" ] || fail "the failed scenario has a manifest"
 for name in base nothing late taller; do same "$work/all/$name" "$work/bad/$name"; done
+grep -q '^absurd,absurd,failed,.*,NA' "$work/bad/whatif.csv" || fail "the failure is not in: $(cat "$work/bad/whatif.csv")"
 
 # Refused before anything runs.
 sed 's/E02/E99/' "$work/demo/four.yaml" >"$work/demo/unknown.yaml"
 expect_failure 2 "$work/log" "${whatif[@]}" --output "$work/refused" "$work/demo/case.yaml" "$work/demo/unknown.yaml"
 grep -q 'unknown.yaml:9:.*E99' "$work/log" || fail "unknown enterprise: $(cat "$work/log")"
+expect_failure 2 "$work/log" "${whatif[@]}" --population "$work/all/base/stations.nc" --output "$work/refused" \
+  "$work/demo/case.yaml" "$work/demo/four.yaml"
+grep -q 'variables on a horizontal grid' "$work/log" || fail "population: $(cat "$work/log")"
 [ ! -e "$work/refused/base" ] || fail "something ran"
 echo "4 scenarios equal their own forecasts, in turns, killed $kills times, and beside one that fails"

@@ -297,6 +297,24 @@ static void soft_things_are_warned_of(void **state) {
   warned("quota_share: 0.8", "quota_share: 1.5", "every plan pays for a shortfall");
   warned("0,0,0,0,0,0,0,0,1,1,1", "0,0,0,0,0,1,0,0,1,1,1", "windows or quiet hours forbid it");
   warned("must_run: true", "must_run: true\n        power: 30", "but what must run takes 15 MW");
+  warned("minimum_up: 3", "minimum_up: 12", "18, stops before minimum_up is over");
+  warned("minimum_down: 2", "minimum_down: 15", "starts before minimum_down is over");
+  warned("base: [0.8]",
+         "base: [0.8,0.8,0.8,0.8,0.8,0.8,0.8,0.8,0.8,0.8,0.8,0.8,0.8,0.8,0.8,0.8,"
+         "0.8,0.8,0.8,0.8,0.8,0.8,0.8,0.5]",
+         "changes by more than ramp");
+  warned("heat: [0.5]", "heat: [0.9,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]",
+         "0.8 at hour 0, is below heat");
+  warned("setup: 1", "setup: 2", "13, starts a batch before the one before and its setup are over");
+  warned("least_batches: 1\n        most_batches: 3\n        windows: [{from: 6, to: 20}]\n"
+         "        quiet: [{from: 0, to: 5}]\n        quota_share: 1\n    buffers:\n"
+         "      - {from: MELT, to: LINE, per_hour: 0.8, capacity: 9, initial: 3}\n",
+         "least_batches: 3\n", "has fewer batches a day");
+  warned("quiet: [{from: 0, to: 5}]", "quiet: [{from: 11, to: 12}]", "runs in quiet hours");
+  warned("per_hour: 0.8", "per_hour: 0.9", "the base leaves less in it");
+  warned("capacity: 9, initial: 3", "capacity: 0.5", "the base fills it beyond its capacity");
+  warned("per_hour: 0.8, capacity: 9, initial: 3", "per_hour: 1.1, capacity: 9",
+         "the base overdraws it");
 }
 
 int main(void) {

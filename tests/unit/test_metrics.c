@@ -208,6 +208,17 @@ static void puff_rows(void **unused) {
   }
 }
 
+/* A puff that has gone wrong is told, not taken for one that says nothing. */
+static void numbers_that_are_none(void **unused) {
+  (void)unused;
+  ql_puff_rows rows;
+  const ql_source_receptor of = made();
+  of.values[3 * ql_source_receptor_record(&of) + 5] = NAN;
+  assert_int_equal(ql_puff_rows_create(arena, &of, &run, &rows), QL_ERR_NUMERIC);
+  assert_non_null(strstr(ql_error_message(), "stack a"));
+  assert_non_null(strstr(ql_error_message(), "record 4"));
+}
+
 static void no_tracer_no_rows(void **unused) {
   (void)unused;
   ql_puff_rows rows;
@@ -222,6 +233,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(windows, make, drop),
       cmocka_unit_test_setup_teardown(other_runs, make, drop),
       cmocka_unit_test_setup_teardown(puff_rows, make, drop),
+      cmocka_unit_test_setup_teardown(numbers_that_are_none, make, drop),
       cmocka_unit_test_setup_teardown(no_tracer_no_rows, make, drop),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -190,6 +190,34 @@ static void odd_clock(void **state) {
   world_close(&w);
 }
 
+/* From noon of the first day until eight in the evening of the last; a shift gives nothing to the
+ * hours before. */
+static void start_and_end(void **state) {
+  (void)state;
+  world w;
+  world_open(&w);
+  world_rules(
+      &w, "",
+      "  - {select: {enterprises: [E2]}, when: {start_hour: 12, end_hour: 20}, scale: 0.5}\n");
+  for (int h = 0; h < WORLD_HOURS; h++) {
+    const double before = world_stack(&w, w.base, "TOL", "E2-P1", h);
+    const bool held = h >= 12 && h < 44;
+    assert_true(world_stack(&w, w.changed, "TOL", "E2-P1", h) == (held ? 0.5 : 1.0) * before);
+  }
+  world_rules(&w, "",
+              "  - select: {sectors: [paint]}\n"
+              "    when: {first_date: 2023-07-16, start_hour: 11, hours: [{from: 10, to: 16}]}\n"
+              "    shift: {to: [{from: 0, to: 2}, {from: 20, to: 22}]}\n");
+  for (int h = 0; h < WORLD_HOURS; h++) { /* 5 h of twice the mean into 2: 0 to 2 h lie before */
+    const double before = world_stack(&w, w.base, "TOL", "E2-P1", h);
+    const double change = h >= 35 && h < 40   ? -before
+                          : h >= 44 && h < 46 ? 5.0 * 0.004 * paint
+                                              : 0.0;
+    world_near(world_stack(&w, w.changed, "TOL", "E2-P1", h), before + change);
+  }
+  world_close(&w);
+}
+
 /* Rules act on what those before them have made. */
 static void composition(void **state) {
   (void)state;
@@ -408,12 +436,18 @@ static void accounts(void **state) {
 
 int main(void) {
   world_folder();
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(scale),          cmocka_unit_test(selections),
-      cmocka_unit_test(caps),           cmocka_unit_test(shifts),
-      cmocka_unit_test(odd_clock),      cmocka_unit_test(composition),
-      cmocka_unit_test(substitution),   cmocka_unit_test(retrofit_and_ban),
-      cmocka_unit_test(additions),      cmocka_unit_test(polygons),
-      cmocka_unit_test(without_effect), cmocka_unit_test(accounts)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(scale),
+                                     cmocka_unit_test(selections),
+                                     cmocka_unit_test(caps),
+                                     cmocka_unit_test(shifts),
+                                     cmocka_unit_test(odd_clock),
+                                     cmocka_unit_test(start_and_end),
+                                     cmocka_unit_test(composition),
+                                     cmocka_unit_test(substitution),
+                                     cmocka_unit_test(retrofit_and_ban),
+                                     cmocka_unit_test(additions),
+                                     cmocka_unit_test(polygons),
+                                     cmocka_unit_test(without_effect),
+                                     cmocka_unit_test(accounts)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

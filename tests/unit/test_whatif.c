@@ -9,17 +9,23 @@
 
 #include <math.h>
 
-static const char base_emissions[] = "energy,NOx,NO,9,1.5,1\nenergy,NOx,NO2,9,1.5,1\n"
-                                     "energy,SO2,SO2,9,2,2\nenterprises,NOx (cement),NO,9,0.5,1\n"
-                                     "natural,soil NO,NO,1,1,1\n";
-static const char cut_emissions[] = "energy,NOx,NO,9,1,1\nenergy,NOx,NO2,9,1,1\n"
-                                    "energy,SO2,SO2,9,2,2\nenterprises,NOx (cement),NO,9,0.25,1\n"
-                                    "natural,soil NO,NO,1,1,1\n";
-static const char more_emissions[] = "energy,NOx,NO,9,1.5,1\nenergy,SO2,SO2,9,2,2\n"
-                                     "enterprises,NOx (cement),NO,9,0.5,1\nnew,PM25,FCRS,9,3,3\n";
+static const char cut_emissions[] = "cut,total,,NOx,2,1.25,-0.75,-37.5,NA,NA\n"
+                                    "cut,total,,SO2,2,2,0,0,NA,NA\n"
+                                    "cut,sector,energy,NOx,1.5,1,-0.5,-33.3,NA,NA\n"
+                                    "cut,sector,energy,SO2,2,2,0,0,NA,NA\n"
+                                    "cut,sector,cement,NOx,0.5,0.25,-0.25,-50,NA,NA\n"
+                                    "cut,inventory,energy,NOx,1.5,1,-0.5,-33.3,NA,NA\n"
+                                    "cut,enterprise,E01,NOx,0.5,0.25,-0.25,-50,9,yes\n";
+static const char same_emissions[] = "same,total,,NOx,2,2,0,0,NA,NA\n"
+                                     "same,sector,energy,NOx,1.5,1.5,0,0,NA,NA\n"
+                                     "same,sector,cement,NOx,0.5,0.5,0,0,NA,NA\n";
+static const char more_emissions[] = "more,total,,NOx,2,2,0,0,NA,NA\n"
+                                     "more,total,,PM25,0,3,3,NA,NA,NA\n"
+                                     "more,total,,odour,NA,NA,NA,NA,NA,NA\n"
+                                     "more,sector,new,PM25,0,3,3,NA,NA,NA\n"
+                                     "more,sector,cement,PM25,0,0,0,NA,NA,NA\n";
 
-static const whatif_spec base_spec = {
-    .folder = "whatif_world/base", .pm25 = 1.0f, .ozone = 1.0f, .emissions = base_emissions};
+static const whatif_spec base_spec = {.folder = "whatif_world/base", .pm25 = 1.0f, .ozone = 1.0f};
 
 typedef struct world {
   ql_arena *arena;
@@ -49,7 +55,7 @@ static void refuse(const char *folder, const whatif_spec *second, const char *wo
   whatif_spec specs[2] = {base_spec, *second};
   specs[0].folder = base;
   specs[1].folder = other;
-  specs[1].emissions = second->emissions ? second->emissions : base_emissions;
+  specs[1].emissions = second->emissions ? second->emissions : same_emissions;
   for (int n = 0; n < 2; n++) whatif_run_write(&specs[n]);
   world_open(&w);
   assert_int_equal(compare(&w, folder, 1, names), QL_ERR_INPUT);
@@ -64,7 +70,7 @@ static void write_world(void) {
   const whatif_spec specs[] = {
       base_spec,
       {.folder = "whatif_world/cut", .pm25 = 0.8f, .ozone = 1.02f, .emissions = cut_emissions},
-      {.folder = "whatif_world/same", .pm25 = 1.0f, .ozone = 1.0f, .emissions = base_emissions},
+      {.folder = "whatif_world/same", .pm25 = 1.0f, .ozone = 1.0f, .emissions = same_emissions},
       {.folder = "whatif_world/more", .pm25 = 1.25f, .ozone = 1.0f, .emissions = more_emissions},
       {.folder = "whatif_world/broken", .pm25 = 1.0f, .emissions = "", .unfinished = true}};
   for (size_t n = 0; n < sizeof specs / sizeof specs[0]; n++) whatif_run_write(&specs[n]);
@@ -125,9 +131,10 @@ static void stations_and_classes(void **unused) {
   ql_arena_free(w.arena);
 }
 
-/* NOx 1.5 + 0.5 t in the base, 1 + 0.25 t in cut: -0.75; SO2 stays; more brings 3 t of PM25 by a
- * new inventory. The second row of a pollutant and natural sources do not count. */
-static void emissions_by_source(void **unused) {
+/* NOx goes from 2 to 1.25 t in cut: -0.75; SO2 stays; more brings 3 t of PM25. What cannot be
+ * weighed and what nobody emits has no column and no row; inventories and enterprises have none
+ * either. */
+static void emissions_by_sector(void **unused) {
   (void)unused;
   world w;
   ql_csv table;
@@ -140,12 +147,14 @@ static void emissions_by_source(void **unused) {
   assert_float_equal(w.c.rows[0].emission_change[0], -0.75, 1e-12);
   assert_true(w.c.rows[0].emission_change[1] == 0.0);
   assert_float_equal(w.c.rows[2].emission_change[2], 3.0, 1e-12);
+  assert_true(w.c.rows[1].emission_change[2] == 0.0); /* its ledger does not name PM25 */
   assert_true(isnan(w.c.rows[3].emission_change[0]));
   assert_ok(ql_csv_read(w.arena, "whatif_world/whatif_emissions.csv", &table));
-  assert_int_equal(table.rows, 3 + 3 + 4);
-  assert_string_equal(ql_csv_field(&table, 2, 2), "cement");
-  assert_string_equal(ql_csv_field(&table, 2, 6), "-0.25");
-  assert_string_equal(ql_csv_field(&table, 9, 1), "new");
+  assert_int_equal(table.rows, 5 + 3 + 3);
+  assert_string_equal(ql_csv_field(&table, 0, 1), ""); /* all sectors */
+  assert_string_equal(ql_csv_field(&table, 4, 1), "cement");
+  assert_string_equal(ql_csv_field(&table, 4, 5), "-0.25");
+  assert_string_equal(ql_csv_field(&table, 10, 1), "new");
   ql_arena_free(w.arena);
 }
 
@@ -310,13 +319,17 @@ static void exposure_of_people(void **unused) {
   /* For the test of the report: people, and a message that no table and no page may choke on. */
   const char *const messages[] = {NULL, NULL, NULL,
                                   "<script>window.hacked=1</script>,\n\"broken\""};
+  const char *const titles[] = {"活动保障, <b>event</b>", NULL, NULL, NULL};
   w.options.messages = messages;
+  w.options.titles = titles;
   w.options.population = "people.nc";
   write_people(4, west, "population", "people");
   assert_ok(compare(&w, "whatif_world", 4, names));
   ql_csv table;
   assert_ok(ql_csv_read(w.arena, "whatif_world/whatif.csv", &table));
-  assert_string_equal(ql_csv_field(&table, 3, 2), "<script>window.hacked=1</script>, \"broken\"");
+  assert_string_equal(ql_csv_field(&table, 3, 3), "<script>window.hacked=1</script>, \"broken\"");
+  assert_string_equal(ql_csv_field(&table, 0, 1), titles[0]);
+  assert_string_equal(ql_csv_field(&table, 1, 1), "same"); /* its name stands for it */
   ql_arena_free(w.arena);
 }
 
@@ -330,6 +343,7 @@ static void less_than_a_day(void **unused) {
   for (int n = 0; n < 2; n++) {
     specs[n].folder = n ? "whatif_short/other" : "whatif_short/base";
     specs[n].hours = 6;
+    specs[n].emissions = same_emissions;
     specs[n].no_stations = true;
     whatif_run_write(&specs[n]);
   }
@@ -356,6 +370,7 @@ static void field_of_one_run(void **unused) {
   specs[1].pm25_name = "PM10";
   for (int n = 0; n < 2; n++) {
     specs[n].no_stations = true;
+    specs[n].emissions = same_emissions;
     whatif_run_write(&specs[n]);
   }
   world_open(&w);
@@ -392,8 +407,8 @@ static void hostile_runs(void **unused) {
   spec.pm25_units = "K";
   refuse("whatif_bad", &spec, "PM25");
   spec = same;
-  spec.emissions = "energy,NOx,NO,9,plenty,1\n";
-  refuse("whatif_bad", &spec, "other/emissions.csv:2: on_the_grid[t] is 'plenty'");
+  spec.emissions = "other,total,,NOx,2,plenty,1,1,NA,NA\n";
+  refuse("whatif_bad", &spec, "other/scenario_emissions.csv:2: after[t] is 'plenty'");
   /* Nothing of the tables is left by what failed. */
   assert_int_not_equal(access("whatif_bad/whatif.csv", F_OK), 0);
   assert_int_not_equal(access("whatif_bad/whatif_stations.csv.part", F_OK), 0);
@@ -409,7 +424,7 @@ static void hostile_runs(void **unused) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(stations_and_classes),
-                                     cmocka_unit_test(emissions_by_source),
+                                     cmocka_unit_test(emissions_by_sector),
                                      cmocka_unit_test(tables),
                                      cmocka_unit_test(differences_on_the_grid),
                                      cmocka_unit_test(exposure_of_people),

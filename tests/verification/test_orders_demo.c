@@ -76,7 +76,7 @@ static void plan_passes(void **state) {
   ql_schedule_result result;
   ql_schedule_options options = ql_schedule_defaults();
   options.gap = 0.02;
-  assert_ok(ql_rows_gather(arena, &instance.rows, instance.curves, &base, &rows));
+  assert_ok(ql_rows_gather(arena, &instance.rows, instance.curves, NULL, &base, &rows));
   assert_ok(ql_schedule_solve(arena, &base, &base, &rows, &options, &result));
   print_message("plan: objective %.0f, bound %.0f, base %.0f\n", result.objective, result.bound,
                 result.base_objective);
