@@ -218,11 +218,11 @@ static void print_air(const ql_planning *p, const char *pollutant) {
   const double predicted = change_of(p, pollutant, false), realised = change_of(p, pollutant, true);
   printf("  %-5s above the limit: base %d, predicted %d", pollutant, exceedances(p, pollutant, 0),
          exceedances(p, pollutant, 1));
-  if (told(p)->value)
-    printf(", realised %d; change over all %.4g predicted, %.4g realised, ratio %.3f\n",
-           exceedances(p, pollutant, 2), predicted, realised, realised / predicted);
-  else
-    printf("; change over all %.4g predicted\n", predicted);
+  if (told(p)->value) printf(", realised %d", exceedances(p, pollutant, 2));
+  printf("; change over all %.4g predicted", predicted);
+  if (told(p)->value) printf(", %.4g realised", realised);
+  if (told(p)->value && fabs(predicted) > 0.01) printf(", ratio %.3f", realised / predicted);
+  putchar('\n');
 }
 
 static void print_summary(const ql_planning *p) {

@@ -16,15 +16,26 @@ static int unit_of(const ql_cluster_world *world, const ql_cluster *cluster, con
   return -1;
 }
 
+/* What the base leaves in a store at the end, if that is less than it began with: of hours that are
+ * no whole days nobody can ask more. */
+static double left_by_base(const ql_cluster_world *world, const ql_cluster *cluster,
+                           const ql_buffer *b, const int units[2]) {
+  double level = b->initial;
+  for (int h = 0; h < world->base->hours; h++)
+    level += ql_plan_load(world->base, cluster->processes[units[0]], h) -
+             b->per_hour * ql_plan_load(world->base, cluster->processes[units[1]], h);
+  return fmax(0.0, fmin(level, b->initial));
+}
+
 /* (7) */
 static void add_buffer(const ql_cluster_world *world, ql_cluster *cluster, const ql_buffer *b) {
   ql_milp *m = &cluster->milp;
   const int from = unit_of(world, cluster, b->from), to = unit_of(world, cluster, b->to);
   const int hours = world->base->hours, first = m->columns;
   if (from < 0 || to < 0) return;
+  const double end = left_by_base(world, cluster, b, (int[]){from, to});
   for (int h = 0; h < hours; h++)
-    ql_cluster_column(cluster, h == hours - 1 ? b->initial : 0.0, fmax(b->capacity, b->initial),
-                      false);
+    ql_cluster_column(cluster, h == hours - 1 ? end : 0.0, fmax(b->capacity, b->initial), false);
   for (int h = 0; h < hours; h++) {
     const double before = h ? 0.0 : b->initial;
     const int row = ql_milp_row(m, before, before);

@@ -88,10 +88,11 @@ void ql_master_write(ql_master *master);
 /* Solve it over the columns that there are: `relaxed` and `duals`. */
 ql_status ql_master_relax(ql_master *master);
 
-/* Solve all clusters at prices, each to a gap of `gap`; answers to `answer`. Returns the Lagrangian
- * bound in `*bound`. A cluster of which no schedule is found keeps to its base. */
-ql_status ql_master_price(ql_master *master, const ql_master_duals *duals, double gap,
-                          double *bound);
+/* Solve all clusters at prices, all together to a gap and each with a number of nodes at most;
+ * answers to `answer`. Returns the Lagrangian bound in `*bound`, which holds wherever the search
+ * ended. A cluster of which no schedule is found keeps to its base. */
+ql_status ql_master_price(ql_master *master, const ql_master_duals *duals,
+                          const ql_milp_limits *effort, double *bound);
 /* Add what the last pricing found. */
 ql_status ql_master_add_all(ql_master *master, int *added);
 

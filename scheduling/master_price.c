@@ -80,23 +80,33 @@ static int cheapest(const ql_master *m, int b, const ql_cluster_prices *prices,
   return best;
 }
 
+/* A cluster's part of the gap: half alike, half by what its base costs, since large ones are hard.
+ */
+static double share_of(const ql_master *m, int b) {
+  double all = 0.0;
+  for (int n = 0; n < m->cluster_count; n++) all += fabs(m->pool[n].column[0].money);
+  const double alike = 1.0 / m->cluster_count;
+  return all > 0.0 ? 0.5 * alike + 0.5 * fabs(m->pool[b].column[0].money) / all : alike;
+}
+
 static ql_status price_cluster(ql_master *m, int b, const ql_cluster_prices *prices,
-                               const ql_master_duals *d, double gap) {
+                               const ql_master_duals *d, const ql_milp_limits *effort) {
   const int known = cheapest(m, b, prices, d);
-  const ql_milp_limits limits = {.gap = gap,
-                                 .nodes = m->options->nodes,
+  const ql_milp_limits limits = {.gap = effort->gap * share_of(m, b),
+                                 .nodes = effort->nodes,
                                  .incumbent = known < 0 ? NULL : m->pool[b].column[known].value};
   return ql_cluster_solve(&m->world, &m->cluster[b], prices, &limits, m->cluster_value[b],
                           &m->answer[b]);
 }
 
-ql_status ql_master_price(ql_master *m, const ql_master_duals *d, double gap, double *bound) {
+ql_status ql_master_price(ql_master *m, const ql_master_duals *d, const ql_milp_limits *effort,
+                          double *bound) {
   ql_cluster_prices prices;
   ql_error_slot slot = QL_ERROR_SLOT;
   price(m, d, &prices);
 #pragma omp parallel for schedule(dynamic)
   for (int b = 0; b < m->cluster_count; b++)
-    ql_error_collect(&slot, (size_t)b, price_cluster(m, b, &prices, d, gap / m->cluster_count));
+    ql_error_collect(&slot, (size_t)b, price_cluster(m, b, &prices, d, effort));
   QL_TRY(ql_error_raise(&slot));
   *bound = shared_part(m, d); /* a cluster may keep to its base, whatever its constraints say */
   for (int b = 0; b < m->cluster_count; b++) {

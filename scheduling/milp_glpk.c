@@ -160,9 +160,9 @@ static ql_status solve_integer(glp_prob *p, search *s, ql_milp_solution *solutio
   glp_init_iocp(&parameters);
   parameters.msg_lev = GLP_MSG_OFF;
   parameters.br_tech = GLP_BR_DTH;
-  parameters.bt_tech = GLP_BT_BPH;
+  parameters.bt_tech = GLP_BT_BLB;
   parameters.mir_cuts = GLP_ON;
-  parameters.gmi_cuts = GLP_ON;
+  parameters.fp_heur = s->seed ? GLP_OFF : GLP_ON;
   parameters.cb_func = watch;
   parameters.cb_info = s;
   s->bound = glp_get_obj_val(p);

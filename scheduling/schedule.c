@@ -10,6 +10,8 @@
  * and part of the wanted gap that the clusters' own gaps may use up. */
 static const double smoothing = 0.3, cluster_share = 0.3;
 
+enum { START_NODES = 60 }; /* of a cluster's tree: the first columns need no proof */
+
 ql_schedule_options ql_schedule_defaults(void) {
   return (ql_schedule_options){.money = 1.0,
                                .air = 20000.0,
@@ -19,7 +21,7 @@ ql_schedule_options ql_schedule_defaults(void) {
                                .trust = INFINITY,
                                .gap = 0.001,
                                .rounds = 20,
-                               .nodes = 2000};
+                               .nodes = 400};
 }
 
 static bool is_between(double value, double low, double high) {
@@ -80,14 +82,15 @@ static double wanted(const ql_master *m, double objective) {
 static ql_status start(ql_master *m) {
   ql_master_sum(m);
   m->best = ql_master_objective(m);
-  const double gap = fmax(wanted(m, m->best), 0.005 * fabs(m->best)); /* coarse: only to begin */
+  const ql_milp_limits coarse = {.gap = fmax(wanted(m, m->best), 0.005 * fabs(m->best)),
+                                 .nodes = START_NODES};
   for (int part = 0; part < 3; part++) {
     double bound;
     int added;
     gradient(m, m->sums.change, &m->smooth);
     m->smooth.budget = m->budget_row >= 0 ? fmax(0.0, 1.0 - m->options->money) : 0.0;
     for (int n = 0; n < m->world.rows->metric_count; n++) m->smooth.metric[n] *= 0.5 * part;
-    QL_TRY(ql_master_price(m, &m->smooth, gap, &bound));
+    QL_TRY(ql_master_price(m, &m->smooth, &coarse, &bound));
     if (bound > m->bound) {
       m->bound = bound;
       mix(m, &m->smooth, &m->smooth, 0.0, &m->centre);
@@ -110,7 +113,8 @@ static void note(const ql_master *m, double cpu, ql_schedule_result *r) {
 static ql_status price_at(ql_master *m, const ql_master_duals *duals, double gap, bool *useful) {
   double bound;
   int added;
-  QL_TRY(ql_master_price(m, duals, gap, &bound));
+  const ql_milp_limits effort = {.gap = gap, .nodes = m->options->nodes};
+  QL_TRY(ql_master_price(m, duals, &effort, &bound));
   *useful = bound > m->bound + 1e-12 * fabs(m->bound);
   if (*useful) {
     m->bound = bound;
