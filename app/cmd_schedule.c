@@ -35,6 +35,10 @@ static void print_help(void) {
       "  -d, --trust SHARE    of a group's emission that the first plan may move (default: by the\n"
       "                       size of the runs from which the rows come)\n"
       "  -g, --gap SHARE      proved gap at which the search ends (default: 0.001)\n"
+      "  -m, --milp-solver S  who solves the processes' integer problems: glpk (default, built "
+      "in), "
+      "cbc\n"
+      "                       or highs (programs that must be installed)\n"
       "  -l, --linear         do not run the model: a plan by the rows alone, not judged\n"
       "  -x, --explain ID     print why the shifts of an enterprise were chosen, from the files "
       "of\n"
@@ -68,6 +72,17 @@ static ql_status parse_count(const char *option, int most, int *count) {
              : ql_error_set(QL_ERR_USAGE, "%s needs a whole number, not '%s'", option, optarg);
 }
 
+static ql_status parse_solver(ql_milp_solver *solver) {
+  static const char *const names[] = {
+      [QL_MILP_GLPK] = "glpk", [QL_MILP_CBC] = "cbc", [QL_MILP_HIGHS] = "highs"};
+  for (size_t n = 0; n < sizeof names / sizeof names[0]; n++)
+    if (strcmp(optarg, names[n]) == 0) {
+      *solver = (ql_milp_solver)n;
+      return QL_OK;
+    }
+  return ql_error_set(QL_ERR_USAGE, "--milp-solver '%s': glpk, cbc or highs is needed", optarg);
+}
+
 static ql_status take_option(int c, schedule_options *o) {
   ql_planning_options *p = &o->plan;
   if (c == 'a') return parse_number("--air", 0.0, 1e12, &p->air);
@@ -76,6 +91,7 @@ static ql_status take_option(int c, schedule_options *o) {
   if (c == 'd') return parse_number("--trust", 0.0, 1e6, &p->trust);
   if (c == 'g') return parse_number("--gap", 0.0, 1.0, &p->gap);
   if (c == 'i') return parse_count("--iterations", QL_PLANNING_ITERATIONS, &p->iterations);
+  if (c == 'm') return parse_solver(&p->solver);
   if (c == 't') return parse_count("--threads", 4096, &o->threads);
   if (c == 'e') p->enterprises = optarg;
   if (c == 'R') p->rows = optarg;
@@ -100,6 +116,7 @@ static int parse(int argc, char **argv, schedule_options *o) {
                                           {"iterations", required_argument, NULL, 'i'},
                                           {"trust", required_argument, NULL, 'd'},
                                           {"gap", required_argument, NULL, 'g'},
+                                          {"milp-solver", required_argument, NULL, 'm'},
                                           {"linear", no_argument, NULL, 'l'},
                                           {"explain", required_argument, NULL, 'x'},
                                           {"threads", required_argument, NULL, 't'},
@@ -107,7 +124,8 @@ static int parse(int argc, char **argv, schedule_options *o) {
                                           {"quiet", no_argument, NULL, 'q'},
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
-  for (int c; (c = getopt_long(argc, argv, "e:R:o:a:f:b:Ti:d:g:lx:t:S:qh", options, NULL)) != -1;) {
+  for (int c;
+       (c = getopt_long(argc, argv, "e:R:o:a:f:b:Ti:d:g:m:lx:t:S:qh", options, NULL)) != -1;) {
     if (c == 'h') print_help();
     if (c == 'h' || c == '?') return 1 + (c == 'h' ? 0 : 2);
     const ql_status status = take_option(c, o);

@@ -113,6 +113,7 @@ static void set_weights(ql_planning *p) {
   p->weights.air = o->target ? 1e6 : o->air;
   p->weights.fairness = o->fairness;
   p->weights.gap = o->gap;
+  p->weights.solver = o->solver;
   p->weights.budget = o->budget;
   if (!isinf(o->budget)) p->weights.money = 1e-3;
   p->weights.trust = first_trust(p);
@@ -225,6 +226,7 @@ static ql_status iterate(ql_planning *p, bool *go_on) {
 
 static ql_status plan(ql_planning *p) {
   bool go_on = true;
+  QL_TRY(ql_milp_find(p->options->solver, p->solver));
   QL_TRY(read_enterprises(p));
   QL_TRY(prepare(p));
   while (go_on && p->iteration_count < p->options->iterations) QL_TRY(iterate(p, &go_on));

@@ -11,6 +11,7 @@ typedef struct ql_planning_options {
   const char *case_path, *enterprises, *rows, *folder, *standards;
   double air, fairness, budget, gap, trust; /* trust NaN: by the size of the rows' perturbation */
   int iterations;
+  ql_milp_solver solver;
   bool target; /* reach the standard at least cost */
   bool linear; /* do not run the model: the plan is not judged */
   bool quiet;
@@ -49,6 +50,7 @@ typedef struct ql_planning {
   ql_plan base;
   ql_rows rows; /* all metrics, values those at the plan accepted last */
   ql_schedule_options weights;
+  char solver[QL_MILP_TEXT]; /* names and versions */
   int station_count;
   ql_station *stations;
 

@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "outputs/checkpoint.h"
 #include "outputs/text_file.h"
-#include "scheduling/milp.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -187,7 +186,7 @@ static ql_status make_json(ql_planning *p, json_t *made) {
   json_object_set_new(made, "title", json_string(p->title));
   json_object_set_new(made, "synthetic", json_boolean(p->synthetic));
   json_object_set_new(made, "version", json_string(QL_VERSION));
-  json_object_set_new(made, "solver", json_string(ql_milp_version()));
+  json_object_set_new(made, "solver", json_string(p->solver));
   json_object_set_new(made, "start", json_string(start));
   json_object_set_new(made, "hours", json_integer(p->base.hours));
   json_object_set_new(made, "enterprises", json_integer(p->enterprises->enterprises_count));

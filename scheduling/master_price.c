@@ -94,6 +94,7 @@ static ql_status price_cluster(ql_master *m, int b, const ql_cluster_prices *pri
   const int known = cheapest(m, b, prices, d);
   const ql_milp_limits limits = {.gap = effort->gap * share_of(m, b),
                                  .nodes = effort->nodes,
+                                 .solver = m->options->solver,
                                  .incumbent = known < 0 ? NULL : m->pool[b].column[known].value};
   return ql_cluster_solve(&m->world, &m->cluster[b], prices, &limits, m->cluster_value[b],
                           &m->answer[b]);

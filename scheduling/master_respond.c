@@ -109,7 +109,8 @@ static ql_status write_response(response *r) {
 static ql_status respond(response *r, double gap, bool *added) {
   ql_master *m = r->m;
   ql_cluster_answer *answer = &m->answer[r->index];
-  const ql_milp_limits limits = {.gap = gap, .nodes = m->options->nodes};
+  const ql_milp_limits limits = {
+      .gap = gap, .nodes = m->options->nodes, .solver = m->options->solver};
   ql_milp_solution solution = {0};
   QL_TRY(write_response(r));
   QL_TRY(ql_arena_take(r->arena, "response", (size_t)r->own.milp.columns + 1, sizeof(double),

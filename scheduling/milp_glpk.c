@@ -1,7 +1,7 @@
 /* The door to GLPK. Its environment belongs to the thread: every solution makes its own and gives
  * it back, so that nothing of one thread is ever touched by another. Its faults end in a hook that
  * jumps back here instead of ending the program. */
-#include "scheduling/milp.h"
+#include "scheduling/milp_program.h"
 
 #include <glpk.h>
 #include <math.h>
@@ -19,6 +19,8 @@ typedef struct search {
   const ql_milp_limits *limits;
   double bound; /* no better point exists */
   int nodes;
+  const char *file; /* for a program to solve: where the problem goes; NULL: GLPK searches */
+  bool relaxed;     /* the linear problem has a solution and the program is to go on from it */
   bool seeded;
   double *seed; /* [columns + 1] the incumbent as GLPK counts */
 } search;
@@ -190,38 +192,72 @@ static void take_linear(glp_prob *p, const ql_milp *m, ql_milp_solution *solutio
 static ql_status solve(ql_milp *m, search *s, ql_milp_solution *solution) {
   bool feasible;
   glp_prob *p = load(m);
+  if (s->file && glp_write_mps(p, GLP_MPS_FILE, NULL, s->file) != 0)
+    return ql_error_set(QL_ERR_IO, "%s: the integer problem could not be written", s->file);
   QL_TRY(solve_linear(p, m, &feasible));
   solution->bound = INFINITY;
   if (!feasible) return QL_OK;
   for (int r = 0; solution->row_dual && r < m->rows; r++)
     solution->row_dual[r] = glp_get_row_dual(p, r + 1);
+  if (s->file) {
+    s->relaxed = true;
+    solution->bound = glp_get_obj_val(p);
+    return QL_OK;
+  }
   if (glp_get_num_int(p)) return solve_integer(p, s, solution);
   take_linear(p, m, solution);
   return QL_OK;
 }
 
-ql_status ql_milp_solve(ql_milp *m, const ql_milp_limits *limits, ql_milp_solution *solution) {
+/* In GLPK's environment of this thread. */
+static ql_status solve_guarded(ql_milp *m, search *s, ql_milp_solution *solution) {
   jmp_buf fault;
-  search s = {.milp = m, .limits = limits};
-  if (m->failed) return ql_error_set(QL_ERR_MEMORY, "out of memory for a linear problem");
-  solution->found = false;
-  solution->nodes = 0;
-  if (limits->incumbent) {
-    s.seed = malloc(((size_t)m->columns + 1) * sizeof *s.seed);
-    if (!s.seed) return ql_error_set(QL_ERR_MEMORY, "out of memory for an integer problem");
-    s.seed[0] = 0.0;
-    memcpy(s.seed + 1, limits->incumbent, (size_t)m->columns * sizeof *s.seed);
-  }
-  double *const seed = s.seed;
   ql_status status;
   glp_term_out(GLP_OFF);
   if (setjmp(fault) == 0) {
     glp_error_hook(jump_back, &fault);
-    status = solve(m, &s, solution);
+    status = solve(m, s, solution);
   } else {
     status = ql_error_set(QL_ERR_NUMERIC, "GLPK met an internal fault");
   }
   glp_free_env();
-  free(seed);
   return status;
+}
+
+static ql_status solve_linked(ql_milp *m, search *s, ql_milp_solution *solution) {
+  if (s->limits->incumbent) {
+    s->seed = malloc(((size_t)m->columns + 1) * sizeof *s->seed);
+    if (!s->seed) return ql_error_set(QL_ERR_MEMORY, "out of memory for an integer problem");
+    s->seed[0] = 0.0;
+    memcpy(s->seed + 1, s->limits->incumbent, (size_t)m->columns * sizeof *s->seed);
+  }
+  const ql_status status = solve_guarded(m, s, solution);
+  free(s->seed);
+  return status;
+}
+
+/* GLPK writes the problem and solves it without the integers; the program does the rest. */
+static ql_status solve_by_program(ql_milp *m, search *s, ql_milp_solution *solution) {
+  ql_milp_program_files files;
+  QL_TRY(ql_milp_program_open(&files));
+  s->file = files.problem;
+  ql_status status = solve_guarded(m, s, solution);
+  if (status == QL_OK && s->relaxed) status = ql_milp_program_solve(m, s->limits, &files, solution);
+  ql_milp_program_close(&files);
+  return status;
+}
+
+static bool has_integers(const ql_milp *m) {
+  for (int c = 0; c < m->columns; c++)
+    if (m->integer[c]) return true;
+  return false;
+}
+
+ql_status ql_milp_solve(ql_milp *m, const ql_milp_limits *limits, ql_milp_solution *solution) {
+  search s = {.milp = m, .limits = limits};
+  if (m->failed) return ql_error_set(QL_ERR_MEMORY, "out of memory for a linear problem");
+  solution->found = false;
+  solution->nodes = 0;
+  if (limits->solver != QL_MILP_GLPK && has_integers(m)) return solve_by_program(m, &s, solution);
+  return solve_linked(m, &s, solution);
 }

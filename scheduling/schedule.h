@@ -8,6 +8,7 @@
 #define QL_SCHEDULING_SCHEDULE_H
 
 #include "scheduling/cost.h"
+#include "scheduling/milp.h"
 #include "scheduling/rows.h"
 
 enum { QL_SCHEDULE_ROUNDS = 40 };
@@ -23,6 +24,7 @@ typedef struct ql_schedule_options {
   double gap;        /* relative gap at which the search ends */
   int rounds;        /* of pricing at most, up to QL_SCHEDULE_ROUNDS */
   int nodes;         /* of each cluster's tree at most, 0: any number */
+  ql_milp_solver solver; /* of the clusters' trees; ql_milp_find says whether it is here */
 } ql_schedule_options;
 
 /* Weights that make sense for a problem in which cleaner air is worth money. */

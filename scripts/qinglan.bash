@@ -16,6 +16,7 @@ _qinglan() {
     attribute:--blocks | attribute:--species | attribute:--perturb | attribute:--max-runs | attribute:--memory | attribute:--regime | attribute:--threads) return ;;
     demo:--season) options='summer winter' ;;
     demo:--size) options='small full' ;;
+    schedule:--milp-solver) options='glpk cbc highs' ;;
     box:--tolerance) options='production tight' ;;
     box:--mechanism | box:--hold-photolysis | column:--station | column:--longitude | column:--latitude | column:--species) return ;;
     forecast:--threads | forecast:--scenario | whatif:--threads | whatif:--memory | bench:--hours) return ;;
@@ -36,7 +37,7 @@ _qinglan() {
         attribute) options='--output --groups --blocks --species --perturb --max-runs --memory --regime --threads --resume --dry-run --standards --quiet --help' ;;
         puff) options='--experiment --output --no-sigma-theta --help' ;;
         verify) options='--dispersion --output --timezone --standards --help' ;;
-        schedule) options='--enterprises --rows --output --air --fairness --budget --target --iterations --trust --gap --linear --explain --threads --standards --quiet --help' ;;
+        schedule) options='--enterprises --rows --output --air --fairness --budget --target --iterations --trust --gap --milp-solver --linear --explain --threads --standards --quiet --help' ;;
         ledger) options='--output --year --target-pm25 --target-good --timezone --standards --help' ;;
         report) options='--output --outline --observations --verification --ledger --section --png --timezone --standards --help' ;;
         *) options='--help' ;;

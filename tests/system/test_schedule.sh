@@ -63,6 +63,7 @@ refused() {
 refused 2 "no enterprise 'E99'\|cannot\|No such" --explain E99
 refused 2 'one case file is needed'
 refused 2 "'x': a number" --air x "$case"
+refused 2 'glpk, cbc or highs' --milp-solver simplex "$case"
 refused 2 'exclude each other' --target --budget 5 "$case"
 refused 2 'source_receptor.nc' --rows "$work/nowhere/source_receptor.nc" "$case"
 sed '0,/windows: \[{from: 6, to: 24}\]/s//windows: [{from: 8, to: 10}]/' "$plants" >"$work/demo/edited.yaml"
