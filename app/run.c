@@ -392,6 +392,7 @@ void ql_run_close(ql_run *run) {
   ql_grid_file_abandon(&run->gridded);
   ql_emissions_close(run->emissions);
   if (run->base) {
+    ql_problems_free(&run->problems);
     ql_arena_free(run->arena);
     return;
   }
