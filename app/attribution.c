@@ -79,18 +79,19 @@ static ql_status check_case(work *w) {
   if (strstr(missing, "O3") || strstr(missing, "PM25"))
     return ql_error_set(QL_ERR_INPUT, "%s: output.species lacks %s; O3 and PM25 are needed",
                         ql_case_place(c, "output.species"), missing);
-  const bool whole = strcmp(c->emissions.plume_in_grid, "whole") == 0;
+  const char *way = c->emissions.plume_in_grid;
+  const bool whole = strcmp(way, "whole") == 0;
   if (whole && strcmp(w->options->species, "none") != 0)
     fprintf(
         stderr,
         "%s: warning: with plume_in_grid: whole what the stacks emit stays in puffs, where nothing "
         "but NO, NO2 and O3 reacts: its ozone is titration and it makes no secondary particles; "
-        "take handover or none, or ask for --species none\n",
+        "take handover_gases, or ask for --species none\n",
         ql_case_place(c, "emissions.plume_in_grid"));
-  if (!whole)
+  if (!whole && strcmp(way, "handover_gases") != 0)
     fprintf(stderr,
-            "%s: note: without emissions.plume_in_grid: whole the rows of primary PM2.5 are the "
-            "puffs' answer beside that of the grid\n",
+            "%s: note: without emissions.plume_in_grid: handover_gases (or whole) the rows of "
+            "primary PM2.5 are the puffs' answer beside that of the grid\n",
             ql_case_place(c, "emissions.plume_in_grid"));
   return QL_OK;
 }

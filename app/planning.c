@@ -1,6 +1,7 @@
 #include "app/planning.h"
 
 #include "base/file.h"
+#include "outputs/attribution/precursors.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -127,6 +128,8 @@ static ql_status gather(ql_planning *p) {
   QL_TRY(ql_rows_gather(p->arena, &p->air, curves, names, &p->base, &p->rows));
   QL_TRY(ql_arena_take(p->arena, "values", (size_t)p->air.metric_count + 1, sizeof(double),
                        &p->base_value));
+  QL_TRY(ql_arena_take(p->arena, "values", (size_t)p->air.metric_count + 1, sizeof(double),
+                       &p->base_primary));
   for (int m = 0; m < p->air.metric_count; m++) p->base_value[m] = p->air.metrics[m].value;
   return QL_OK;
 }
@@ -158,7 +161,7 @@ static ql_status prepare(ql_planning *p) {
   set_weights(p);
   QL_TRY(ql_file_make_folder(o->folder));
   if (o->linear) return QL_OK;
-  QL_TRY(ql_planning_run(p, NULL, "base", p->base_value));
+  QL_TRY(ql_planning_run(p, NULL, "base", p->base_value, p->base_primary));
   QL_TRY(compare_base(p));
   set_values(p, p->base_value);
   return QL_OK;
@@ -185,8 +188,10 @@ static ql_status judge(ql_planning *p, ql_planning_iteration *it) {
   snprintf(name, sizeof name, "plan_%d", p->iteration_count);
   QL_TRY(ql_arena_take(p->arena, "values", (size_t)p->air.metric_count + 1, sizeof(double),
                        &it->value));
+  QL_TRY(ql_arena_take(p->arena, "values", (size_t)p->air.metric_count + 1, sizeof(double),
+                       &it->primary));
   QL_TRY(ql_planning_change(p, &it->result.plan, &change, &it->clipped));
-  QL_TRY(ql_planning_run(p, &change, name, it->value));
+  QL_TRY(ql_planning_run(p, &change, name, it->value, it->primary));
   const double now = objective_now(p);
   it->realised = beside_air(p, &it->result) + p->weights.air * ql_planning_air(p, it->value);
   it->rho = it->predicted < now ? (now - it->realised) / (now - it->predicted) : (double)NAN;
@@ -244,6 +249,23 @@ ql_status ql_planning_make(const ql_planning_options *options) {
 
 /* --- the rows without a plan ---------------------------------------------------------------------
  */
+
+static bool is_primary(const ql_planning *p, int flow) {
+  return strcmp(p->rows.group[p->rows.flow[flow].group], ql_precursors_name(QL_PRECURSOR_PM25)) ==
+         0;
+}
+
+double ql_planning_primary(const ql_planning *p, const ql_plan *plan, int metric) {
+  double sum = 0.0;
+  for (int f = 0; f < p->rows.flow_count; f++) {
+    const ql_rows_flow *flow = &p->rows.flow[f];
+    for (int h = 0; is_primary(p, f) && h < plan->hours; h++)
+      sum += (double)p->rows.slope[ql_rows_at(&p->rows, f, h) + (size_t)metric] *
+             (ql_plan_emission(plan, flow->process, flow->emission, h) -
+              ql_plan_emission(&p->base, flow->process, flow->emission, h));
+  }
+  return sum;
+}
 
 double ql_planning_effect(const ql_planning *p, const ql_plan *plan, int process, int hour,
                           int metric) {

@@ -35,7 +35,8 @@ typedef struct ql_planning_iteration {
   double clipped; /* kg that the plan takes away and the inventory does not have in that hour */
   bool accepted;
   ql_schedule_result result;
-  double *value; /* [metric] of the model; NULL: not run */
+  double *value;   /* [metric] of the model; NULL: not run */
+  double *primary; /* [metric] as ql_planning.base_primary */
 } ql_planning_iteration;
 
 typedef struct ql_planning {
@@ -62,7 +63,9 @@ typedef struct ql_planning {
   double *kg_of_species; /* [emitted] kg that a unit counts in its group; 0: in none */
   int *group_of_species; /* [emitted] precursor */
 
-  double *base_value; /* [metric] */
+  double *base_value;   /* [metric] */
+  double *base_primary; /* [metric] of the stacks' primary particles alone, in the model's base run;
+                           NaN: the model does not keep them apart, or the metric is of ozone */
   int iteration_count;
   ql_planning_iteration iteration[QL_PLANNING_ITERATIONS];
   const ql_planning_iteration *accepted; /* the last one; NULL: none */
@@ -77,9 +80,9 @@ ql_status ql_planning_change(ql_planning *p, const ql_plan *plan, ql_emissions_c
                              double *clipped);
 
 /* Run the case with a change of its stacks (NULL: as it is) into a folder of the results, and take
- * the metrics. value[metric] */
+ * the metrics. value[metric]; primary[metric] as ql_planning.base_primary */
 ql_status ql_planning_run(ql_planning *p, const ql_emissions_change *change, const char *name,
-                          double *value);
+                          double *value, double *primary);
 
 /* Curves of the metrics by the standard of their date, or of the target. */
 ql_status ql_planning_curves(ql_planning *p, ql_rows_curve **curves);
@@ -91,6 +94,9 @@ double ql_planning_air(const ql_planning *p, const double *value);
 ql_status ql_planning_write(ql_planning *p);
 ql_status ql_planning_write_tables(ql_planning *p);
 ql_status ql_planning_write_reasons(ql_planning *p);
+
+/* Change of metric number `metric` of the rows by the primary particles of a plan, ug m-3. */
+double ql_planning_primary(const ql_planning *p, const ql_plan *plan, int metric);
 
 /* Change of a metric's value by one process in one hour of a plan, ug m-3. */
 double ql_planning_effect(const ql_planning *p, const ql_plan *plan, int process, int hour,

@@ -193,18 +193,21 @@ ql_status ql_planning_change(ql_planning *p, const ql_plan *plan, ql_emissions_c
 /* --- runs ----------------------------------------------------------------------------------------
  */
 
-static ql_status run_model(ql_planning *p, ql_run *run, const ql_emissions_change *change,
-                           const char *folder, double *value) {
-  ql_forecast forecast = {.run = run,
-                          .folder = folder,
-                          .standards = p->options->standards,
-                          .quiet = p->options->quiet,
-                          .brief = true};
-  ql_emissions_set_change(run->emissions, change);
-  QL_TRY(ql_file_make_folder(folder));
-  QL_TRY(ql_run_prepare(run, folder));
-  QL_TRY(ql_forecast_begin(&forecast, false));
-  QL_TRY(ql_forecast_finish(&forecast));
+/* Of what the puffs hold, where they hold all primary particles of all stacks. */
+static void take_primary(const ql_planning *p, const ql_run *run, double *primary) {
+  const ql_case_emissions *e = &run->setup->emissions;
+  const bool all = run->puff_series.records && !e->puffs.enterprises_count &&
+                   e->puffs.minimum_rate == 0.0 && strcmp(e->plume_in_grid, "handover") != 0;
+  const ql_bulletin puffs = {.standards = &p->standards,
+                             .series = &run->puff_series,
+                             .utc_offset = run->setup->utc_offset};
+  for (int m = 0; m < p->air.metric_count; m++) {
+    const bool fine = strcmp(p->air.metrics[m].pollutant, "PM25") == 0;
+    primary[m] = all && fine ? ql_metrics_value(&puffs, &p->air.metrics[m]) : (double)NAN;
+  }
+}
+
+static ql_status take_values(const ql_planning *p, const ql_run *run, double *value) {
   const ql_bulletin result = {
       .standards = &p->standards, .series = &run->series, .utc_offset = run->setup->utc_offset};
   for (int m = 0; m < p->air.metric_count; m++) {
@@ -218,14 +221,32 @@ static ql_status run_model(ql_planning *p, ql_run *run, const ql_emissions_chang
   return QL_OK;
 }
 
+static ql_status run_model(ql_planning *p, ql_run *run, const ql_emissions_change *change,
+                           const char *folder) {
+  ql_forecast forecast = {.run = run,
+                          .folder = folder,
+                          .standards = p->options->standards,
+                          .quiet = p->options->quiet,
+                          .brief = true};
+  ql_emissions_set_change(run->emissions, change);
+  QL_TRY(ql_file_make_folder(folder));
+  QL_TRY(ql_run_prepare(run, folder));
+  QL_TRY(ql_forecast_begin(&forecast, false));
+  QL_TRY(ql_forecast_finish(&forecast));
+  return QL_OK;
+}
+
 ql_status ql_planning_run(ql_planning *p, const ql_emissions_change *change, const char *name,
-                          double *value) {
+                          double *value, double *primary) {
   char folder[PATH_SIZE];
   ql_run run;
   if ((size_t)snprintf(folder, sizeof folder, "%s/%s", p->options->folder, name) >= sizeof folder)
     return ql_error_set(QL_ERR_USAGE, "the name of the output folder is too long");
   ql_status status = ql_run_open(p->options->case_path, NULL, &run);
-  if (status == QL_OK) status = run_model(p, &run, change, folder, value);
+  run.puffs_apart = true;
+  if (status == QL_OK) status = run_model(p, &run, change, folder);
+  if (status == QL_OK) status = take_values(p, &run, value);
+  if (status == QL_OK) take_primary(p, &run, primary);
   ql_run_close(&run);
   return ql_error_context(status, "run %s", name);
 }

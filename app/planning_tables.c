@@ -40,7 +40,7 @@ static ql_status write_metrics(const ql_planning *p) {
   FILE *out;
   QL_TRY(create(p, "plan_metrics.csv", path, &out));
   fputs("station,pollutant,date,limit,base,predicted,realised,predicted_change,realised_change,"
-        "ratio\n",
+        "ratio,primary_predicted_change,primary_realised_change\n",
         out);
   for (int n = 0; n < p->rows.metric_count; n++) {
     const int m = p->rows.metric[n];
@@ -49,13 +49,21 @@ static ql_status write_metrics(const ql_planning *p) {
     const double predicted = it->result.value[n] - p->base_value[m];
     const double ratio =
         fabs(predicted) > 1e-3 ? (realised - p->base_value[m]) / predicted : (double)NAN;
-    const double values[] = {p->limit[m], p->base_value[m], it->result.value[n],
-                             realised,    predicted,        realised - p->base_value[m],
-                             ratio};
+    const bool apart = it->primary && isfinite(it->primary[m]);
+    const double values[] = {p->limit[m],
+                             p->base_value[m],
+                             it->result.value[n],
+                             realised,
+                             predicted,
+                             realised - p->base_value[m],
+                             ratio,
+                             apart ? ql_planning_primary(p, &it->result.plan, n) : (double)NAN,
+                             apart ? it->primary[m] - p->base_primary[m] : (double)NAN};
     ql_text_file_csv(out, metric->station);
     fprintf(out, ",%s,", metric->pollutant);
     put_local(out, p, metric->day, false);
-    for (int v = 0; v < 7; v++) fputc(',', out), put_number(out, values[v]);
+    for (size_t v = 0; v < sizeof values / sizeof *values; v++)
+      fputc(',', out), put_number(out, values[v]);
     fputc('\n', out);
   }
   return ql_text_file_commit(path, out);

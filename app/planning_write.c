@@ -119,22 +119,43 @@ static double change_of(const ql_planning *p, const char *pollutant, bool realis
   return sum;
 }
 
+/* Sums over all metrics of what the primary particles of the stacks change, by the rows and, where
+ * the model keeps them apart, by the model; else NaN. */
+static void primary_changes(const ql_planning *p, double *predicted, double *realised) {
+  const ql_planning_iteration *it = told(p);
+  *predicted = *realised = 0.0;
+  for (int n = 0; n < p->rows.metric_count; n++) {
+    const int m = p->rows.metric[n];
+    if (strcmp(p->air.metrics[m].pollutant, "PM25") != 0) continue;
+    *predicted += ql_planning_primary(p, &it->result.plan, n);
+    *realised += it->primary ? it->primary[m] - p->base_primary[m] : (double)NAN;
+  }
+}
+
+static void add_changes(json_t *item, double predicted, double realised) {
+  json_object_set_new(item, "predicted_change_sum", number(predicted));
+  json_object_set_new(item, "realised_change_sum", number(realised));
+  json_object_set_new(item, "realised_over_predicted",
+                      number(fabs(predicted) > 0.01 ? realised / predicted : (double)NAN));
+}
+
 static json_t *air_of(const ql_planning *p) {
   static const char *const names[] = {"PM25", "O3"};
   json_t *made = json_object();
   for (int n = 0; n < 2; n++) {
     json_t *item = json_object();
-    const double predicted = change_of(p, names[n], false), realised = change_of(p, names[n], true);
     json_object_set_new(item, "exceedances_base", json_integer(exceedances(p, names[n], 0)));
     json_object_set_new(item, "exceedances_predicted", json_integer(exceedances(p, names[n], 1)));
     json_object_set_new(item, "exceedances_realised",
                         told(p)->value ? json_integer(exceedances(p, names[n], 2)) : json_null());
-    json_object_set_new(item, "predicted_change_sum", number(predicted));
-    json_object_set_new(item, "realised_change_sum", number(realised));
-    json_object_set_new(item, "realised_over_predicted",
-                        number(fabs(predicted) > 0.01 ? realised / predicted : (double)NAN));
+    add_changes(item, change_of(p, names[n], false), change_of(p, names[n], true));
     json_object_set_new(made, names[n], item);
   }
+  double predicted, realised;
+  primary_changes(p, &predicted, &realised);
+  json_t *item = json_object();
+  add_changes(item, predicted, realised);
+  json_object_set_new(made, "primary_PM25", item);
   return made;
 }
 
@@ -224,6 +245,14 @@ static void print_air(const ql_planning *p, const char *pollutant) {
   putchar('\n');
 }
 
+static void print_primary(const ql_planning *p) {
+  double predicted, realised;
+  primary_changes(p, &predicted, &realised);
+  if (isfinite(realised) && fabs(predicted) > 0.01)
+    printf("        of that primary: %.4g predicted, %.4g realised, ratio %.3f\n", predicted,
+           realised, realised / predicted);
+}
+
 static void print_summary(const ql_planning *p) {
   const ql_schedule_result *r = &told(p)->result;
   printf("%s%s\n%u enterprises, %d processes, %d h, %d metrics\n", p->title,
@@ -235,6 +264,7 @@ static void print_summary(const ql_planning *p) {
          r->money - r->base_money, r->objective, r->base_objective, r->bound, 100.0 * r->gap);
   if (isfinite(r->fairness_index)) printf("  fairness index of burdens %.3f\n", r->fairness_index);
   print_air(p, "PM25");
+  print_primary(p);
   print_air(p, "O3");
   for (int n = 0; n < p->iteration_count; n++) {
     const ql_planning_iteration *it = &p->iteration[n];

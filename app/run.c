@@ -241,11 +241,14 @@ ql_driver_options ql_run_options(const ql_run *run) {
                                          .past_temperature = natural->past_temperature}};
 }
 
+static ql_plumes_mode way_of_plumes(const char *name) {
+  if (strcmp(name, "whole") == 0) return QL_PLUMES_WHOLE;
+  if (strcmp(name, "handover") == 0) return QL_PLUMES_HANDOVER;
+  return strcmp(name, "handover_gases") == 0 ? QL_PLUMES_HANDOVER_GASES : QL_PLUMES_NONE;
+}
+
 static ql_plumes_request plumes_of(const ql_case *c) {
-  const char *way = c->emissions.plume_in_grid;
-  return (ql_plumes_request){.mode = strcmp(way, "whole") == 0      ? QL_PLUMES_WHOLE
-                                     : strcmp(way, "handover") == 0 ? QL_PLUMES_HANDOVER
-                                                                    : QL_PLUMES_NONE,
+  return (ql_plumes_request){.mode = way_of_plumes(c->emissions.plume_in_grid),
                              .tracer = c->output.source_receptor,
                              .react = !c->numerics.no_chemistry,
                              .enterprise_count = (int)c->emissions.puffs.enterprises_count,
@@ -295,6 +298,11 @@ static ql_status prepare_puffs(ql_run *run) {
   if (!plumes || !run->station_count) return QL_OK;
   if (plumes->pig)
     QL_TRY(ql_station_puffs_create(run->arena, plumes->pig, &run->series, &run->station_puffs));
+  if (plumes->pig && run->puffs_apart) {
+    QL_TRY(ql_stations_create(run->arena, &run->fields, run->stations, run->station_count,
+                              count_records(c), &run->puff_series));
+    run->station_puffs.apart = &run->puff_series;
+  }
   if (!plumes->tracer) return QL_OK;
   QL_TRY(ql_source_receptor_create(run->arena, plumes, run->forcing.stacks, &run->series,
                                    (const double[]){c->start_time, c->end_time},

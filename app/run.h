@@ -52,7 +52,10 @@ typedef struct ql_run {
   ql_state *state;
   ql_fields fields;
   ql_station_series series;
-  ql_station_puffs station_puffs;    /* without a pig: none */
+  ql_station_puffs station_puffs; /* without a pig: none */
+  ql_station_series puff_series;  /* what the puffs alone add, of the same records; none unless
+                                     `puffs_apart` is set before the run is prepared */
+  bool puffs_apart;
   ql_source_receptor coefficients;   /* without a tracer: none */
   ql_station_series receptor_series; /* of the same records as `series` */
   ql_station_puffs receptor_puffs;

@@ -290,12 +290,16 @@ static void note_not_deposited(ql_run *run) {
 
 /* For the manifest: what the stacks' puffs leave out. */
 static void note_plumes(ql_run *run) {
-  const ql_pig *pig = pig_of(run);
-  if (!pig) return;
-  if (pig->options.whole)
+  const char *way = run->setup->emissions.plume_in_grid;
+  if (!pig_of(run)) return;
+  if (strcmp(way, "whole") == 0)
     ql_problems_add(&run->problems, QL_NOTE, "plume in grid",
                     "what the stacks emit stays in puffs and takes no part in the chemistry of the "
                     "grid; it is in the station values alone");
+  if (strcmp(way, "handover_gases") == 0)
+    ql_problems_add(&run->problems, QL_NOTE, "plume in grid",
+                    "the particles that stacks emit stay in puffs and take no part in the aerosol "
+                    "of the grid; they are in the station values alone");
 }
 
 /* For the manifest: cells whose partition is not a settled equilibrium, since this process began.

@@ -97,9 +97,22 @@ static float at_least_nothing(double value) {
   return value < 0.0 ? 0.0f : (float)value;
 }
 
+/* The record of the series that ends, with what the puffs add in place of its values. */
+static void keep_apart(const ql_station_puffs *puffs, const ql_station_series *series) {
+  ql_station_series *apart = puffs->apart;
+  const size_t values = (size_t)series->station_count * (size_t)series->fields->count;
+  const int record = series->records - 1;
+  float *last = apart->values + (size_t)record * values;
+  apart->records = series->records;
+  apart->start[record] = series->start[record];
+  apart->end[record] = series->end[record];
+  for (size_t n = 0; n < values; n++) last[n] = (float)(puffs->sum[n] / puffs->seconds);
+}
+
 void ql_station_puffs_finish(ql_station_puffs *puffs, ql_station_series *series) {
   const size_t values = (size_t)series->station_count * (size_t)series->fields->count;
   float *last = series->values + (size_t)(series->records - 1) * values;
+  if (puffs->apart) keep_apart(puffs, series);
   for (size_t n = 0; n < values; n++)
     if (puffs->sum[n] != 0.0)
       last[n] = at_least_nothing((double)last[n] + puffs->sum[n] / puffs->seconds);

@@ -16,6 +16,7 @@ typedef struct ql_station_puffs {
   double *sum;     /* [station][field], times seconds */
   double *carried; /* [puffs' species] at one station, mol or kg m-3 */
   double seconds;
+  ql_station_series *apart; /* gets the records of what the puffs alone add; NULL: nobody asks */
 } ql_station_puffs;
 
 /* Projected places and heights of stations, from `arena`. */

@@ -90,7 +90,8 @@ typedef struct ql_case_emissions {
   unsigned fires_count;
   ql_case_natural natural;
   char *plume_in_grid; /* stacks: "none" (default), into the layers of the plume; "handover", as
-                          puffs until they fill the cells; "whole", as puffs throughout */
+                          puffs until they fill the cells; "handover_gases", particles as puffs
+                          throughout, gases until then; "whole", all as puffs throughout */
   ql_case_puffs puffs;
 } ql_case_emissions;
 

@@ -114,14 +114,17 @@ static void check_natural(const checker *c) {
 
 static void check_plumes(const checker *c) {
   const char *way = c->made->emissions.plume_in_grid;
-  if (strcmp(way, "none") != 0 && strcmp(way, "handover") != 0 && strcmp(way, "whole") != 0)
+  if (strcmp(way, "none") != 0 && strcmp(way, "handover") != 0 &&
+      strcmp(way, "handover_gases") != 0 && strcmp(way, "whole") != 0)
     ql_problems_add(c->problems, QL_ERROR, place(c, "emissions.plume_in_grid"),
-                    "emissions.plume_in_grid is '%.60s'; write none, handover or whole", way);
+                    "emissions.plume_in_grid is '%.60s'; write none, handover, handover_gases or "
+                    "whole",
+                    way);
   const ql_case_puffs *chosen = &c->made->emissions.puffs;
   if ((chosen->enterprises_count || chosen->minimum_rate != 0.0) && strcmp(way, "none") == 0)
     ql_problems_add(c->problems, QL_ERROR, place(c, "emissions.puffs"),
                     "emissions.puffs chooses stacks that ride as puffs, but none do; set "
-                    "emissions.plume_in_grid to handover or whole");
+                    "emissions.plume_in_grid to handover, handover_gases or whole");
   if (!(chosen->minimum_rate >= 0.0 && isfinite(chosen->minimum_rate)))
     ql_problems_add(c->problems, QL_ERROR, place(c, "emissions.puffs.minimum_rate"),
                     "emissions.puffs.minimum_rate is %g kg h-1; it must be 0 or more",
@@ -242,7 +245,7 @@ static void check_towns(const checker *c) {
   if (o->town_maps_count && strcmp(c->made->emissions.plume_in_grid, "none") == 0)
     ql_problems_add(c->problems, QL_ERROR, place(c, "output.town_maps"),
                     "output.town_maps shows the stacks' puffs, but no stack rides as one; set "
-                    "emissions.plume_in_grid to handover or whole");
+                    "emissions.plume_in_grid to handover, handover_gases or whole");
 }
 
 void ql_check_case(ql_case *made, ql_problems *problems) {

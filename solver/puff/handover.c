@@ -133,6 +133,7 @@ void ql_puff_handover_give(ql_puffs *puffs, int puff, const ql_puff_shares *shar
                            const float *air, ql_state *state, const ql_puff_ledger *ledger) {
   const ql_grid *grid = state->grid;
   for (int s = 0; s < puffs->species; s++) {
+    if (ledger->kept && ledger->kept[s]) continue;
     const int species = ledger->species[s];
     double *mass = &puffs->mass[s * puffs->capacity + puff];
     layer to = {.grid = grid,

@@ -34,6 +34,7 @@ typedef struct ql_puff_ledger {
   const int *species; /* [puffs->species]: index in the state */
   double *given;      /* [puffs->species]: mol (kg of particles) that the state really took */
   double *outside;    /* [puffs->species]: that fell outside the grid */
+  const bool *kept;   /* [puffs->species]: what the puff does not give; NULL: it gives all */
 } ql_puff_ledger;
 
 /* Add a puff's mass to the state (air: mol m-2) and to the ledger. What the state's precision did

@@ -39,6 +39,12 @@ static void set_reacting(ql_pig *pig) {
   pig->reacting[2] = number_of(pig, o->ozone);
 }
 
+static void set_staying(ql_pig *pig, const bool *stays) {
+  const int count = pig->options.species_count;
+  if (stays) memcpy(pig->stays, stays, (size_t)count * sizeof *stays);
+  if (pig->reacting[0] >= 0) pig->stays[pig->reacting[2]] = pig->stays[pig->reacting[0]];
+}
+
 ql_status ql_pig_create(ql_arena *arena, const ql_pig_options *options, ql_pig **made) {
   ql_pig *pig;
   const int count = options->species_count;
@@ -57,6 +63,9 @@ ql_status ql_pig_create(ql_arena *arena, const ql_pig_options *options, ql_pig *
   double **lists[LEDGERS];
   ledgers_of(pig, lists);
   for (int n = 0; n < LEDGERS; n++) QL_TRY(take(arena, pig->count, lists[n]));
+  QL_TRY(
+      ql_arena_take(arena, "plume in grid", (size_t)pig->count, sizeof *pig->stays, &pig->stays));
+  set_staying(pig, options->stays);
   QL_TRY(ql_puffs_create(arena, options->capacity, pig->count, &pig->puffs));
   *made = pig;
   return QL_OK;
@@ -137,6 +146,14 @@ static void move_all(ql_pig *pig, const ql_pig_air *air, double dt, const ql_sta
   }
 }
 
+/* One that has handed them over has neither. */
+static bool has_nox_or_ozone(const ql_pig *pig, int n) {
+  const ql_puffs *p = pig->puffs;
+  bool has = false;
+  for (int r = 0; r < 3; r++) has |= p->mass[pig->reacting[r] * p->capacity + n] != 0.0;
+  return has;
+}
+
 /* One puff in the ozone and the light of its cell and layer. */
 static void react(ql_pig *pig, const ql_pig_air *air, int n, double dt, const ql_state *state) {
   const ql_grid *grid = pig->options.grid;
@@ -163,15 +180,17 @@ static void react(ql_pig *pig, const ql_pig_air *air, int n, double dt, const ql
     pig->reacted[pig->reacting[r]] += p->mass[pig->reacting[r] * p->capacity + n];
 }
 
-/* Give a puff, with what was left over before, to the state, and remove it. */
-static void hand_over(ql_pig *pig, const ql_pig_air *air, int n, ql_state *state) {
+/* Give what a puff holds, but for what is `kept` (NULL: all), to the state, with what was left over
+ * before. */
+static void hand_over(ql_pig *pig, const ql_pig_air *air, int n, const bool *kept,
+                      ql_state *state) {
   ql_puffs *p = pig->puffs;
   ql_puff_column column;
   ql_puff_shares shares;
-  const ql_puff_ledger ledger = {pig->species, pig->given, pig->outside};
+  const ql_puff_ledger ledger = {pig->species, pig->given, pig->outside, kept};
   double before[QL_PIG_SPECIES];
   for (int s = 0; s < p->species; s++) {
-    p->mass[s * p->capacity + n] += pig->rest[s];
+    if (!(kept && kept[s])) p->mass[s * p->capacity + n] += pig->rest[s];
     before[s] = pig->given[s];
   }
   column_of(pig, air->now, n, &column);
@@ -179,7 +198,9 @@ static void hand_over(ql_pig *pig, const ql_pig_air *air, int n, ql_state *state
   ql_puff_handover_shares(p, n, &flow, pig->options.grid, column.edge, &shares);
   ql_puff_handover_give(p, n, &shares, air->air, state, &ledger);
   for (int s = 0; s < p->species; s++) {
+    if (kept && kept[s]) continue;
     pig->rest[s] = p->mass[s * p->capacity + n];
+    p->mass[s * p->capacity + n] = 0.0;
     ql_budget *budget = &state->budget[pig->species[s]];
     if (is_ozone(pig, s))
       budget->chemistry += pig->given[s] - before[s];
@@ -203,20 +224,33 @@ static void let_go(ql_pig *pig, int n) {
     pig->outside[s] += pig->puffs->mass[s * pig->puffs->capacity + n];
 }
 
-/* Hand over what is due, and keep the order of the others. */
-static void hand_over_due(ql_pig *pig, const ql_pig_air *air, ql_state *state) {
+/* Whether a puff holds anything of what stays, or of what does not. */
+static bool holds(const ql_pig *pig, int n, bool staying) {
+  const ql_puffs *p = pig->puffs;
+  for (int s = 0; s < pig->count; s++)
+    if (pig->stays[s] == staying && p->mass[s * p->capacity + n] != 0.0) return true;
+  return false;
+}
+
+/* Hand over or let go what is due of a puff; whether something of it goes on. */
+static bool goes_on(ql_pig *pig, const ql_pig_air *air, int n, ql_state *state) {
   const ql_grid *grid = pig->options.grid;
   const double spacing = fmin(grid->dx, grid->dy);
+  if (holds(pig, n, true) && has_left(pig, n)) {
+    let_go(pig, n);
+    return false;
+  }
+  if (!ql_puff_handover_due(pig->puffs, n, spacing, pig->options.oldest)) return true;
+  if (holds(pig, n, false)) hand_over(pig, air, n, pig->stays, state);
+  return holds(pig, n, true);
+}
+
+/* Hand over what is due, and keep the order of the others. */
+static void hand_over_due(ql_pig *pig, const ql_pig_air *air, ql_state *state) {
   ql_puffs *p = pig->puffs;
   int kept = 0;
-  for (int n = 0; n < p->count; n++) {
-    if (pig->options.whole && has_left(pig, n))
-      let_go(pig, n);
-    else if (!pig->options.whole && ql_puff_handover_due(p, n, spacing, pig->options.oldest))
-      hand_over(pig, air, n, state);
-    else
-      ql_puffs_copy(p, n, kept++);
-  }
+  for (int n = 0; n < p->count; n++)
+    if (goes_on(pig, air, n, state)) ql_puffs_copy(p, n, kept++);
   p->count = kept;
 }
 
@@ -224,7 +258,7 @@ static void hand_over_due(ql_pig *pig, const ql_pig_air *air, ql_state *state) {
 static void make_room(ql_pig *pig, const ql_pig_air *air, ql_state *state, int places) {
   ql_puffs *p = pig->puffs;
   const int surplus = p->count + places - p->capacity;
-  for (int n = 0; n < surplus; n++) hand_over(pig, air, n, state);
+  for (int n = 0; n < surplus; n++) hand_over(pig, air, n, NULL, state);
   for (int n = 0; surplus > 0 && n + surplus < p->count; n++) ql_puffs_copy(p, n + surplus, n);
   if (surplus > 0) p->count -= surplus;
 }
@@ -280,7 +314,7 @@ ql_status ql_pig_step(ql_pig *pig, const ql_pig_air *air, double dt,
     QL_TRY(emit(pig, air->now, dt, stacks, n));
   }
   for (int n = 0; n < pig->puffs->count && pig->reacting[0] >= 0; n++)
-    react(pig, air, n, dt, state);
+    if (has_nox_or_ozone(pig, n)) react(pig, air, n, dt, state);
   hand_over_due(pig, air, state);
   return QL_OK;
 }

@@ -16,15 +16,15 @@ typedef struct ql_pig_options {
   const ql_grid *grid;
   int species_count;
   const int *species;   /* of the state, that stacks emit; copied. QL_PIG_INERT: a tracer that
-                           nothing depletes, which only puffs that stay (`whole`) can carry */
+                           nothing depletes, which must stay */
+  const bool *stays;    /* [species_count]: what is never handed over while there is room; copied.
+                           NULL: nothing. A puff that holds any ends two spreads outside the grid */
   int no, no2, ozone;   /* indices in the state; with NO and NO2 among `species` and an ozone >= 0
                            they react in the puffs */
   const float *terrain; /* m, 2-D as the grid's: the ground of receptors against that of puffs;
                            NULL: all is flat */
   int capacity;         /* puffs at most; beyond it the oldest are handed over early */
   double oldest;        /* s: age of a puff at which it is handed over */
-  bool whole; /* nothing is handed over while there is room; a puff ends two spreads outside
-                 the grid */
 } ql_pig_options;
 
 /* The puffs are state: whoever resumes a run must pack and unpack them and `rest`. Amounts by
@@ -40,6 +40,7 @@ typedef struct ql_pig {
   double *deposited, *washed;        /* dry, and by rain, from the puffs */
   double *reacted;                   /* made (lost: < 0) in the puffs; ozone as what they lack */
   double *rest;                      /* what float did not take at the last hand-over */
+  bool *stays;                       /* [count]: as in the options; ozone as NO */
 } ql_pig;
 
 /* Memory of the arena. QL_ERR_ARGUMENT if the capacity is below 2 or there are no species or

@@ -9,9 +9,9 @@ static const double hour = 3600.0;   /* s */
 enum { BIRTHS = 2 }; /* of a stack in a step, at most */
 
 /* Room such that no puff goes before its time: for those of `oldest` s, or for a whole run's. */
-static int room_for(const ql_plumes_request *request, bool whole, int stacks) {
+static int room_for(const ql_plumes_request *request, bool stay, int stacks) {
   const int lived = (int)ceil(oldest / request->step) + 2;
-  return BIRTHS * stacks * (whole || request->steps < lived ? request->steps + 1 : lived);
+  return BIRTHS * stacks * (stay || request->steps < lived ? request->steps + 1 : lived);
 }
 
 /* The stacks of the enterprises asked for. */
@@ -72,7 +72,13 @@ static ql_status create_pig(ql_arena *arena, const ql_plumes_request *request, c
                             const ql_stack_emission *stacks, const ql_species_table *species,
                             ql_plumes *plumes) {
   const bool whole = request->mode == QL_PLUMES_WHOLE;
+  const bool particles = whole || request->mode == QL_PLUMES_HANDOVER_GASES;
+  bool *stays;
   int count = 0;
+  QL_TRY(ql_arena_take(arena, "what stays in puffs", (size_t)stacks->species_count, sizeof *stays,
+                       &stays));
+  for (int s = 0; s < stacks->species_count; s++)
+    stays[s] = species->items[stacks->species[s]].particle ? particles : whole;
   for (int n = 0; n < stacks->count; n++) count += plumes->chosen[n];
   const ql_pig_options options = {.grid = grid,
                                   .species_count = stacks->species_count,
@@ -80,10 +86,10 @@ static ql_status create_pig(ql_arena *arena, const ql_plumes_request *request, c
                                   .no = request->react ? ql_species_find(species, "NO") : -1,
                                   .no2 = request->react ? ql_species_find(species, "NO2") : -1,
                                   .ozone = request->react ? ql_species_find(species, "O3") : -1,
+                                  .stays = stays,
                                   .terrain = request->terrain,
-                                  .capacity = room_for(request, whole, count),
-                                  .oldest = oldest,
-                                  .whole = whole};
+                                  .capacity = room_for(request, particles, count),
+                                  .oldest = oldest};
   if (!count) return QL_OK;
   QL_TRY(take_part(arena, stacks, &plumes->riding));
   QL_TRY(take_part(arena, stacks, &plumes->layered));
@@ -116,6 +122,7 @@ static ql_status create_tracer(ql_arena *arena, const ql_plumes_request *request
   const int like[QL_PLUMES_TRACERS] = {[QL_PLUMES_INERT] = QL_PIG_INERT,
                                        [QL_PLUMES_FINE] = find_particle(species, QL_MODE_FINE),
                                        [QL_PLUMES_COARSE] = find_particle(species, QL_MODE_COARSE)};
+  const bool stays[QL_PLUMES_TRACERS] = {true, true, true};
   int carried[QL_PLUMES_TRACERS], count = 0;
   for (int t = 0; t < QL_PLUMES_TRACERS; t++) {
     const bool there = t == QL_PLUMES_INERT || like[t] >= 0;
@@ -128,9 +135,9 @@ static ql_status create_tracer(ql_arena *arena, const ql_plumes_request *request
                                   .no = -1,
                                   .no2 = -1,
                                   .ozone = -1,
+                                  .stays = stays,
                                   .terrain = request->terrain,
-                                  .capacity = room_for(request, true, stacks->count),
-                                  .whole = true};
+                                  .capacity = room_for(request, true, stacks->count)};
   QL_TRY(ql_pig_create(arena, &options, &plumes->tracer));
   return set_unit(arena, stacks, count, plumes);
 }

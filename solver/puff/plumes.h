@@ -10,7 +10,8 @@
 typedef enum ql_plumes_mode {
   QL_PLUMES_NONE,     /* stacks emit into the layers that plume rise reaches */
   QL_PLUMES_HANDOVER, /* they emit puffs, which are handed to the grid when they fill its cells */
-  QL_PLUMES_WHOLE     /* puffs as long as they are inside the grid */
+  QL_PLUMES_HANDOVER_GASES, /* likewise the gases; particles stay in puffs inside the grid */
+  QL_PLUMES_WHOLE           /* puffs as long as they are inside the grid */
 } ql_plumes_mode;
 
 typedef struct ql_plumes_request {

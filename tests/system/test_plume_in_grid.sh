@@ -54,6 +54,17 @@ for species in PEC FPRM; do
   "$build/tests/source_receptor_check" "$work/with/stations.nc" "$work/without/stations.nc" "$work/with/source_receptor.nc" \
     E13 $species || fail "the coefficients do not tell what $species of E13 does"
 done
+# The same with gases handed over, so that they react in the grid, and particles that stay in the puffs.
+for name in with without; do
+  sed 's/plume_in_grid: whole/plume_in_grid: handover_gases/' "$work/demo/$name.yaml" >"$work/demo/${name}_gases.yaml"
+  forecast ${name}_gases ${name}_gases
+done
+closes with_gases
+awk '/^Plume in grid/ { on = 1; next } /puffs;/ { on = 0 } on && $1 == "PEC" { pec = $2 > 0 && $4 == 0 && $8 > 0.1 * $2 }
+  on && $1 == "NO2" { no = $4 > 0.1 * $3 } END { exit !(pec && no) }' "$work/log_with_gases" ||
+  fail "gases are not handed over, or particles are: $(cat "$work/log_with_gases")"
+"$build/tests/source_receptor_check" "$work/with_gases/stations.nc" "$work/without_gases/stations.nc" \
+  "$work/with_gases/source_receptor.nc" E13 PEC || fail "the coefficients do not tell what PEC of E13 does where gases are handed over"
 # The same of primary PM2.5 where particles deposit and 2 mm of rain fall in each hour: its tracers are lost as the particles are.
 "$build/tests/nc_rain" "$work"/demo/wrfout_* 2
 for name in with without; do

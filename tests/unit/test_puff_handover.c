@@ -111,7 +111,7 @@ static void closure(void **state) {
   (void)state;
   static const int species[SPECIES] = {2, 3};
   double given[SPECIES] = {0}, outside[SPECIES] = {0}, before[SPECIES], grid[SPECIES];
-  const ql_puff_ledger ledger = {species, given, outside};
+  const ql_puff_ledger ledger = {species, given, outside, NULL};
   ql_puff_shares shares;
   for (int n = 0; n < 100; n++)
     add(1300.0 * n - 60000.0, 900.0 * (n % 37) - 50000.0, 1500.0 + 60.0 * n, 450.0, 80.0);

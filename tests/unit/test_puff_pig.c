@@ -238,6 +238,7 @@ static void titration(void **state) {
 static void whole(void **state) {
   (void)state;
   static float velocity[4 * (NX + 2 * QL_HALO) * (NY + 2 * QL_HALO)];
+  const bool stays[SPECIES] = {true, true};
   ql_pig *pig, *other;
   const ql_pig_options options = {.grid = world.grid,
                                   .species_count = SPECIES,
@@ -245,8 +246,8 @@ static void whole(void **state) {
                                   .no = -1,
                                   .no2 = -1,
                                   .ozone = -1,
-                                  .capacity = 1000,
-                                  .whole = true};
+                                  .stays = stays,
+                                  .capacity = 1000};
   const ql_pig_air air = {.now = &world.met, .air = world.met.air, .velocity = velocity};
   for (size_t n = 0; n < 4 * world.grid->plane; n++) velocity[n] = 0.01f;
   assert_ok(ql_pig_create(world.arena, &options, &pig));
@@ -269,6 +270,32 @@ static void whole(void **state) {
   pig->deposited[0] *= 0.5;
   assert_true(ql_pig_gap(pig) > 1e-4);
   assert_int_equal(ql_pig_unpack(other, numbers, ql_pig_pack(pig, numbers) - 1), QL_ERR_INPUT);
+}
+
+/* Gases are handed over, particles stay until they leave the grid: each as if the other were not
+ * there. */
+static void particles_stay(void **state) {
+  (void)state;
+  const bool stays[SPECIES] = {false, true};
+  ql_pig *pig, *handed = create(1000, 3600.0);
+  ql_pig_options options = handed->options;
+  options.stays = stays;
+  assert_ok(ql_pig_create(world.arena, &options, &pig));
+  for (int n = 0; n < 120; n++) {
+    assert_ok(step(handed, &emission));
+    assert_ok(step(pig, &emission));
+    assert_true(ql_pig_gap(pig) <= 1e-12);
+  }
+  assert_true(pig->given[1] == 0.0 && pig->outside[1] > 0.2 * pig->emitted[1]);
+  assert_true(pig->puffs->count > 2 * handed->puffs->count);
+  assert_true(pig->given[0] > 0.4 * pig->emitted[0]);
+  assert_float_equal(pig->given[0] / handed->given[0], 1.0, 1e-6);
+  assert_float_equal(ql_pig_mass(pig, 0) / ql_pig_mass(handed, 0), 1.0, 1e-12);
+  /* What only gives gases ends with the hand-over. */
+  for (int n = 0; n < STACKS; n++) rates[STACKS + n] = 0.0f;
+  assert_ok(ql_pig_create(world.arena, &options, &pig));
+  for (int n = 0; n < 60; n++) assert_ok(step(pig, &emission));
+  assert_int_equal(pig->puffs->count, handed->puffs->count);
 }
 
 /* Weights at receptors are what the kernel sees. */
@@ -341,6 +368,7 @@ int main(void) {
                                      cmocka_unit_test_setup_teardown(seen, make, drop),
                                      cmocka_unit_test_setup_teardown(titration, make, drop),
                                      cmocka_unit_test_setup_teardown(whole, make, drop),
+                                     cmocka_unit_test_setup_teardown(particles_stay, make, drop),
                                      cmocka_unit_test_setup_teardown(weights, make, drop),
                                      cmocka_unit_test_setup_teardown(hills, make, drop)};
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -70,14 +70,15 @@ static void account(void **state) {
   }
   const int species[COUNT] = {clouds_world_find(w, "PEC"), clouds_world_find(w, "SO2"),
                               QL_PIG_INERT};
+  const bool stays[COUNT] = {true, true, true};
   const ql_pig_options options = {.grid = g,
                                   .species_count = COUNT,
                                   .species = species,
                                   .no = -1,
                                   .no2 = -1,
                                   .ozone = -1,
-                                  .capacity = 100,
-                                  .whole = true};
+                                  .stays = stays,
+                                  .capacity = 100};
   static ql_stack stack = {.i = 4,
                            .j = 3,
                            .x = 4.0,
