@@ -1,4 +1,4 @@
-/* The schema of the case file as libcyaml tables: what ql_case_walk() checks and what libcyaml
+/* The schema of the case file as libcyaml tables: what ql_yaml_walk() checks and what libcyaml
  * fills the structs of case.h by. */
 #ifndef QL_INPUTS_CASE_SCHEMA_H
 #define QL_INPUTS_CASE_SCHEMA_H

@@ -1,6 +1,6 @@
 #include "inputs/enterprises/defaults.h"
 
-#include "inputs/case/map.h"
+#include "inputs/yaml/map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ typedef struct owner {
 static bool given(const owner *o, const char *key) {
   char joined[256];
   snprintf(joined, sizeof joined, "%s.%s", o->key, key);
-  return ql_case_map_has(o->all->places, joined);
+  return ql_yaml_map_has(o->all->places, joined);
 }
 
 static ql_status fill_process(const owner *o, ql_plant_process *p) {

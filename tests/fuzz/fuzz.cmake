@@ -11,7 +11,7 @@ add_test(NAME fuzz_case_replay COMMAND fuzz_case_replay ${CMAKE_SOURCE_DIR}/test
 option(QL_FUZZ "Build the fuzz targets with clang" OFF)
 if(QL_FUZZ)
   find_program(QL_CLANG NAMES clang clang-14 REQUIRED)
-  file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/inputs/case/*.c)
+  file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/inputs/case/*.c ${CMAKE_SOURCE_DIR}/inputs/yaml/*.c)
   foreach(part clock error problems units)
     list(APPEND fuzz_sources ${CMAKE_SOURCE_DIR}/base/${part}.c)
   endforeach()
