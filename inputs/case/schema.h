@@ -5,8 +5,6 @@
 
 #include <cyaml/cyaml.h>
 
-enum { QL_CASE_TEXT = 4000, QL_CASE_ENTRIES = 10000 }; /* bytes of a text, entries of a list */
-
 /* The whole file: a mapping behind a pointer to ql_case. */
 extern const cyaml_schema_value_t ql_case_schema;
 
