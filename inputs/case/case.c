@@ -5,11 +5,9 @@
 #include "inputs/case/paths.h"
 #include "inputs/case/schema.h"
 #include "inputs/case/twice.h"
-#include "inputs/yaml/fill.h"
 #include "inputs/yaml/load.h"
 
 #include <stddef.h>
-#include <stdlib.h>
 
 static ql_status finish(void *data, ql_problems *problems) {
   ql_case *made = data;
@@ -21,7 +19,7 @@ static ql_status finish(void *data, ql_problems *problems) {
 }
 
 static const ql_yaml_kind kind = {&ql_case_schema, offsetof(ql_case, path), offsetof(ql_case, map),
-                                  finish};
+                                  finish, true};
 
 void ql_case_free(ql_case *loaded) {
   ql_yaml_free(&kind, loaded);
@@ -42,13 +40,5 @@ ql_status ql_case_parse(const char *text, size_t size, const char *name, ql_prob
 }
 
 ql_status ql_case_load(const char *path, ql_problems *problems, ql_case **loaded) {
-  char *text = NULL;
-  size_t size = 0;
-  ql_status status = ql_problems_status(problems, path, ql_yaml_fill_text(path, &text, &size));
-  if (status == QL_OK)
-    status = ql_case_parse(text, size, path, problems, loaded);
-  else
-    ql_error_context(status, "%s", path);
-  free(text);
-  return status;
+  return ql_yaml_load(&kind, path, problems, (void **)loaded);
 }

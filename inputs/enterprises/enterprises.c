@@ -2,11 +2,9 @@
 
 #include "inputs/enterprises/check.h"
 #include "inputs/enterprises/schema.h"
-#include "inputs/yaml/fill.h"
 #include "inputs/yaml/load.h"
 
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
 static ql_status finish(void *made, ql_problems *problems) {
@@ -14,7 +12,7 @@ static ql_status finish(void *made, ql_problems *problems) {
 }
 
 static const ql_yaml_kind kind = {&ql_enterprises_schema, offsetof(ql_enterprises, path),
-                                  offsetof(ql_enterprises, places), finish};
+                                  offsetof(ql_enterprises, places), finish, true};
 
 void ql_enterprises_free(ql_enterprises *loaded) {
   ql_yaml_free(&kind, loaded);
@@ -31,15 +29,7 @@ ql_status ql_enterprises_parse(const char *text, size_t size, const char *name,
 }
 
 ql_status ql_enterprises_load(const char *path, ql_problems *problems, ql_enterprises **loaded) {
-  char *text = NULL;
-  size_t size = 0;
-  ql_status status = ql_problems_status(problems, path, ql_yaml_fill_text(path, &text, &size));
-  if (status == QL_OK)
-    status = ql_enterprises_parse(text, size, path, problems, loaded);
-  else
-    ql_error_context(status, "%s", path);
-  free(text);
-  return status;
+  return ql_yaml_load(&kind, path, problems, (void **)loaded);
 }
 
 /* --- looking up ---------------------------------------------------------------------------- */

@@ -2,11 +2,9 @@
 
 #include "inputs/release/check.h"
 #include "inputs/release/schema.h"
-#include "inputs/yaml/fill.h"
 #include "inputs/yaml/load.h"
 
 #include <stddef.h>
-#include <stdlib.h>
 
 static ql_status finish(void *made, ql_problems *problems) {
   ql_release_check(made, problems);
@@ -14,7 +12,7 @@ static ql_status finish(void *made, ql_problems *problems) {
 }
 
 static const ql_yaml_kind kind = {&ql_release_schema, offsetof(ql_release, path),
-                                  offsetof(ql_release, places), finish};
+                                  offsetof(ql_release, places), finish, false};
 
 void ql_release_free(ql_release *loaded) {
   ql_yaml_free(&kind, loaded);
@@ -25,12 +23,5 @@ const char *ql_release_place(const ql_release *loaded, const char *key) {
 }
 
 ql_status ql_release_load(const char *path, ql_problems *problems, ql_release **loaded) {
-  ql_yaml_text source = {.name = path};
-  char *text = NULL;
-  ql_status status =
-      ql_problems_status(problems, path, ql_yaml_fill_text(path, &text, &source.size));
-  source.text = text;
-  if (status == QL_OK) status = ql_yaml_parse(&kind, &source, problems, (void **)loaded);
-  free(text);
-  return status;
+  return ql_yaml_load(&kind, path, problems, (void **)loaded);
 }

@@ -2,12 +2,10 @@
 
 #include "inputs/scenario/check.h"
 #include "inputs/scenario/schema.h"
-#include "inputs/yaml/fill.h"
 #include "inputs/yaml/load.h"
 
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static ql_status finish(void *data, ql_problems *problems) {
@@ -21,7 +19,7 @@ static ql_status finish(void *data, ql_problems *problems) {
 }
 
 static const ql_yaml_kind kind = {&ql_scenario_schema, offsetof(ql_scenarios, path),
-                                  offsetof(ql_scenarios, places), finish};
+                                  offsetof(ql_scenarios, places), finish, false};
 
 void ql_scenarios_free(ql_scenarios *loaded) {
   ql_yaml_free(&kind, loaded);
@@ -50,12 +48,5 @@ const ql_scenario *ql_scenarios_find(const ql_scenarios *loaded, const char *nam
 }
 
 ql_status ql_scenarios_load(const char *path, ql_problems *problems, ql_scenarios **loaded) {
-  ql_yaml_text source = {.name = path};
-  char *text = NULL;
-  ql_status status =
-      ql_problems_status(problems, path, ql_yaml_fill_text(path, &text, &source.size));
-  source.text = text;
-  if (status == QL_OK) status = ql_yaml_parse(&kind, &source, problems, (void **)loaded);
-  free(text);
-  return status;
+  return ql_yaml_load(&kind, path, problems, (void **)loaded);
 }

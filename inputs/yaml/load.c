@@ -65,3 +65,18 @@ ql_status ql_yaml_parse(const ql_yaml_kind *kind, const ql_yaml_text *source, ql
     ql_yaml_free(kind, made);
   return status;
 }
+
+ql_status ql_yaml_load(const ql_yaml_kind *kind, const char *path, ql_problems *problems,
+                       void **loaded) {
+  ql_yaml_text source = {.name = path};
+  char *text = NULL;
+  ql_status status =
+      ql_problems_status(problems, path, ql_yaml_fill_text(path, &text, &source.size));
+  source.text = text;
+  if (status == QL_OK)
+    status = ql_yaml_parse(kind, &source, problems, loaded);
+  else if (kind->names_file)
+    ql_error_context(status, "%s", path);
+  free(text);
+  return status;
+}
