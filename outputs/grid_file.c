@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "outputs/axes.h"
 #include "outputs/grid_mapping.h"
 
 #include <stdio.h>
@@ -18,30 +19,9 @@ static ql_status define_axes(ql_nc *nc, const ql_grid_file *file) {
   char epoch[QL_CLOCK_TEXT], units[64];
   ql_clock_format(file->head->first_time, epoch);
   snprintf(units, sizeof units, "hours since %.10s %.8s", epoch, epoch + 11);
-  const ql_nc_spec time = {.name = "time",
-                           .type = QL_NC_DOUBLE,
-                           .dimensions = "time",
-                           .units = units,
-                           .standard_name = "time",
-                           .long_name = "end of the averaging interval, UTC"};
-  const ql_nc_spec bounds = {.name = "time_bnds", .type = QL_NC_DOUBLE, .dimensions = "time bnds"};
-  const ql_nc_spec level = {.name = "level",
-                            .type = QL_NC_FLOAT,
-                            .dimensions = "level",
-                            .units = "m",
-                            .standard_name = "height",
-                            .long_name = "layer mid-point above ground, domain and start mean"};
-  QL_TRY(ql_nc_define_dimension(nc, "time", 0));
-  QL_TRY(ql_nc_define_dimension(nc, "bnds", 2));
-  QL_TRY(ql_nc_define_dimension(nc, "level", (size_t)file->fields->layers));
-  QL_TRY(ql_nc_define(nc, &time));
-  QL_TRY(ql_nc_put_text(nc, "time", "calendar", "standard"));
-  QL_TRY(ql_nc_put_text(nc, "time", "axis", "T"));
-  QL_TRY(ql_nc_put_text(nc, "time", "bounds", "time_bnds"));
-  QL_TRY(ql_nc_define(nc, &bounds));
-  QL_TRY(ql_nc_define(nc, &level));
-  QL_TRY(ql_nc_put_text(nc, "level", "axis", "Z"));
-  return ql_nc_put_text(nc, "level", "positive", "up");
+  QL_TRY(ql_axes_define_time(nc, 0, units, "end of the averaging interval, UTC"));
+  return ql_axes_define_level(nc, (size_t)file->fields->layers,
+                              "layer mid-point above ground, domain and start mean");
 }
 
 static ql_status define_head(ql_nc *nc, const ql_grid_file_head *head) {
@@ -136,12 +116,8 @@ static ql_status create_file(const ql_grid_file *file, const char *path, int def
 
 static ql_status write_times(const ql_grid_file *file, ql_nc *nc, size_t record,
                              const double times[2]) {
-  const double hours[2] = {(times[0] - file->head->first_time) / 3600.0,
-                           (times[1] - file->head->first_time) / 3600.0};
-  const ql_nc_slab one = {.start = {record}, .count = {1}};
-  const ql_nc_slab pair = {.start = {record, 0}, .count = {1, 2}};
-  QL_TRY(ql_nc_write_double(nc, "time", &one, &hours[1]));
-  return ql_nc_write_double(nc, "time_bnds", &pair, hours);
+  const double first = file->head->first_time;
+  return ql_axes_write_time(nc, record, (times[0] - first) / 3600.0, (times[1] - first) / 3600.0);
 }
 
 static ql_nc_slab record_slab(const ql_fields *fields, size_t record) {

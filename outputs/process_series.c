@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/nc.h"
+#include "outputs/axes.h"
 #include "outputs/text_file.h"
 
 #include <math.h>
@@ -94,14 +95,7 @@ static ql_status write_csv(const ql_process_series *s, const char *path, bool sy
 }
 
 static ql_status define_axes(ql_nc *nc, const ql_process_series *s) {
-  const char *points = s->stations ? "station" : "level";
-  const ql_nc_spec time = {.name = "time",
-                           .type = QL_NC_DOUBLE,
-                           .dimensions = "time",
-                           .units = "seconds since 1970-01-01 00:00:00",
-                           .standard_name = "time",
-                           .long_name = "end of the interval, UTC"};
-  const ql_nc_spec bounds = {.name = "time_bnds", .type = QL_NC_DOUBLE, .dimensions = "time bnds"};
+  const size_t points = (size_t)request(s)->point_count;
   const ql_nc_spec process = {.name = "process",
                               .type = QL_NC_CHAR,
                               .dimensions = "process text",
@@ -110,24 +104,15 @@ static ql_status define_axes(ql_nc *nc, const ql_process_series *s) {
                               .type = QL_NC_CHAR,
                               .dimensions = "station text",
                               .long_name = "station identifier"};
-  const ql_nc_spec level = {.name = "level",
-                            .type = QL_NC_FLOAT,
-                            .dimensions = "level",
-                            .units = "m",
-                            .standard_name = "height",
-                            .long_name = "height of the layer mid-point above ground"};
   QL_TRY(ql_nc_put_text(nc, NULL, "Conventions", "CF-1.10"));
-  QL_TRY(ql_nc_define_dimension(nc, "time", (size_t)s->records));
+  QL_TRY(ql_axes_define_time(nc, (size_t)s->records, ql_axes_seconds, "end of the interval, UTC"));
   QL_TRY(ql_nc_define_dimension(nc, "process", QL_PROCESSES));
-  QL_TRY(ql_nc_define_dimension(nc, points, (size_t)request(s)->point_count));
   QL_TRY(ql_nc_define_dimension(nc, "text", 96));
-  QL_TRY(ql_nc_define_dimension(nc, "bnds", 2));
-  QL_TRY(ql_nc_define(nc, &time));
-  QL_TRY(ql_nc_define(nc, &bounds));
   QL_TRY(ql_nc_define(nc, &process));
-  QL_TRY(ql_nc_put_text(nc, "time", "bounds", "time_bnds"));
-  QL_TRY(ql_nc_put_text(nc, "time", "calendar", "standard"));
-  return ql_nc_define(nc, s->stations ? &station : &level);
+  if (!s->stations)
+    return ql_axes_define_level(nc, points, "height of the layer mid-point above ground");
+  QL_TRY(ql_nc_define_dimension(nc, "station", points));
+  return ql_nc_define(nc, &station);
 }
 
 /* The variables of one species: NAME_start, NAME_end and NAME_change. */
@@ -180,12 +165,8 @@ static ql_status write_axes(ql_nc *nc, const ql_process_series *s) {
   for (int i = 0; s->stations && i < request(s)->point_count; i++)
     QL_TRY(ql_nc_write_string(nc, "station", (size_t)i, s->stations[i].id));
   if (!s->stations) QL_TRY(ql_nc_write(nc, "level", NULL, s->height));
-  for (int r = 0; r < s->records; r++) {
-    const ql_nc_slab one = {.start = {(size_t)r}, .count = {1}};
-    const ql_nc_slab pair = {.start = {(size_t)r, 0}, .count = {1, 2}};
-    QL_TRY(ql_nc_write_double(nc, "time", &one, &s->end[r]));
-    QL_TRY(ql_nc_write_double(nc, "time_bnds", &pair, (double[2]){s->start[r], s->end[r]}));
-  }
+  for (int r = 0; r < s->records; r++)
+    QL_TRY(ql_axes_write_time(nc, (size_t)r, s->start[r], s->end[r]));
   return QL_OK;
 }
 

@@ -1,6 +1,7 @@
 #include "outputs/source_receptor.h"
 
 #include "base/nc.h"
+#include "outputs/axes.h"
 #include "outputs/station_puffs.h"
 
 #include <math.h>
@@ -130,16 +131,15 @@ static ql_status define_dimensions(ql_nc *nc, const ql_source_receptor *of) {
   const struct {
     const char *name;
     int length;
-  } dimensions[] = {{"time", of->series->records},
-                    {"station", of->receptors.count},
+  } dimensions[] = {{"station", of->receptors.count},
                     {"source", of->stacks->count},
                     {"release_hour", of->hours},
                     {"species", of->stacks->species_count},
-                    {"text", TEXT},
-                    {"bnds", 2}};
+                    {"text", TEXT}};
   for (size_t d = 0; d < sizeof dimensions / sizeof dimensions[0]; d++)
     QL_TRY(ql_nc_define_dimension(nc, dimensions[d].name, (size_t)dimensions[d].length));
-  return QL_OK;
+  return ql_axes_define_time(nc, (size_t)of->series->records, ql_axes_seconds,
+                             "end of the averaging interval, UTC");
 }
 
 static ql_status define_labels(ql_nc *nc) {
@@ -178,28 +178,17 @@ static ql_status define_coefficients(ql_nc *nc, const ql_source_receptor *of) {
 }
 
 static ql_status define_values(ql_nc *nc, const ql_source_receptor *of) {
-  const char *seconds = "seconds since 1970-01-01 00:00:00";
-  const ql_nc_spec specs[] = {
-      {.name = "time",
-       .type = QL_NC_DOUBLE,
-       .dimensions = "time",
-       .units = seconds,
-       .standard_name = "time",
-       .long_name = "end of the averaging interval, UTC"},
-      {.name = "time_bnds", .type = QL_NC_DOUBLE, .dimensions = "time bnds"},
-      {.name = "release_hour",
-       .type = QL_NC_DOUBLE,
-       .dimensions = "release_hour",
-       .units = seconds,
-       .long_name = "start of the hour of the emission, UTC"},
-      {.name = "emission",
-       .type = QL_NC_FLOAT,
-       .dimensions = "species source release_hour",
-       .units = "kg",
-       .long_name = "emitted by the source in the hour"}};
+  const ql_nc_spec specs[] = {{.name = "release_hour",
+                               .type = QL_NC_DOUBLE,
+                               .dimensions = "release_hour",
+                               .units = ql_axes_seconds,
+                               .long_name = "start of the hour of the emission, UTC"},
+                              {.name = "emission",
+                               .type = QL_NC_FLOAT,
+                               .dimensions = "species source release_hour",
+                               .units = "kg",
+                               .long_name = "emitted by the source in the hour"}};
   for (size_t s = 0; s < sizeof specs / sizeof specs[0]; s++) QL_TRY(ql_nc_define(nc, &specs[s]));
-  QL_TRY(ql_nc_put_text(nc, "time", "bounds", "time_bnds"));
-  QL_TRY(ql_nc_put_text(nc, "time", "calendar", "standard"));
   QL_TRY(ql_nc_put_text(nc, "release_hour", "calendar", "standard"));
   return define_coefficients(nc, of);
 }
@@ -244,11 +233,7 @@ static ql_status write_values(ql_nc *nc, const ql_source_receptor *of) {
   }
   for (int r = 0; r < series->records; r++) {
     const size_t at = (size_t)r;
-    const ql_nc_slab one = {.start = {at}, .count = {1}};
-    const ql_nc_slab pair = {.start = {at, 0}, .count = {1, 2}};
-    QL_TRY(ql_nc_write_double(nc, "time", &one, &series->end[r]));
-    QL_TRY(
-        ql_nc_write_double(nc, "time_bnds", &pair, (double[]){series->start[r], series->end[r]}));
+    QL_TRY(ql_axes_write_time(nc, at, series->start[r], series->end[r]));
     QL_TRY(write_coefficients(nc, of, at));
   }
   return ql_nc_write(nc, "emission", NULL, of->emission);

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/nc.h"
+#include "outputs/axes.h"
 #include "outputs/text_file.h"
 
 #include <stdio.h>
@@ -99,25 +100,16 @@ static ql_status define_nc(ql_nc *nc, const ql_station_series *series, bool synt
        .units = "m",
        .standard_name = "height",
        .long_name = "above the ground, of what puffs add"},
-      {.name = "time",
-       .type = QL_NC_DOUBLE,
-       .dimensions = "time",
-       .units = "seconds since 1970-01-01 00:00:00",
-       .standard_name = "time",
-       .long_name = "end of the averaging interval, UTC"},
-      {.name = "time_bnds", .type = QL_NC_DOUBLE, .dimensions = "time bnds"},
   };
   QL_TRY(ql_nc_put_text(nc, NULL, "Conventions", "CF-1.10"));
   QL_TRY(ql_nc_put_text(nc, NULL, "featureType", "timeSeries"));
   if (synthetic) QL_TRY(ql_nc_put_text(nc, NULL, "synthetic", "yes: the inputs are invented"));
   QL_TRY(ql_nc_define_dimension(nc, "station", (size_t)series->station_count));
-  QL_TRY(ql_nc_define_dimension(nc, "time", (size_t)series->records));
   QL_TRY(ql_nc_define_dimension(nc, "text", 96));
-  QL_TRY(ql_nc_define_dimension(nc, "bnds", 2));
   for (size_t s = 0; s < sizeof specs / sizeof specs[0]; s++) QL_TRY(ql_nc_define(nc, &specs[s]));
   QL_TRY(ql_nc_put_text(nc, "station", "cf_role", "timeseries_id"));
-  QL_TRY(ql_nc_put_text(nc, "time", "bounds", "time_bnds"));
-  QL_TRY(ql_nc_put_text(nc, "time", "calendar", "standard"));
+  QL_TRY(ql_axes_define_time(nc, (size_t)series->records, ql_axes_seconds,
+                             "end of the averaging interval, UTC"));
   for (int f = 0; f < series->fields->count; f++) {
     const ql_field *field = &series->fields->items[f];
     const ql_nc_spec spec = {.name = field->name,
@@ -148,11 +140,7 @@ static ql_status write_places(ql_nc *nc, const ql_station_series *series) {
 
 static ql_status write_values(ql_nc *nc, const ql_station_series *series) {
   for (int r = 0; r < series->records; r++) {
-    const ql_nc_slab one = {.start = {(size_t)r}, .count = {1}};
-    const ql_nc_slab pair = {.start = {(size_t)r, 0}, .count = {1, 2}};
-    QL_TRY(ql_nc_write_double(nc, "time", &one, &series->end[r]));
-    QL_TRY(
-        ql_nc_write_double(nc, "time_bnds", &pair, (double[2]){series->start[r], series->end[r]}));
+    QL_TRY(ql_axes_write_time(nc, (size_t)r, series->start[r], series->end[r]));
     for (int s = 0; s < series->station_count; s++) {
       const ql_nc_slab cell = {.start = {(size_t)r, (size_t)s}, .count = {1, 1}};
       const float *values = record_values(series, r, s);

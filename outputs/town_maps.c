@@ -1,6 +1,7 @@
 #include "outputs/town_maps.h"
 
 #include "base/nc.h"
+#include "outputs/axes.h"
 #include "outputs/grid_mapping.h"
 #include "outputs/station_puffs.h"
 
@@ -213,26 +214,15 @@ static ql_status define_field(ql_nc *nc, const ql_grid *grid, const ql_field *fi
 }
 
 static ql_status define_axes(ql_nc *nc, int records) {
-  const ql_nc_spec specs[] = {
-      {.name = "time",
-       .type = QL_NC_DOUBLE,
-       .dimensions = "time",
-       .units = "seconds since 1970-01-01 00:00:00",
-       .standard_name = "time",
-       .long_name = "end of the averaging interval, UTC"},
-      {.name = "time_bnds", .type = QL_NC_DOUBLE, .dimensions = "time bnds"},
-      {.name = "height",
-       .type = QL_NC_DOUBLE,
-       .dimensions = "",
-       .units = "m",
-       .standard_name = "height",
-       .long_name = "above the ground, of what the puffs add"}};
-  QL_TRY(ql_nc_define_dimension(nc, "time", (size_t)records));
-  QL_TRY(ql_nc_define_dimension(nc, "bnds", 2));
-  for (size_t n = 0; n < sizeof specs / sizeof specs[0]; n++) QL_TRY(ql_nc_define(nc, &specs[n]));
-  QL_TRY(ql_nc_put_text(nc, "time", "calendar", "standard"));
-  QL_TRY(ql_nc_put_text(nc, "time", "axis", "T"));
-  return ql_nc_put_text(nc, "time", "bounds", "time_bnds");
+  const ql_nc_spec above = {.name = "height",
+                            .type = QL_NC_DOUBLE,
+                            .dimensions = "",
+                            .units = "m",
+                            .standard_name = "height",
+                            .long_name = "above the ground, of what the puffs add"};
+  QL_TRY(ql_axes_define_time(nc, (size_t)records, ql_axes_seconds,
+                             "end of the averaging interval, UTC"));
+  return ql_nc_define(nc, &above);
 }
 
 static ql_status define_all(ql_nc *nc, const ql_town_maps *maps, const ql_town *town,
@@ -256,13 +246,9 @@ static ql_status write_records(ql_nc *nc, const ql_town_maps *maps, const ql_tow
   const size_t points = (size_t)ql_town_maps_points(town);
   for (int r = 0; r < series->records; r++) {
     const size_t at = (size_t)r;
-    const ql_nc_slab one = {.start = {at}, .count = {1}};
-    const ql_nc_slab pair = {.start = {at, 0}, .count = {1, 2}};
     const ql_nc_slab map = {.start = {at, 0, 0},
                             .count = {1, (size_t)town->grid->ny, (size_t)town->grid->nx}};
-    QL_TRY(ql_nc_write_double(nc, "time", &one, &series->end[r]));
-    QL_TRY(
-        ql_nc_write_double(nc, "time_bnds", &pair, (double[]){series->start[r], series->end[r]}));
+    QL_TRY(ql_axes_write_time(nc, at, series->start[r], series->end[r]));
     for (int f = 0; f < maps->field_count; f++)
       QL_TRY(ql_nc_write(nc, series->fields->items[maps->field[f]].name, &map,
                          maps->values + at * maps->record + first + (size_t)f * points));

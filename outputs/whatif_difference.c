@@ -1,4 +1,5 @@
 /* difference.nc: a scenario less the base, hour by hour, and the daily metrics of both. */
+#include "outputs/axes.h"
 #include "outputs/grid_mapping.h"
 #include "outputs/whatif_parts.h"
 
@@ -70,33 +71,6 @@ static ql_status define_head(const difference *d) {
   return ql_nc_has_attribute(base, NULL, "synthetic")
              ? ql_nc_put_text(d->out, NULL, "synthetic", "yes: the inputs are invented")
              : QL_OK;
-}
-
-static ql_status define_axes(const difference *d) {
-  const ql_nc_spec specs[] = {
-      {.name = "time",
-       .type = QL_NC_DOUBLE,
-       .dimensions = "time",
-       .units = "seconds since 1970-01-01 00:00:00",
-       .standard_name = "time",
-       .long_name = "end of the averaging interval, UTC"},
-      {.name = "time_bnds", .type = QL_NC_DOUBLE, .dimensions = "time bnds"},
-      {.name = "level",
-       .type = QL_NC_FLOAT,
-       .dimensions = "level",
-       .units = "m",
-       .standard_name = "height",
-       .long_name = "layer mid-point above ground"}};
-  QL_TRY(ql_nc_define_dimension(d->out, "time", 0));
-  QL_TRY(ql_nc_define_dimension(d->out, "bnds", 2));
-  QL_TRY(ql_nc_define_dimension(d->out, "level", d->base->levels));
-  for (size_t s = 0; s < sizeof specs / sizeof specs[0]; s++)
-    QL_TRY(ql_nc_define(d->out, &specs[s]));
-  QL_TRY(ql_nc_put_text(d->out, "time", "calendar", "standard"));
-  QL_TRY(ql_nc_put_text(d->out, "time", "axis", "T"));
-  QL_TRY(ql_nc_put_text(d->out, "time", "bounds", "time_bnds"));
-  QL_TRY(ql_nc_put_text(d->out, "level", "axis", "Z"));
-  return ql_nc_put_text(d->out, "level", "positive", "up");
 }
 
 static ql_status finish_field(const difference *d, const char *name, const char *cell_methods) {
@@ -175,7 +149,8 @@ static ql_status define_days(const difference *d) {
 
 static ql_status define_all(const difference *d) {
   QL_TRY(define_head(d));
-  QL_TRY(define_axes(d));
+  QL_TRY(ql_axes_define_time(d->out, 0, ql_axes_seconds, "end of the averaging interval, UTC"));
+  QL_TRY(ql_axes_define_level(d->out, d->base->levels, "layer mid-point above ground"));
   QL_TRY(ql_grid_mapping_define(d->out, d->grid));
   for (int f = 0; f < d->field_count; f++) QL_TRY(define_field(d, &d->fields[f]));
   return define_days(d);
@@ -195,11 +170,7 @@ static ql_status write_field(const difference *d, const shared_field *field, siz
 }
 
 static ql_status write_record(const difference *d, size_t record) {
-  const double times[2] = {d->base->start[record], d->base->end[record]};
-  const ql_nc_slab one = {.start = {record}, .count = {1}};
-  const ql_nc_slab pair = {.start = {record, 0}, .count = {1, 2}};
-  QL_TRY(ql_nc_write_double(d->out, "time", &one, &times[1]));
-  QL_TRY(ql_nc_write_double(d->out, "time_bnds", &pair, times));
+  QL_TRY(ql_axes_write_time(d->out, record, d->base->start[record], d->base->end[record]));
   for (int f = 0; f < d->field_count; f++) QL_TRY(write_field(d, &d->fields[f], record));
   return QL_OK;
 }

@@ -97,6 +97,16 @@ static inline void print_problems(const fixture *f) {
                   f->problems.items[i].text);
 }
 
+/* An error with `part` in it, of a place with `place` in it. */
+static inline void expect_problem(const fixture *f, const char *place, const char *part) {
+  for (size_t n = 0; n < f->problems.count; n++)
+    if (f->problems.items[n].severity == QL_ERROR && strstr(f->problems.items[n].text, part) &&
+        strstr(f->problems.items[n].place, place))
+      return;
+  print_problems(f);
+  fail_msg("not reported at %s: %s", place, part);
+}
+
 static inline void write_text(const char *path, const char *text) {
   FILE *stream = fopen(path, "w");
   assert_non_null(stream);

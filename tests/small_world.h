@@ -47,6 +47,17 @@ static inline void small_world_make(small_world *w, int nx, int ny, int nz) {
   }
 }
 
+/* A stable layer of 400 m, 291 K at the ground. */
+static inline void small_world_calm(small_world *w) {
+  for (size_t n = 0; n < w->grid->plane; n++) {
+    w->met.ustar[n] = 0.3f;
+    w->met.inverse_obukhov[n] = 0.01f;
+    w->met.pbl_height[n] = 400.0f;
+    w->met.wind_10m[n] = 3.5f;
+    w->met.temperature_2m[n] = 291.0f;
+  }
+}
+
 static inline void small_world_free(small_world *w) {
   ql_arena_free(w->arena);
   ql_projection_free(w->projection);

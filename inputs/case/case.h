@@ -153,7 +153,7 @@ typedef struct ql_case {
   ql_case_numerics numerics;
   ql_case_output output;
   char *path;              /* of the case file itself */
-  struct ql_case_map *map; /* the line of every key; see ql_case_place() */
+  struct ql_yaml_map *map; /* the line of every key; see ql_case_place() */
 } ql_case;
 
 /* Read and check a case file: every problem (unknown key, wrong type, missing file, bad date, value

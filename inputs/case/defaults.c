@@ -1,6 +1,6 @@
 #include "inputs/case/defaults.h"
 
-#include "inputs/case/map.h"
+#include "inputs/yaml/map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,11 +16,11 @@ static ql_status text(char **value, const char *standard) {
 }
 
 static void number(const ql_case *made, const char *key, double *value, double standard) {
-  if (!ql_case_map_has(made->map, key)) *value = standard;
+  if (!ql_yaml_map_has(made->map, key)) *value = standard;
 }
 
 static void integer(const ql_case *made, const char *key, int *value, int standard) {
-  if (!ql_case_map_has(made->map, key)) *value = standard;
+  if (!ql_yaml_map_has(made->map, key)) *value = standard;
 }
 
 /* The case file's own name without folder and ending. */
@@ -49,7 +49,7 @@ static ql_status default_species(ql_case_output *output) {
 }
 
 static void default_towns(ql_case *made) {
-  char key[QL_CASE_KEY];
+  char key[QL_YAML_KEY];
   for (unsigned n = 0; n < made->output.town_maps_count; n++) {
     ql_case_town *town = &made->output.town_maps[n];
     snprintf(key, sizeof key, "output.town_maps[%u].size", n);

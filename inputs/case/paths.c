@@ -1,7 +1,7 @@
 #include "inputs/case/paths.h"
 
-#include "inputs/case/map.h"
 #include "inputs/case/wildcard.h"
+#include "inputs/yaml/map.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -28,7 +28,7 @@ static ql_status no_memory(const resolver *r) {
 }
 
 static void check_file(const resolver *r, const char *path, const char *key) {
-  const char *place = ql_case_map_place(r->made->map, key);
+  const char *place = ql_yaml_map_place(r->made->map, key);
   struct stat info;
   if (stat(path, &info))
     ql_problems_add(r->problems, QL_ERROR, place,
@@ -55,7 +55,7 @@ static ql_status resolve(const resolver *r, char **path) {
 
 static ql_status resolve_file(const resolver *r, char **path, const char *group,
                               const char *member) {
-  char key[QL_CASE_KEY];
+  char key[QL_YAML_KEY];
   if (!*path) return QL_OK;
   QL_TRY(resolve(r, path));
   snprintf(key, sizeof key, "%s.%s", group, member);
@@ -89,7 +89,7 @@ static ql_status append(const resolver *r, file_list *list, char **paths, unsign
 static ql_status append_expanded(const resolver *r, file_list *list, const char *path,
                                  const char *key, unsigned origin) {
   ql_wildcard_list found;
-  const char *place = ql_case_map_place(r->made->map, key);
+  const char *place = ql_yaml_map_place(r->made->map, key);
   const ql_status status = ql_wildcard_expand(path, &found);
   if (status == QL_ERR_INPUT) {
     ql_problems_status(r->problems, place, ql_error_context(status, "%s", key));
@@ -108,7 +108,7 @@ static ql_status append_expanded(const resolver *r, file_list *list, const char 
 static ql_status collect(const resolver *r, char **files, unsigned count, const char *group,
                          file_list *list) {
   for (unsigned i = 0; i < count; i++) {
-    char key[QL_CASE_KEY];
+    char key[QL_YAML_KEY];
     snprintf(key, sizeof key, "%s.files[%u]", group, i);
     QL_TRY(resolve(r, &files[i]));
     if (strchr(files[i], '*'))
@@ -131,10 +131,10 @@ static void free_list(file_list *list) {
 static ql_status resolve_list(const resolver *r, char ***files, unsigned *count,
                               const char *group) {
   file_list list = {0};
-  char key[QL_CASE_KEY];
+  char key[QL_YAML_KEY];
   ql_status status = collect(r, *files, *count, group, &list);
   snprintf(key, sizeof key, "%s.files", group);
-  if (status == QL_OK) status = ql_case_map_expand(r->made->map, key, list.origin, list.count);
+  if (status == QL_OK) status = ql_yaml_map_expand(r->made->map, key, list.origin, list.count);
   if (status != QL_OK) { /* entries that moved to the list are NULL, which cyaml_free() allows */
     free_list(&list);
     return status;
@@ -148,7 +148,7 @@ static ql_status resolve_list(const resolver *r, char ***files, unsigned *count,
 }
 
 static ql_status resolve_emissions(const resolver *r, ql_case_emissions *e) {
-  char group[QL_CASE_KEY / 2];
+  char group[QL_YAML_KEY / 2];
   for (unsigned i = 0; i < e->gridded_count; i++) {
     ql_case_gridded *g = &e->gridded[i];
     snprintf(group, sizeof group, "emissions.gridded[%u]", i);

@@ -1,6 +1,6 @@
 #include "inputs/case/twice.h"
 
-#include "inputs/case/map.h"
+#include "inputs/yaml/map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,7 +78,7 @@ static ql_status report(collection *c, const char *what, const char *way_out,
 static void add_list(collection *c, const ql_case *made, char *const *files, unsigned count,
                      const char *group) {
   for (unsigned i = 0; i < count; i++) {
-    char key[QL_CASE_KEY];
+    char key[QL_YAML_KEY];
     snprintf(key, sizeof key, "%s.files[%u]", group, i);
     add_file(c, files[i], "", ql_case_place(made, key));
   }
@@ -86,7 +86,7 @@ static void add_list(collection *c, const ql_case *made, char *const *files, uns
 
 static const char *entry_place(const ql_case *made, const char *list, unsigned i,
                                const char *member) {
-  char key[QL_CASE_KEY];
+  char key[QL_YAML_KEY];
   snprintf(key, sizeof key, "emissions.%s[%u].%s", list, i, member);
   return ql_case_place(made, key);
 }
@@ -96,7 +96,7 @@ static ql_status check_emission_files(const ql_case *made, ql_problems *problems
   const ql_case_emissions *e = &made->emissions;
   collection gridded = {0}, inventories = {0}, points = {0}, fires = {0};
   for (unsigned i = 0; i < e->gridded_count; i++) {
-    char group[QL_CASE_KEY / 2];
+    char group[QL_YAML_KEY / 2];
     snprintf(group, sizeof group, "emissions.gridded[%u]", i);
     add_list(&gridded, made, e->gridded[i].files, e->gridded[i].files_count, group);
   }
@@ -129,7 +129,7 @@ static ql_status check_names(const ql_case *made, ql_problems *problems) {
     add_name(&names, e->points[i].name, entry_place(made, "points", i, "name"));
   for (unsigned i = 0; i < e->fires_count; i++)
     add_name(&names, e->fires[i].name, entry_place(made, "fires", i, "name"));
-  if (ql_case_map_has(made->map, "emissions.natural")) /* what the tables call them */
+  if (ql_yaml_map_has(made->map, "emissions.natural")) /* what the tables call them */
     add_name(&names, "natural", ql_case_place(made, "emissions.natural"));
   return report(&names, "the emission name", "tables need names that differ", problems);
 }
@@ -137,7 +137,7 @@ static ql_status check_names(const ql_case *made, ql_problems *problems) {
 static ql_status check_species(const ql_case *made, ql_problems *problems) {
   collection species = {0};
   for (unsigned i = 0; i < made->output.species_count; i++) {
-    char key[QL_CASE_KEY];
+    char key[QL_YAML_KEY];
     snprintf(key, sizeof key, "output.species[%u]", i);
     add_name(&species, made->output.species[i], ql_case_place(made, key));
   }

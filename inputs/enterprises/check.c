@@ -1,8 +1,8 @@
 #include "inputs/enterprises/check.h"
 
-#include "inputs/case/map.h"
 #include "inputs/enterprises/defaults.h"
 #include "inputs/enterprises/feasible.h"
+#include "inputs/yaml/map.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -28,7 +28,7 @@ void ql_enterprises_fault(const ql_enterprises_checker *c, const char *owner, co
 bool ql_enterprises_given(const ql_enterprises_checker *c, const char *owner, const char *key) {
   char joined[QL_ENTERPRISES_KEY];
   join(joined, owner, key);
-  return ql_case_map_has(c->all->places, joined);
+  return ql_yaml_map_has(c->all->places, joined);
 }
 
 static void not_negative(const ql_enterprises_checker *c, const char *owner, const char *key,

@@ -1,6 +1,6 @@
 #include "inputs/enterprises/defaults.h"
 
-#include "inputs/case/map.h"
+#include "inputs/yaml/map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ typedef struct owner {
 static bool given(const owner *o, const char *key) {
   char joined[256];
   snprintf(joined, sizeof joined, "%s.%s", o->key, key);
-  return ql_case_map_has(o->all->places, joined);
+  return ql_yaml_map_has(o->all->places, joined);
 }
 
 static ql_status fill_process(const owner *o, ql_plant_process *p) {
@@ -42,8 +42,8 @@ static ql_status fill_process(const owner *o, ql_plant_process *p) {
   if (!given(o, "minimum_down")) p->minimum_down = 1;
   if (!given(o, "quota_share")) p->quota_share = 1.0;
   if (!given(o, "most_batches") && p->duration > 0) {
-    const int most = QL_DAY_HOURS / (p->duration + (p->setup > 0 ? p->setup : 0));
-    p->most_batches = most > 1 ? most : 1;
+    const double length = (double)p->duration + (p->setup > 0 ? p->setup : 0); /* not yet checked */
+    p->most_batches = length < QL_DAY_HOURS ? (int)(QL_DAY_HOURS / length) : 1;
   }
   QL_TRY(spread(&p->base, &p->base_count));
   return spread(&p->heat, &p->heat_count);

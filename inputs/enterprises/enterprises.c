@@ -1,88 +1,35 @@
 #include "inputs/enterprises/enterprises.h"
 
-#include "inputs/case/document.h"
-#include "inputs/case/fill.h"
-#include "inputs/case/map.h"
-#include "inputs/case/walk.h"
 #include "inputs/enterprises/check.h"
 #include "inputs/enterprises/schema.h"
+#include "inputs/yaml/load.h"
 
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 
+static ql_status finish(void *made, ql_problems *problems) {
+  return ql_enterprises_check(made, problems);
+}
+
+static const ql_yaml_kind kind = {&ql_enterprises_schema, offsetof(ql_enterprises, path),
+                                  offsetof(ql_enterprises, places), finish, true};
+
 void ql_enterprises_free(ql_enterprises *loaded) {
-  if (!loaded) return;
-  free(loaded->path);
-  ql_case_map_free(loaded->places);
-  ql_case_fill_free(&ql_enterprises_schema, loaded);
+  ql_yaml_free(&kind, loaded);
 }
 
 const char *ql_enterprises_place(const ql_enterprises *loaded, const char *key) {
-  return ql_case_map_place(loaded->places, key);
-}
-
-/* From a document without faults of the schema; unknown keys do not keep the rest from being
- * checked. The map goes to the enterprises. */
-static ql_status build(const ql_case_text *source, ql_problems *problems, ql_case_map *map,
-                       ql_enterprises **made) {
-  void *data = NULL;
-  const ql_status status = ql_case_fill(source, &ql_enterprises_schema, &data);
-  if (status != QL_OK) {
-    ql_case_map_free(map);
-    return status;
-  }
-  *made = data;
-  (*made)->places = map;
-  (*made)->path = strdup(source->name);
-  if (!(*made)->path) return ql_error_set(QL_ERR_MEMORY, "out of memory reading %s", source->name);
-  return ql_enterprises_check(*made, problems);
-}
-
-static ql_status walk(const ql_case_text *source, ql_problems *problems, yaml_document_t *document,
-                      ql_enterprises **made) {
-  ql_case_map *map = NULL;
-  ql_case_faults faults;
-  QL_TRY(ql_case_map_create(source->name, &map));
-  const ql_status status =
-      ql_case_walk(source->name, &ql_enterprises_schema, document, problems, map, &faults);
-  if (status == QL_OK && !faults.other) return build(source, problems, map, made);
-  ql_case_map_free(map);
-  return status;
-}
-
-static ql_status parse(const ql_case_text *source, ql_problems *problems, ql_enterprises **made) {
-  yaml_document_t document;
-  if (!ql_case_document(source, problems, &document)) return QL_OK; /* the problems say why */
-  const ql_status status = walk(source, problems, &document, made);
-  yaml_document_delete(&document);
-  return status;
+  return ql_yaml_map_place(loaded->places, key);
 }
 
 ql_status ql_enterprises_parse(const char *text, size_t size, const char *name,
                                ql_problems *problems, ql_enterprises **loaded) {
-  const ql_case_text source = {name, text, size};
-  const size_t before = problems->error_count;
-  ql_enterprises *made = NULL;
-  ql_status status = parse(&source, problems, &made);
-  ql_problems_status(problems, name, status);
-  if (status == QL_OK && problems->error_count > before) status = ql_problems_result(problems);
-  if (status == QL_OK)
-    *loaded = made;
-  else
-    ql_enterprises_free(made);
-  return status;
+  const ql_yaml_text source = {name, text, size};
+  return ql_yaml_parse(&kind, &source, problems, (void **)loaded);
 }
 
 ql_status ql_enterprises_load(const char *path, ql_problems *problems, ql_enterprises **loaded) {
-  char *text = NULL;
-  size_t size = 0;
-  ql_status status = ql_problems_status(problems, path, ql_case_fill_text(path, &text, &size));
-  if (status == QL_OK)
-    status = ql_enterprises_parse(text, size, path, problems, loaded);
-  else
-    ql_error_context(status, "%s", path);
-  free(text);
-  return status;
+  return ql_yaml_load(&kind, path, problems, (void **)loaded);
 }
 
 /* --- looking up ---------------------------------------------------------------------------- */

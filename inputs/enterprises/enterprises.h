@@ -125,7 +125,7 @@ typedef struct ql_enterprises {
   ql_enterprise *enterprises;
   unsigned enterprises_count;
   char *path;
-  struct ql_case_map *places; /* the line of every key; see ql_enterprises_place() */
+  struct ql_yaml_map *places; /* the line of every key; see ql_enterprises_place() */
 } ql_enterprises;
 
 /* Read and check an enterprises.yaml: every problem goes to `problems` with "file:line". Returns

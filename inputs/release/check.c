@@ -1,6 +1,6 @@
 #include "inputs/release/check.h"
 
-#include "inputs/case/map.h"
+#include "inputs/yaml/map.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -27,12 +27,12 @@ static void set_default(double *value, double otherwise) {
 }
 
 static void fill_defaults(ql_release *r) {
-  const bool complaint = ql_case_map_has(r->places, "complaint");
+  const bool complaint = ql_yaml_map_has(r->places, "complaint");
   if (r->odour.threshold > 0.0) set_default(&r->odour.factor, 4.0);
   if (complaint) {
     set_default(&r->complaint.until, r->duration);
     set_default(&r->complaint.height, 1.5);
-    if (!ql_case_map_has(r->places, "complaint.direction_error"))
+    if (!ql_yaml_map_has(r->places, "complaint.direction_error"))
       r->complaint.direction_error = 10.0;
   }
   set_default(&r->interval, 60.0);
@@ -48,7 +48,7 @@ static void fill_defaults(ql_release *r) {
 }
 
 static bool given(const check *c, const char *key) {
-  return ql_case_map_has(c->release->places, key);
+  return ql_yaml_map_has(c->release->places, key);
 }
 
 /* A case says all of the weather; what else is given would be of no effect. */

@@ -98,7 +98,7 @@ typedef struct ql_release {
   double *thresholds;             /* mg m-3 */
   unsigned thresholds_count;
   char *path;                 /* of the file */
-  struct ql_case_map *places; /* the line of every key */
+  struct ql_yaml_map *places; /* the line of every key */
 } ql_release;
 
 /* Read and check a release; every problem goes to `problems` with "file:line" as its place. Owned

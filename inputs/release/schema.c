@@ -1,19 +1,9 @@
 #include "inputs/release/schema.h"
 
 #include "inputs/release/release.h"
+#include "inputs/yaml/fields.h"
 
-enum { OPTIONAL = CYAML_FLAG_OPTIONAL, TEXT_BYTES = 4000, ENTRIES_MOST = 1000 };
-
-static const cyaml_schema_value_t number_entry = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, double)};
-
-/* The keys are named as the members, which keeps the comments of release.h the manual. */
-#define TEXT(type, member, flags)                                                                  \
-  CYAML_FIELD_STRING_PTR(#member, CYAML_FLAG_POINTER | (flags), type, member, 1, TEXT_BYTES)
-#define NUMBER(type, member, flags) CYAML_FIELD_FLOAT(#member, flags, type, member)
-#define GROUP(type, member, flags, fields) CYAML_FIELD_MAPPING(#member, flags, type, member, fields)
-#define ENTRIES(type, member, flags, entry)                                                        \
-  CYAML_FIELD_SEQUENCE(#member, CYAML_FLAG_POINTER | (flags), type, member, &(entry), 1,           \
-                       ENTRIES_MOST)
+enum { ENTRIES_MOST = 1000 };
 
 static const cyaml_schema_field_t source_fields[] = {
     TEXT(ql_release_source, name, 0),
@@ -46,7 +36,7 @@ static const cyaml_schema_field_t weather_fields[] = {
     NUMBER(ql_release_weather, longitude, OPTIONAL),
     NUMBER(ql_release_weather, latitude, OPTIONAL),
     TEXT(ql_release_weather, start, OPTIONAL),
-    CYAML_FIELD_BOOL("resolved", OPTIONAL, ql_release_weather, resolved),
+    BOOL(ql_release_weather, resolved),
     NUMBER(ql_release_weather, wind, OPTIONAL),
     NUMBER(ql_release_weather, height, OPTIONAL),
     NUMBER(ql_release_weather, direction, OPTIONAL),
@@ -67,23 +57,15 @@ static const cyaml_schema_field_t receptor_fields[] = {
     NUMBER(ql_release_receptor, elevation, OPTIONAL),
     CYAML_FIELD_END};
 
-static const cyaml_schema_field_t map_fields[] = {NUMBER(ql_release_map, west, 0),
+/* One of several maps has a name, `map` the fields after it. */
+static const cyaml_schema_field_t map_fields[] = {TEXT(ql_release_map, name, 0),
+                                                  NUMBER(ql_release_map, west, 0),
                                                   NUMBER(ql_release_map, east, 0),
                                                   NUMBER(ql_release_map, south, 0),
                                                   NUMBER(ql_release_map, north, 0),
                                                   NUMBER(ql_release_map, spacing, 0),
                                                   NUMBER(ql_release_map, height, OPTIONAL),
                                                   CYAML_FIELD_END};
-
-/* One of several maps has a name too. */
-static const cyaml_schema_field_t named_map_fields[] = {TEXT(ql_release_map, name, 0),
-                                                        NUMBER(ql_release_map, west, 0),
-                                                        NUMBER(ql_release_map, east, 0),
-                                                        NUMBER(ql_release_map, south, 0),
-                                                        NUMBER(ql_release_map, north, 0),
-                                                        NUMBER(ql_release_map, spacing, 0),
-                                                        NUMBER(ql_release_map, height, OPTIONAL),
-                                                        CYAML_FIELD_END};
 
 static const cyaml_schema_field_t species_fields[] = {
     TEXT(ql_release_species, name, 0), NUMBER(ql_release_species, decay, OPTIONAL),
@@ -105,13 +87,6 @@ static const cyaml_schema_field_t complaint_fields[] = {
     NUMBER(ql_release_complaint, direction_error, OPTIONAL),
     CYAML_FIELD_END};
 
-static const cyaml_schema_value_t source_entry = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_release_source, source_fields)};
-static const cyaml_schema_value_t map_entry = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_release_map, named_map_fields)};
-static const cyaml_schema_value_t receptor_entry = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_release_receptor, receptor_fields)};
-
 static const cyaml_schema_field_t release_fields[] = {
     TEXT(ql_release, name, OPTIONAL),
     NUMBER(ql_release, duration, 0),
@@ -120,10 +95,10 @@ static const cyaml_schema_field_t release_fields[] = {
     TEXT(ql_release, output, OPTIONAL),
     GROUP(ql_release, species, 0, species_fields),
     GROUP(ql_release, weather, 0, weather_fields),
-    ENTRIES(ql_release, sources, OPTIONAL, source_entry),
-    ENTRIES(ql_release, receptors, OPTIONAL, receptor_entry),
-    GROUP(ql_release, map, OPTIONAL, map_fields),
-    ENTRIES(ql_release, maps, OPTIONAL, map_entry),
+    GROUPS(ql_release, sources, OPTIONAL, ql_release_source, source_fields),
+    GROUPS(ql_release, receptors, OPTIONAL, ql_release_receptor, receptor_fields),
+    GROUP(ql_release, map, OPTIONAL, map_fields + 1),
+    GROUPS(ql_release, maps, OPTIONAL, ql_release_map, map_fields),
     GROUP(ql_release, odour, OPTIONAL, odour_fields),
     GROUP(ql_release, complaint, OPTIONAL, complaint_fields),
     ENTRIES(ql_release, thresholds, OPTIONAL, number_entry),

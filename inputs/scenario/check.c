@@ -1,7 +1,7 @@
 #include "inputs/scenario/check.h"
 
 #include "base/units.h"
-#include "inputs/case/document.h"
+#include "inputs/yaml/document.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -21,7 +21,7 @@ typedef struct check {
 static void QL_PRINTF(3, 4) fault(const check *c, const char *key, const char *format, ...) {
   char whole[KEY], text[512];
   va_list arguments;
-  if (c->problems->error_count >= QL_CASE_PROBLEMS) return;
+  if (c->problems->error_count >= QL_YAML_PROBLEMS) return;
   va_start(arguments, format);
   vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);

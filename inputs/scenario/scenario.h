@@ -138,7 +138,7 @@ typedef struct ql_scenarios {
   ql_scenario *scenarios;
   unsigned scenarios_count;
   char *path;
-  struct ql_case_map *places; /* the line of every key */
+  struct ql_yaml_map *places; /* the line of every key */
 } ql_scenarios;
 
 /* Read and check a file of scenarios for itself; every problem goes to `problems` with "file:line".

@@ -1,31 +1,16 @@
 #include "inputs/scenario/schema.h"
 
 #include "inputs/scenario/scenario.h"
+#include "inputs/yaml/fields.h"
 
-enum { OPTIONAL = CYAML_FLAG_OPTIONAL, TEXT_BYTES = 4000, ENTRIES_MOST = 10000 };
+enum { ENTRIES_MOST = 10000 };
 
-static const cyaml_schema_value_t text_entry = {
-    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, TEXT_BYTES)};
-
-/* The keys are named as the members, which keeps the comments of scenario.h the manual. */
-#define TEXT(type, member, flags)                                                                  \
-  CYAML_FIELD_STRING_PTR(#member, CYAML_FLAG_POINTER | (flags), type, member, 1, TEXT_BYTES)
-#define NUMBER(type, member, flags) CYAML_FIELD_FLOAT(#member, flags, type, member)
-#define BOOL(type, member) CYAML_FIELD_BOOL(#member, OPTIONAL, type, member)
-#define GROUP(type, member, fields) CYAML_FIELD_MAPPING(#member, OPTIONAL, type, member, fields)
-#define ENTRIES(type, member, flags, entry)                                                        \
-  CYAML_FIELD_SEQUENCE(#member, CYAML_FLAG_POINTER | (flags), type, member, &(entry), 1,           \
-                       ENTRIES_MOST)
 #define TEXTS(type, member) ENTRIES(type, member, OPTIONAL, text_entry)
 
 static const cyaml_schema_field_t hours_fields[] = {
     NUMBER(ql_scenario_hours, from, 0), NUMBER(ql_scenario_hours, to, 0), CYAML_FIELD_END};
 static const cyaml_schema_field_t corner_fields[] = {
     NUMBER(ql_scenario_corner, lon, 0), NUMBER(ql_scenario_corner, lat, 0), CYAML_FIELD_END};
-static const cyaml_schema_value_t hours_entry = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_scenario_hours, hours_fields)};
-static const cyaml_schema_value_t corner_entry = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_scenario_corner, corner_fields)};
 
 static const cyaml_schema_field_t select_fields[] = {
     TEXTS(ql_scenario_select, enterprises),
@@ -38,7 +23,7 @@ static const cyaml_schema_field_t select_fields[] = {
     TEXTS(ql_scenario_select, species),
     TEXTS(ql_scenario_select, townships),
     TEXT(ql_scenario_select, region, OPTIONAL),
-    ENTRIES(ql_scenario_select, polygon, OPTIONAL, corner_entry),
+    GROUPS(ql_scenario_select, polygon, OPTIONAL, ql_scenario_corner, corner_fields),
     NUMBER(ql_scenario_select, share, OPTIONAL),
     CYAML_FIELD_END};
 
@@ -47,16 +32,16 @@ static const cyaml_schema_field_t when_fields[] = {
     TEXT(ql_scenario_when, last_date, OPTIONAL),
     NUMBER(ql_scenario_when, start_hour, OPTIONAL),
     NUMBER(ql_scenario_when, end_hour, OPTIONAL),
-    ENTRIES(ql_scenario_when, hours, OPTIONAL, hours_entry),
+    GROUPS(ql_scenario_when, hours, OPTIONAL, ql_scenario_hours, hours_fields),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t cap_fields[] = {NUMBER(ql_scenario_cap, limit, 0),
                                                   TEXT(ql_scenario_cap, units, 0),
                                                   TEXT(ql_scenario_cap, every, 0), CYAML_FIELD_END};
 
-static const cyaml_schema_field_t shift_fields[] = {ENTRIES(ql_scenario_shift, to, 0, hours_entry),
-                                                    NUMBER(ql_scenario_shift, share, OPTIONAL),
-                                                    CYAML_FIELD_END};
+static const cyaml_schema_field_t shift_fields[] = {
+    GROUPS(ql_scenario_shift, to, 0, ql_scenario_hours, hours_fields),
+    NUMBER(ql_scenario_shift, share, OPTIONAL), CYAML_FIELD_END};
 
 static const cyaml_schema_field_t substitute_fields[] = {
     TEXT(ql_scenario_substitute, speciation, 0), TEXT(ql_scenario_substitute, before, OPTIONAL),
@@ -85,30 +70,24 @@ static const cyaml_schema_field_t add_fields[] = {TEXT(ql_scenario_add, name, 0)
 
 static const cyaml_schema_field_t rule_fields[] = {
     TEXT(ql_scenario_rule, note, OPTIONAL),
-    GROUP(ql_scenario_rule, select, select_fields),
-    GROUP(ql_scenario_rule, when, when_fields),
+    GROUP(ql_scenario_rule, select, OPTIONAL, select_fields),
+    GROUP(ql_scenario_rule, when, OPTIONAL, when_fields),
     NUMBER(ql_scenario_rule, scale, OPTIONAL),
-    GROUP(ql_scenario_rule, cap, cap_fields),
-    GROUP(ql_scenario_rule, shift, shift_fields),
-    GROUP(ql_scenario_rule, substitute, substitute_fields),
-    GROUP(ql_scenario_rule, retrofit, retrofit_fields),
+    GROUP(ql_scenario_rule, cap, OPTIONAL, cap_fields),
+    GROUP(ql_scenario_rule, shift, OPTIONAL, shift_fields),
+    GROUP(ql_scenario_rule, substitute, OPTIONAL, substitute_fields),
+    GROUP(ql_scenario_rule, retrofit, OPTIONAL, retrofit_fields),
     BOOL(ql_scenario_rule, ban),
-    GROUP(ql_scenario_rule, add, add_fields),
+    GROUP(ql_scenario_rule, add, OPTIONAL, add_fields),
     CYAML_FIELD_END};
-static const cyaml_schema_value_t rule_entry = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_scenario_rule, rule_fields)};
 
 static const cyaml_schema_field_t list_fields[] = {
     TEXT(ql_scenario_list, name, 0), ENTRIES(ql_scenario_list, enterprises, 0, text_entry),
     CYAML_FIELD_END};
-static const cyaml_schema_value_t list_entry = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_scenario_list, list_fields)};
 
 static const cyaml_schema_field_t scenario_fields[] = {
     TEXT(ql_scenario, name, 0), TEXT(ql_scenario, title, OPTIONAL),
-    ENTRIES(ql_scenario, rules, OPTIONAL, rule_entry), CYAML_FIELD_END};
-static const cyaml_schema_value_t scenario_entry = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ql_scenario, scenario_fields)};
+    GROUPS(ql_scenario, rules, OPTIONAL, ql_scenario_rule, rule_fields), CYAML_FIELD_END};
 
 static const cyaml_schema_field_t file_fields[] = {
     TEXT(ql_scenarios, title, OPTIONAL),
@@ -116,8 +95,8 @@ static const cyaml_schema_field_t file_fields[] = {
     TEXT(ql_scenarios, enterprises, OPTIONAL),
     TEXT(ql_scenarios, permits, OPTIONAL),
     TEXT(ql_scenarios, townships, OPTIONAL),
-    ENTRIES(ql_scenarios, lists, OPTIONAL, list_entry),
-    ENTRIES(ql_scenarios, scenarios, 0, scenario_entry),
+    GROUPS(ql_scenarios, lists, OPTIONAL, ql_scenario_list, list_fields),
+    GROUPS(ql_scenarios, scenarios, 0, ql_scenario, scenario_fields),
     CYAML_FIELD_END};
 
 const cyaml_schema_value_t ql_scenario_schema = {

@@ -1,6 +1,8 @@
 /* The chemistry operator: the same bits for any number of threads and any order of the cells,
  * conserved elements, a budget that closes, no negatives, errors that name the cell. */
+#include "cell_fields.h"
 #include "chem_close.h"
+#include "kept_bits.h"
 
 #include "base/constants.h"
 #include "solver/chemistry/cells.h"
@@ -22,25 +24,6 @@ typedef struct world {
   float *j, *air;
 } world;
 
-static double wave(int cell, int salt) { /* a number in 0..1 without pattern */
-  return 0.5 + 0.5 * sin(12.9898 * cell + 78.233 * salt);
-}
-
-static float *field(world *w, size_t count) {
-  float *made = NULL;
-  assert_ok(ql_arena_take(w->arena, "test field", count, sizeof(float), &made));
-  return made;
-}
-
-static void make_grid(world *w) {
-  ql_grid *g = &w->grid;
-  *g = (ql_grid){.nx = NX, .ny = NY, .nz = NZ, .row = NX + 2 * QL_HALO};
-  g->plane = g->row * (NY + 2 * QL_HALO);
-  g->volume = g->plane * NZ;
-  assert_ok(ql_arena_take(w->arena, "area", g->plane, sizeof(double), &g->area));
-  for (size_t i = 0; i < g->plane; i++) g->area[i] = 9e6;
-}
-
 /* The polluted start of a cell: sunny, shady and night cells side by side. */
 static void fill_cell(world *w, int k, int j, int i) {
   static const struct {
@@ -51,7 +34,7 @@ static void fill_cell(world *w, int k, int j, int i) {
                {"TOL", 0, 5},    {"SO2", 0.1, 10}, {"PAN", 0, 2},   {"H2O2", 0, 2},
                {"HNO3", 0, 5},   {"ALD2", 0.1, 3}, {"XYLMN", 0, 3}, {"TERP", 0, 1},
                {"N2O5", 0, 0.2}, {"HONO", 0, 0.5}, {"KET", 0, 1},   {"BENZENE", 0, 1}};
-  const int cell = (k * NY + j) * NX + i;
+  const size_t cell = (size_t)((k * NY + j) * NX + i);
   const size_t at = ql_grid_at(&w->grid, k, j, i);
   w->now.temperature[at] = (float)(260.0 + 45.0 * wave(cell, 1));
   w->now.pressure[at] = (float)(6e4 + 4e4 * wave(cell, 2));
@@ -59,7 +42,8 @@ static void fill_cell(world *w, int k, int j, int i) {
   w->air[at] = (float)(1000.0 + 500.0 * wave(cell, 4));
   const double sun = wave(cell, 5) < 0.3 ? 0.0 : wave(cell, 5);
   for (int p = 0; p < w->mechanism->photolysis_count; p++)
-    w->j[(size_t)p * w->grid.volume + at] = (float)(sun * 1e-2 * pow(10.0, -4.0 * wave(p, 6)));
+    w->j[(size_t)p * w->grid.volume + at] =
+        (float)(sun * 1e-2 * pow(10.0, -4.0 * wave((size_t)p, 6)));
   for (size_t s = 0; s < sizeof start / sizeof start[0]; s++) {
     const int index = ql_species_find(&w->species, start[s].name);
     assert_true(index >= 0);
@@ -74,14 +58,14 @@ static world *make_world(void) {
   w = (world){0};
   assert_ok(ql_arena_create(&w.arena));
   assert_ok(ql_mechanism_find("cb6r5", &w.mechanism));
-  make_grid(&w);
+  cell_grid(w.arena, NX, NY, NZ, &w.grid);
   w.species = (ql_species_table){w.mechanism->species_count, w.mechanism->species};
   assert_ok(ql_state_create(w.arena, &w.grid, &w.species, &w.state));
-  w.now.temperature = field(&w, w.grid.volume);
-  w.now.pressure = field(&w, w.grid.volume);
-  w.now.humidity = field(&w, w.grid.volume);
-  w.air = field(&w, w.grid.volume);
-  w.j = field(&w, w.grid.volume * (size_t)w.mechanism->photolysis_count);
+  w.now.temperature = cell_field(w.arena, w.grid.volume);
+  w.now.pressure = cell_field(w.arena, w.grid.volume);
+  w.now.humidity = cell_field(w.arena, w.grid.volume);
+  w.air = cell_field(w.arena, w.grid.volume);
+  w.j = cell_field(w.arena, w.grid.volume * (size_t)w.mechanism->photolysis_count);
   w.met = (ql_met){.grid = &w.grid, .dt = 600, .now = &w.now, .air_start = w.air, .air_end = w.air};
   for (int k = 0; k < NZ; k++)
     for (int j = 0; j < NY; j++)
@@ -97,27 +81,20 @@ static void make_operator(world *w, const char *tolerance, ql_operator *op) {
 
 static void same_bits_for_any_thread_count(void **unused) {
   (void)unused;
-  ql_real *first = NULL;
-  ql_budget first_budget[128];
+  kept_bits state = {0}, budget = {0};
   for (int threads = 1; threads <= 3; threads++) {
     omp_set_num_threads(threads);
     world *w = make_world();
-    const size_t bytes = (size_t)w->species.count * w->grid.volume * sizeof(ql_real);
+    const size_t species = (size_t)w->species.count;
     ql_operator op;
     make_operator(w, "production", &op);
     for (int step = 0; step < 2; step++) assert_ok(op.method->forward(&op, &w->met, 600, w->state));
-    if (!first) {
-      first = malloc(bytes);
-      assert_non_null(first);
-      memcpy(first, w->state->c, bytes);
-      memcpy(first_budget, w->state->budget, (size_t)w->species.count * sizeof(ql_budget));
-    }
-    assert_memory_equal(first, w->state->c, bytes);
-    assert_memory_equal(first_budget, w->state->budget,
-                        (size_t)w->species.count * sizeof(ql_budget));
+    assert_kept(&state, w->state->c, species * w->grid.volume * sizeof(ql_real));
+    assert_kept(&budget, w->state->budget, species * sizeof(ql_budget));
     ql_arena_free(w->arena);
   }
-  free(first);
+  kept_bits_free(&state);
+  kept_bits_free(&budget);
 }
 
 /* Cells in another order and number take other lanes and neighbours, and come out the same. */
@@ -313,7 +290,7 @@ static void hard_cells(void **unused) {
       cells[t]->density[c] = pow(10.0, 17.8 + 1.6 * wave(c, 1) + 0.05 * wave(c, 2));
       cells[t]->water[c] = pow(10.0, -6.0 + 4.4 * wave(c, 1));
       for (int p = 0; p < w->mechanism->photolysis_count; p++)
-        cells[t]->photolysis[p * QL_CELLS + c] = sun * pow(10.0, -2.0 - 4.0 * wave(p, 6));
+        cells[t]->photolysis[p * QL_CELLS + c] = sun * pow(10.0, -2.0 - 4.0 * wave((size_t)p, 6));
       for (size_t s = 0; s < sizeof caps / sizeof caps[0]; s++)
         cells[t]->amount[c * w->species.count + ql_species_find(&w->species, caps[s].name)] =
             caps[s].most * pow(10.0, -4.0 * wave(c, 20 + (int)s));

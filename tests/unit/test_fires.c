@@ -24,15 +24,6 @@ static void open_fixture(fixture *f) {
   fixture_open(f, LAMBERT, &(ql_grid_spec){20, 20, 4, 3000, 3000, -30000, -30000});
 }
 
-static void expect(const fixture *f, const char *place, const char *part) {
-  for (size_t n = 0; n < f->problems.count; n++)
-    if (f->problems.items[n].severity == QL_ERROR && strstr(f->problems.items[n].text, part) &&
-        strstr(f->problems.items[n].place, place))
-      return;
-  print_problems(f);
-  fail_msg("not reported at %s: %s", place, part);
-}
-
 static double rate_of(const fixture *f, const ql_fire_emission *fires, const char *name, int n) {
   const int species = ql_species_find(&f->species, name);
   for (int s = 0; s < fires->species_count; s++)
@@ -197,19 +188,19 @@ static void bad_lines(void **state) {
                               "N,rice_straw,noon,2023-08-02T00:00Z,120.2,29.7,4,inf\n",
                               NULL, &e),
                    QL_ERR_INPUT);
-  expect(&f, "fires.csv:2", "longitude '1x' is not a number");
-  expect(&f, "fires.csv:3", "latitude 99 degrees_north is outside");
-  expect(&f, "fires.csv:4", "neither fire_radiative_power nor area");
-  expect(&f, "fires.csv:5", "fire_radiative_power -4e+06 W is outside");
-  expect(&f, "fires.csv:6", "is not a time above 0");
-  expect(&f, "fires.csv:7", "2023-08-32");
-  expect(&f, "fires.csv:8", "up to 31 days");
-  expect(&f, "fires.csv:9", "fuel ''");
-  expect(&f, "fires.csv:10", "how much of 'peat' burns by area");
-  expect(&f, "fires.csv:11", "'nan' is not a number");
-  expect(&f, "fires.csv:12", "the line has 5 fields, the header 8");
-  expect(&f, "fires.csv:13", "4e+15 W is outside");
-  expect(&f, "fires.csv:14", "start");
+  expect_problem(&f, "fires.csv:2", "longitude '1x' is not a number");
+  expect_problem(&f, "fires.csv:3", "latitude 99 degrees_north is outside");
+  expect_problem(&f, "fires.csv:4", "neither fire_radiative_power nor area");
+  expect_problem(&f, "fires.csv:5", "fire_radiative_power -4e+06 W is outside");
+  expect_problem(&f, "fires.csv:6", "is not a time above 0");
+  expect_problem(&f, "fires.csv:7", "2023-08-32");
+  expect_problem(&f, "fires.csv:8", "up to 31 days");
+  expect_problem(&f, "fires.csv:9", "fuel ''");
+  expect_problem(&f, "fires.csv:10", "how much of 'peat' burns by area");
+  expect_problem(&f, "fires.csv:11", "'nan' is not a number");
+  expect_problem(&f, "fires.csv:12", "the line has 5 fields, the header 8");
+  expect_problem(&f, "fires.csv:13", "4e+15 W is outside");
+  expect_problem(&f, "fires.csv:14", "start");
   fixture_close(&f);
 }
 
@@ -229,7 +220,7 @@ static void bad_headers(void **state) {
     ql_emissions *e;
     open_fixture(&f);
     assert_int_equal(open_fires(&f, cases[n].text, NULL, &e), QL_ERR_INPUT);
-    expect(&f, "fires.csv", cases[n].part);
+    expect_problem(&f, "fires.csv", cases[n].part);
     fixture_close(&f);
   }
 }

@@ -1,6 +1,7 @@
 /* Vertical mixing, emission and deposition: what must hold for any column. */
 #include "base/constants.h"
 #include "solver/mixing/mixing.h"
+#include "tests/kept_bits.h"
 #include "tests/transport_world.h"
 
 #include <omp.h>
@@ -139,7 +140,7 @@ static void test_strong_deposition(void **unused) {
 static void test_same_bits_for_any_number_of_threads(void **unused) {
   (void)unused;
   const int most = omp_get_max_threads();
-  ql_real *kept = NULL;
+  kept_bits state = {0};
   for (int threads = 1; threads <= 3; threads++) {
     omp_set_num_threads(threads);
     world w;
@@ -147,16 +148,10 @@ static void test_same_bits_for_any_number_of_threads(void **unused) {
     const ql_operator op = mixing(&w, true);
     for (int s = 0; s < 4; s++) fill_rough(&w, s, 5u + (uint64_t)s);
     run(&op, &w, 600.0);
-    const size_t bytes = 4 * w.grid.volume * sizeof *kept;
-    if (threads == 1) {
-      kept = malloc(bytes);
-      assert_non_null(kept);
-      memcpy(kept, w.state->c, bytes);
-    }
-    assert_memory_equal(kept, w.state->c, bytes);
+    assert_kept(&state, w.state->c, 4 * w.grid.volume * sizeof(ql_real));
     world_free(&w);
   }
-  free(kept);
+  kept_bits_free(&state);
   omp_set_num_threads(most);
 }
 

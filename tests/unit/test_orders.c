@@ -1,42 +1,26 @@
 /* Orders: what is written, and the checker. Every constraint is broken once by hand in written
  * orders and must be named; orders that obey all of them pass. */
 #include "enterprises_text.h"
+#include "orders_folder.h"
 
 #include "base/clock.h"
 #include "base/csv.h"
 #include "base/file.h"
-#include "outputs/orders.h"
-#include "outputs/orders_check.h"
 
 #include <math.h>
 
 enum { HOURS = 48, BOIL = 0, LINE, MELT, EXEMPT, VOLUNTARY };
 
-static ql_arena *arena;
-static ql_enterprises *all;
-static ql_plan base, plan;
-static char folder[] = "/tmp/orders_XXXXXX", path[64];
+static ql_plan plan;
 
 static int setup(void **state) {
   (void)state;
   double start;
-  assert_ok(ql_arena_create(&arena));
-  assert_non_null(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/orders.csv", folder);
+  orders_folder_make();
   all = load_text(small_enterprises);
   assert_ok(ql_clock_parse("2023-07-31T16:00:00Z", &start));
   assert_ok(ql_plan_create(arena, all, start, 28800.0, HOURS, &base));
   assert_ok(ql_plan_create(arena, all, start, 28800.0, HOURS, &plan));
-  return 0;
-}
-
-static int teardown(void **state) {
-  (void)state;
-  char command[128];
-  snprintf(command, sizeof command, "rm -rf %s", folder);
-  assert_int_equal(system(command), 0);
-  ql_enterprises_free(all);
-  ql_arena_free(arena);
   return 0;
 }
 
@@ -75,23 +59,12 @@ static void move_batch(int from, int to) {
   }
 }
 
-static ql_status check(ql_problems *problems, ql_orders_verdict *verdict) {
-  const ql_orders orders = {.plan = &plan, .base = &base, .title = "test"};
-  assert_ok(ql_orders_write(&orders, folder));
-  return ql_orders_check(path, all, problems, verdict);
-}
-
 static void expect_violation(const char *text) {
   ql_problems problems = {0};
   ql_orders_verdict verdict;
-  const ql_status status = check(&problems, &verdict);
-  bool found = false;
-  for (size_t n = 0; n < problems.count; n++)
-    found =
-        found || (problems.items[n].severity == QL_ERROR && strstr(problems.items[n].text, text));
-  if (status != QL_ERR_INPUT || !found) {
-    for (size_t n = 0; n < problems.count; n++)
-      print_error("  %s: %s\n", problems.items[n].place, problems.items[n].text);
+  const ql_status status = orders_folder_check(&plan, "test", &problems, &verdict);
+  if (status != QL_ERR_INPUT || !says(&problems, text)) {
+    print_problems(&problems);
     fail_msg("'%s' was not found", text);
   }
   assert_true(verdict.violations > 0);
@@ -102,9 +75,8 @@ static void expect_violation(const char *text) {
 static void expect_none(const char *what) {
   ql_problems problems = {0};
   ql_orders_verdict verdict;
-  const ql_status status = check(&problems, &verdict);
-  for (size_t n = 0; n < problems.count; n++)
-    print_error("  %s: %s\n", problems.items[n].place, problems.items[n].text);
+  const ql_status status = orders_folder_check(&plan, "test", &problems, &verdict);
+  print_problems(&problems);
   if (status != QL_OK) fail_msg("%s: %s", what, ql_error_message());
   assert_int_equal(verdict.violations, 0);
   assert_int_equal(verdict.processes, 5);
@@ -199,14 +171,12 @@ static void edit(const char *from, const char *to) {
   char command[256];
   ql_problems problems = {0};
   ql_orders_verdict verdict;
-  assert_ok(check(&problems, &verdict));
+  assert_ok(orders_folder_check(&plan, "test", &problems, &verdict));
   snprintf(command, sizeof command, "sed -i '%s' %s", from, path);
   assert_int_equal(system(command), 0);
   if (ql_orders_check(path, all, &problems, &verdict) == QL_OK) fail_msg("%s was taken", from);
-  bool found = false;
-  for (size_t n = 0; n < problems.count; n++) found = found || strstr(problems.items[n].text, to);
-  if (!found && !strstr(ql_error_message(), to)) {
-    for (size_t n = 0; n < problems.count; n++) print_error("  %s\n", problems.items[n].text);
+  if (!says(&problems, to) && !strstr(ql_error_message(), to)) {
+    print_problems(&problems);
     fail_msg("'%s' was not said but: %s", to, ql_error_message());
   }
   ql_problems_free(&problems);
@@ -334,5 +304,5 @@ int main(void) {
                                      cmocka_unit_test(quiet_batches),
                                      cmocka_unit_test(hostile_files),
                                      cmocka_unit_test(csv_and_sheet_say_why)};
-  return cmocka_run_group_tests(tests, setup, teardown);
+  return cmocka_run_group_tests(tests, setup, orders_folder_remove);
 }

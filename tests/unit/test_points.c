@@ -29,15 +29,6 @@ static void open_fixture(fixture *f) {
   fixture_open(f, LAMBERT, &(ql_grid_spec){20, 20, 3, 3000, 3000, -30000, -30000});
 }
 
-static void expect(const fixture *f, const char *place, const char *part) {
-  for (size_t n = 0; n < f->problems.count; n++)
-    if (f->problems.items[n].severity == QL_ERROR && strstr(f->problems.items[n].text, part) &&
-        strstr(f->problems.items[n].place, place))
-      return;
-  print_problems(f);
-  fail_msg("not reported at %s: %s", place, part);
-}
-
 static double stack_rate(const fixture *f, const ql_stack_emission *s, const char *name, int n) {
   const int species = ql_species_find(&f->species, name);
   for (int k = 0; k < s->species_count; k++)
@@ -115,15 +106,15 @@ static void bad_rows(void **state) {
                                   "I,E,p,n,s,120.2,29.7,80,300,120,15\n"
                                   "J,E,p,n,s,120.2,29.7,80,300,120,15,much\n");
   assert_int_equal(open_points(&f, "points.csv", NULL, &e), QL_ERR_INPUT);
-  expect(&f, "points.csv:2", "longitude '200.2.2' is not a number");
-  expect(&f, "points.csv:3", "latitude 129.7 degrees_north is outside");
-  expect(&f, "points.csv:4", "stack_height -80 m");
-  expect(&f, "points.csv:5", "stack_diameter 0 m");
-  expect(&f, "points.csv:6", "exit_temperature");
-  expect(&f, "points.csv:7", "exit_velocity 'nan'");
-  expect(&f, "points.csv:8", "NOx '-1'");
-  expect(&f, "points.csv:9", "11 fields, the header 12");
-  expect(&f, "points.csv:10", "NOx 'much'");
+  expect_problem(&f, "points.csv:2", "longitude '200.2.2' is not a number");
+  expect_problem(&f, "points.csv:3", "latitude 129.7 degrees_north is outside");
+  expect_problem(&f, "points.csv:4", "stack_height -80 m");
+  expect_problem(&f, "points.csv:5", "stack_diameter 0 m");
+  expect_problem(&f, "points.csv:6", "exit_temperature");
+  expect_problem(&f, "points.csv:7", "exit_velocity 'nan'");
+  expect_problem(&f, "points.csv:8", "NOx '-1'");
+  expect_problem(&f, "points.csv:9", "11 fields, the header 12");
+  expect_problem(&f, "points.csv:10", "NOx 'much'");
   fixture_close(&f);
 }
 

@@ -28,13 +28,7 @@ static int make(void **state) {
     world.met.temperature[n] = 290.0f - 0.4f * (float)k;
     world.met.pressure[n] = 1e5f * expf(-0.0118f * ((float)k + 0.5f));
   }
-  for (size_t n = 0; n < g->plane; n++) {
-    world.met.ustar[n] = 0.3f;
-    world.met.inverse_obukhov[n] = 0.01f;
-    world.met.pbl_height[n] = 400.0f;
-    world.met.wind_10m[n] = 3.5f;
-    world.met.temperature_2m[n] = 291.0f;
-  }
+  small_world_calm(&world);
   for (int n = 0; n < STACKS; n++) {
     stacks[n] = (ql_stack){.i = 3 + 5 * n,
                            .j = 4 + 3 * n,

@@ -36,6 +36,13 @@ static void refuse(world *w, const bad_case *cases, size_t count) {
   }
 }
 
+static void refuse_all(const bad_case *cases, size_t count) {
+  world w;
+  world_open(&w);
+  refuse(&w, cases, count);
+  world_close(&w);
+}
+
 static const char grades[] = "enterprises: scn_grades.csv\n";
 
 static void unknown_names(void **state) {
@@ -63,10 +70,7 @@ static void unknown_names(void **state) {
       {"", "  - add: {name: new, points: scn_none.csv}\n", 4, "cannot be found"},
       {"enterprises: scn_none.csv\n", "", 1, "cannot be found"},
       {"", "  - {select: {region: scn_points.csv}, scale: 0}\n", 4, "this is not GeoJSON"}};
-  world w;
-  world_open(&w);
-  refuse(&w, cases, sizeof cases / sizeof cases[0]);
-  world_close(&w);
+  refuse_all(cases, sizeof cases / sizeof cases[0]);
 }
 
 static void wrong_values(void **state) {
@@ -110,10 +114,7 @@ static void wrong_values(void **state) {
       {"", "  - {shift: {to: [{from: 1, to: 2}]}}\n", 4, "name them under when.hours"},
       {"", "  - {scale: 1, colour: red}\n", 4, "unknown key 'colour'"},
       {"", "  - scale: much\n", 4, "scale"}};
-  world w;
-  world_open(&w);
-  refuse(&w, cases, sizeof cases / sizeof cases[0]);
-  world_close(&w);
+  refuse_all(cases, sizeof cases / sizeof cases[0]);
 }
 
 static void wrong_times(void **state) {
@@ -171,10 +172,7 @@ static void selections_of_nothing(void **state) {
        4, "selects nothing"},
       {"", "  - {select: {inventories: [solvent]}, retrofit: {factor: 0.5}}\n", 4,
        "selects nothing of this case that is emitted by a stack"}};
-  world w;
-  world_open(&w);
-  refuse(&w, cases, sizeof cases / sizeof cases[0]);
-  world_close(&w);
+  refuse_all(cases, sizeof cases / sizeof cases[0]);
 }
 
 #define BAN "  - {select: {sectors: [paint]}, when: {hours: [{from: 10, to: 16}]}, ban: true}\n"

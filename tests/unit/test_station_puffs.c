@@ -29,13 +29,7 @@ static int make(void **state) {
     world.met.air[n] = 4000.0f;
     world.met.height[n] = 50.0f + 100.0f * (float)(n / g->plane);
   }
-  for (size_t n = 0; n < g->plane; n++) {
-    world.met.ustar[n] = 0.3f;
-    world.met.inverse_obukhov[n] = 0.01f;
-    world.met.pbl_height[n] = 400.0f;
-    world.met.wind_10m[n] = 3.5f;
-    world.met.temperature_2m[n] = 291.0f;
-  }
+  small_world_calm(&world);
   const int at[2][2] = {{3, 4}, {9, 8}};
   for (int s = 0; s < 2; s++)
     stations[s] = (ql_station){.i = at[s][0],

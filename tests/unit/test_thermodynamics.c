@@ -1,6 +1,7 @@
 /* The equilibrium as an operator: elements and budgets, any number of threads, the solver's own
  * answer in every cell, cells left alone, nitrate in cold moist and in warm dry air. */
-#include "ql_test.h"
+#include "cell_fields.h"
+#include "kept_bits.h"
 
 #include "base/constants.h"
 #include "solver/aerosol/equilibrium/equilibrium.h"
@@ -29,16 +30,6 @@ typedef struct world {
   ql_met met;
   ql_operator op;
 } world;
-
-static double wave(size_t cell, int salt) { /* a number in 0..1 without pattern */
-  return 0.5 + 0.5 * sin(12.9898 * (double)cell + 78.233 * salt);
-}
-
-static float *field(world *w, size_t count) {
-  float *made = NULL;
-  assert_ok(ql_arena_take(w->arena, "test field", count, sizeof(float), &made));
-  return made;
-}
 
 static ql_real *values(const world *w, const char *name) {
   const int species = ql_species_find(&w->species, name);
@@ -79,14 +70,11 @@ static world *make_world(void) {
   static world w;
   w = (world){0};
   assert_ok(ql_arena_create(&w.arena));
-  w.grid = (ql_grid){.nx = NX, .ny = NY, .nz = NZ, .row = NX + 2 * QL_HALO};
-  w.grid.plane = w.grid.row * (NY + 2 * QL_HALO);
-  w.grid.volume = w.grid.plane * NZ;
-  assert_ok(ql_arena_take(w.arena, "area", w.grid.plane, sizeof(double), &w.grid.area));
+  cell_grid(w.arena, NX, NY, NZ, &w.grid);
   assert_ok(ql_particles_append(w.arena, gases, GASES, &w.species));
   assert_ok(ql_state_create(w.arena, &w.grid, &w.species, &w.state));
   assert_ok(ql_met_fields_create(w.arena, &w.grid, &w.now));
-  float *end = field(&w, w.grid.volume);
+  float *end = cell_field(w.arena, w.grid.volume);
   for (size_t n = 0; n < w.grid.plane; n++) w.grid.area[n] = 9e6 + 1e3 * (double)n;
   for (size_t n = 0; n < w.grid.volume; n++) {
     w.now.temperature[n] = (float)(255.0 + 55.0 * wave(n, 31));
@@ -157,25 +145,19 @@ static void elements_and_budgets(void **unused) {
 
 static void same_bits_for_any_thread_count(void **unused) {
   (void)unused;
-  ql_real *first = NULL;
-  ql_budget budget[128];
+  kept_bits state = {0}, budget = {0};
   const int most = omp_get_max_threads();
   for (int threads = 1; threads <= 3; threads++) {
     omp_set_num_threads(threads);
     world *w = make_world();
-    const size_t bytes = (size_t)w->species.count * w->grid.volume * sizeof *first;
+    const size_t species = (size_t)w->species.count;
     for (int n = 0; n < 2; n++) step(w);
-    if (!first) {
-      first = malloc(bytes);
-      assert_non_null(first);
-      memcpy(first, w->state->c, bytes);
-      memcpy(budget, w->state->budget, (size_t)w->species.count * sizeof *budget);
-    }
-    assert_memory_equal(first, w->state->c, bytes);
-    assert_memory_equal(budget, w->state->budget, (size_t)w->species.count * sizeof *budget);
+    assert_kept(&state, w->state->c, species * w->grid.volume * sizeof(ql_real));
+    assert_kept(&budget, w->state->budget, species * sizeof(ql_budget));
     ql_arena_free(w->arena);
   }
-  free(first);
+  kept_bits_free(&state);
+  kept_bits_free(&budget);
   omp_set_num_threads(most);
 }
 

@@ -48,13 +48,7 @@ static int make(void **state) {
     world.met.air[n] = 4000.0f;
     world.met.height[n] = 50.0f + 100.0f * (float)(n / g->plane);
   }
-  for (size_t n = 0; n < g->plane; n++) {
-    world.met.ustar[n] = 0.3f;
-    world.met.inverse_obukhov[n] = 0.01f;
-    world.met.pbl_height[n] = 400.0f;
-    world.met.wind_10m[n] = 3.5f;
-    world.met.temperature_2m[n] = 291.0f;
-  }
+  small_world_calm(&world);
   const ql_pig_options options = {.grid = g,
                                   .species_count = SPECIES,
                                   .species = species,

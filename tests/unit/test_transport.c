@@ -1,6 +1,7 @@
 /* Transport: what must hold for any meteorology. */
 #include "base/constants.h"
 #include "solver/transport/transport.h"
+#include "tests/kept_bits.h"
 #include "tests/transport_world.h"
 
 #include <omp.h>
@@ -121,8 +122,7 @@ static void test_only_transported_species_move(void **unused) {
 static void test_same_bits_for_any_number_of_threads(void **unused) {
   (void)unused;
   const int most = omp_get_max_threads();
-  ql_real *kept = NULL;
-  ql_budget budget = {0};
+  kept_bits state = {0}, budget = {0};
   for (int threads = 1; threads <= 3; threads++) {
     omp_set_num_threads(threads);
     world w;
@@ -133,18 +133,12 @@ static void test_same_bits_for_any_number_of_threads(void **unused) {
       world_stir(&w, 40.0, 0.02, 70u + (uint64_t)n);
       step(&op, &w, 300.0);
     }
-    const size_t bytes = 5 * w.grid.volume * sizeof *kept;
-    if (threads == 1) {
-      kept = malloc(bytes);
-      assert_non_null(kept);
-      memcpy(kept, w.state->c, bytes);
-      budget = w.state->budget[4];
-    }
-    assert_memory_equal(kept, w.state->c, bytes);
-    assert_memory_equal(&budget, &w.state->budget[4], sizeof budget);
+    assert_kept(&state, w.state->c, 5 * w.grid.volume * sizeof(ql_real));
+    assert_kept(&budget, &w.state->budget[4], sizeof(ql_budget));
     world_free(&w);
   }
-  free(kept);
+  kept_bits_free(&state);
+  kept_bits_free(&budget);
   omp_set_num_threads(most);
 }
 

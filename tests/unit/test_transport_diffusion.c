@@ -1,6 +1,7 @@
 /* Horizontal diffusion: its coefficient, what it must keep, and the spread of a hill. */
 #include "base/constants.h"
 #include "solver/transport/diffusion.h"
+#include "tests/kept_bits.h"
 #include "tests/transport_world.h"
 
 #include <omp.h>
@@ -95,7 +96,7 @@ static void test_hill_spreads(void **unused) {
 static void test_same_bits_for_any_number_of_threads(void **unused) {
   (void)unused;
   const int most = omp_get_max_threads();
-  ql_real *kept = NULL;
+  kept_bits state = {0};
   for (int threads = 1; threads <= 3; threads++) {
     omp_set_num_threads(threads);
     world w;
@@ -105,16 +106,10 @@ static void test_same_bits_for_any_number_of_threads(void **unused) {
     uint64_t seed = 5;
     for (size_t n = 0; n < 2 * w.grid.volume; n++) w.state->c[n] = (ql_real)world_random(&seed);
     assert_ok(op.method->forward(&op, &w.met, 600.0, w.state));
-    const size_t bytes = 2 * w.grid.volume * sizeof *kept;
-    if (threads == 1) {
-      kept = malloc(bytes);
-      assert_non_null(kept);
-      memcpy(kept, w.state->c, bytes);
-    }
-    assert_memory_equal(kept, w.state->c, bytes);
+    assert_kept(&state, w.state->c, 2 * w.grid.volume * sizeof(ql_real));
     world_free(&w);
   }
-  free(kept);
+  kept_bits_free(&state);
   omp_set_num_threads(most);
 }
 

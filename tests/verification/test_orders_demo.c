@@ -1,26 +1,18 @@
 /* From plan to orders with the demo's enterprises: the base and an optimised plan (invented rows)
  * are written, and the independent checker finds nothing in the files. */
-#include "ql_test.h"
+#include "orders_folder.h"
 
-#include "base/problems.h"
 #include "benchmarks/plan_instance.h"
-#include "outputs/orders.h"
-#include "outputs/orders_check.h"
 
 enum { HOURS = 24 };
 
-static ql_arena *arena;
-static ql_enterprises *all;
 static plan_instance instance;
-static ql_plan base;
-static char folder[] = "/tmp/orders_demo_XXXXXX";
 
 static int setup(void **state) {
   (void)state;
   ql_problems problems = {0};
   const plan_shape shape = {.enterprises = 40, .stations = 4, .hours = HOURS, .seed = 11};
-  assert_ok(ql_arena_create(&arena));
-  assert_non_null(mkdtemp(folder));
+  orders_folder_make();
   assert_ok(ql_enterprises_load(QL_SOURCE_DIR "/cases/zhuji/tables/enterprises_summer.yaml",
                                 &problems, &all));
   assert_ok(plan_instance_make(arena, &shape, &instance));
@@ -33,28 +25,13 @@ static int setup(void **state) {
   return 0;
 }
 
-static int teardown(void **state) {
-  (void)state;
-  char command[128];
-  snprintf(command, sizeof command, "rm -rf %s", folder);
-  assert_int_equal(system(command), 0);
-  ql_enterprises_free(all);
-  ql_arena_free(arena);
-  return 0;
-}
-
 /* Write a plan and check the file. Returns the number of hours in which something is asked. */
 static int write_and_check(const ql_plan *plan, const char *what) {
   const ql_orders orders = {.plan = plan, .base = &base, .title = what};
   ql_problems problems = {0};
   ql_orders_verdict verdict;
-  char path[64];
-  assert_ok(ql_orders_write(&orders, folder));
-  snprintf(path, sizeof path, "%s/orders.csv", folder);
-  const ql_status status = ql_orders_check(path, all, &problems, &verdict);
-  for (size_t n = 0; n < problems.count; n++)
-    if (problems.items[n].severity == QL_ERROR)
-      print_error("%s: %s\n", problems.items[n].place, problems.items[n].text);
+  const ql_status status = orders_folder_check(plan, what, &problems, &verdict);
+  print_problems(&problems);
   assert_ok(status);
   assert_int_equal(verdict.violations, 0);
   ql_problems_free(&problems);
@@ -86,5 +63,5 @@ static void plan_passes(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(base_passes), cmocka_unit_test(plan_passes)};
-  return cmocka_run_group_tests(tests, setup, teardown);
+  return cmocka_run_group_tests(tests, setup, orders_folder_remove);
 }

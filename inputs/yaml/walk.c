@@ -1,7 +1,7 @@
-#include "inputs/case/walk.h"
+#include "inputs/yaml/walk.h"
 
-#include "inputs/case/scalar.h"
-#include "inputs/case/suggest.h"
+#include "inputs/yaml/scalar.h"
+#include "inputs/yaml/suggest.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,8 +11,8 @@ typedef struct walk {
   const cyaml_schema_value_t *schema; /* of the whole file */
   yaml_document_t *document;
   ql_problems *problems;
-  ql_case_map *map;
-  ql_case_faults *faults;
+  ql_yaml_map *map;
+  ql_yaml_faults *faults;
 } walk;
 
 enum {
@@ -31,26 +31,26 @@ static void wrong_type(walk *w, const yaml_node_t *node, const char *key, const 
                     : node->type == YAML_SEQUENCE_NODE ? "a list"
                                                        : "a single value";
   w->faults->other++;
-  if (ql_case_scalar_is_null(node))
-    ql_case_report(w->problems, w->name, line_of(node),
+  if (ql_yaml_scalar_is_null(node))
+    ql_yaml_report(w->problems, w->name, line_of(node),
                    "%s has no value; give it %s, or remove the line", key, wanted);
   else
-    ql_case_report(w->problems, w->name, line_of(node), "%s is %s; it must be %s", key, got,
+    ql_yaml_report(w->problems, w->name, line_of(node), "%s is %s; it must be %s", key, got,
                    wanted);
 }
 
 /* "emissions" + "points" -> "emissions.points"; the keys of the schema are short. */
-static void join_key(char joined[QL_CASE_KEY], const char *group, const char *key) {
-  snprintf(joined, QL_CASE_KEY, "%s%s%s", group, *group ? "." : "", key);
+static void join_key(char joined[QL_YAML_KEY], const char *group, const char *key) {
+  snprintf(joined, QL_YAML_KEY, "%s%s%s", group, *group ? "." : "", key);
 }
 
 static void unknown_key(walk *w, const cyaml_schema_field_t *fields, const yaml_node_t *node,
                         const char *group) {
-  char hint[QL_CASE_HINT], shown[QL_CASE_SHOWN];
-  ql_case_scalar_show(node, shown);
-  ql_case_suggest(w->schema, fields, (const char *)node->data.scalar.value, hint);
+  char hint[QL_YAML_HINT], shown[QL_YAML_SHOWN];
+  ql_yaml_scalar_show(node, shown);
+  ql_yaml_suggest(w->schema, fields, (const char *)node->data.scalar.value, hint);
   w->faults->unknown++;
-  ql_case_report(w->problems, w->name, line_of(node), "unknown key '%s'%s%s; %s", shown,
+  ql_yaml_report(w->problems, w->name, line_of(node), "unknown key '%s'%s%s; %s", shown,
                  *group ? " in " : "", group, hint);
 }
 
@@ -70,7 +70,7 @@ static ql_status walk_pair(walk *w, const cyaml_schema_field_t *fields,
   const yaml_node_t *value = yaml_document_get_node(w->document, pair->value);
   if (key->type != YAML_SCALAR_NODE) {
     w->faults->other++;
-    ql_case_report(w->problems, w->name, line_of(key),
+    ql_yaml_report(w->problems, w->name, line_of(key),
                    "a key must be a word, not a list or a group%s%s", *group ? ", in " : "", group);
     return QL_OK;
   }
@@ -79,17 +79,17 @@ static ql_status walk_pair(walk *w, const cyaml_schema_field_t *fields,
     unknown_key(w, fields, key, group);
     return QL_OK;
   }
-  char joined[QL_CASE_KEY];
+  char joined[QL_YAML_KEY];
   join_key(joined, group, field->key);
   size_t *first = &seen[field - fields];
   if (*first) {
     w->faults->other++;
-    ql_case_report(w->problems, w->name, line_of(key),
+    ql_yaml_report(w->problems, w->name, line_of(key),
                    "%s is given twice, first on line %zu; keep one of them", joined, *first);
     return QL_OK;
   }
   *first = line_of(key);
-  QL_TRY(ql_case_map_add(w->map, joined, line_of(key)));
+  QL_TRY(ql_yaml_map_add(w->map, joined, line_of(key)));
   return walk_value(w, &field->value, value, joined);
 }
 
@@ -102,11 +102,11 @@ static ql_status walk_mapping(walk *w, const cyaml_schema_value_t *schema, const
     QL_TRY(walk_pair(w, fields, pair, key, seen));
   for (size_t f = 0; fields[f].key; f++) {
     if (seen[f] || (fields[f].value.flags & CYAML_FLAG_OPTIONAL)) continue;
-    char joined[QL_CASE_KEY];
+    char joined[QL_YAML_KEY];
     join_key(joined, key, fields[f].key);
     w->faults->other++;
-    ql_case_report(w->problems, w->name, line_of(node), "%s is missing; add '%s:' with %s", joined,
-                   fields[f].key, ql_case_scalar_wanted(fields[f].value.type));
+    ql_yaml_report(w->problems, w->name, line_of(node), "%s is missing; add '%s:' with %s", joined,
+                   fields[f].key, ql_yaml_scalar_wanted(fields[f].value.type));
   }
   return QL_OK;
 }
@@ -117,16 +117,16 @@ static ql_status walk_sequence(walk *w, const cyaml_schema_value_t *schema, cons
   const size_t count = (size_t)(node->data.sequence.items.top - items);
   if (count < schema->sequence.min || count > schema->sequence.max) {
     w->faults->other++;
-    ql_case_report(w->problems, w->name, line_of(node),
+    ql_yaml_report(w->problems, w->name, line_of(node),
                    "%s has %zu entries; it must have %u to %u (or remove the key)", key, count,
                    schema->sequence.min, schema->sequence.max);
     return QL_OK;
   }
   for (size_t i = 0; i < count; i++) {
     const yaml_node_t *item = yaml_document_get_node(w->document, items[i]);
-    char joined[QL_CASE_KEY];
+    char joined[QL_YAML_KEY];
     snprintf(joined, sizeof joined, "%s[%zu]", key, i);
-    QL_TRY(ql_case_map_add(w->map, joined, line_of(item)));
+    QL_TRY(ql_yaml_map_add(w->map, joined, line_of(item)));
     QL_TRY(walk_value(w, schema->sequence.entry, item, joined));
   }
   return QL_OK;
@@ -134,27 +134,27 @@ static ql_status walk_sequence(walk *w, const cyaml_schema_value_t *schema, cons
 
 static ql_status walk_value(walk *w, const cyaml_schema_value_t *schema, const yaml_node_t *node,
                             const char *key) {
-  char reason[QL_CASE_REASON];
+  char reason[QL_YAML_REASON];
   if (schema->type == CYAML_MAPPING && node->type == YAML_MAPPING_NODE)
     return walk_mapping(w, schema, node, key);
   if (schema->type == CYAML_SEQUENCE && node->type == YAML_SEQUENCE_NODE)
     return walk_sequence(w, schema, node, key);
   if (schema->type == CYAML_MAPPING || schema->type == CYAML_SEQUENCE ||
-      node->type != YAML_SCALAR_NODE || ql_case_scalar_is_null(node))
-    wrong_type(w, node, *key ? key : "the file", ql_case_scalar_wanted(schema->type));
-  else if (!ql_case_scalar_check(schema, node, reason)) {
+      node->type != YAML_SCALAR_NODE || ql_yaml_scalar_is_null(node))
+    wrong_type(w, node, *key ? key : "the file", ql_yaml_scalar_wanted(schema->type));
+  else if (!ql_yaml_scalar_check(schema, node, reason)) {
     w->faults->other++;
-    ql_case_report(w->problems, w->name, line_of(node), "%s: %s", key, reason);
+    ql_yaml_report(w->problems, w->name, line_of(node), "%s: %s", key, reason);
   }
   return QL_OK;
 }
 
-ql_status ql_case_walk(const char *name, const cyaml_schema_value_t *schema,
-                       yaml_document_t *document, ql_problems *problems, ql_case_map *map,
-                       ql_case_faults *faults) {
+ql_status ql_yaml_walk(const char *name, const cyaml_schema_value_t *schema,
+                       yaml_document_t *document, ql_problems *problems, ql_yaml_map *map,
+                       ql_yaml_faults *faults) {
   walk w = {name, schema, document, problems, map, faults};
-  *faults = (ql_case_faults){0};
+  *faults = (ql_yaml_faults){0};
   QL_TRY(walk_value(&w, schema, yaml_document_get_root_node(document), ""));
-  ql_case_map_sort(map);
+  ql_yaml_map_sort(map);
   return QL_OK;
 }

@@ -1,6 +1,6 @@
-#include "inputs/case/suggest.h"
+#include "inputs/yaml/suggest.h"
 
-#include "inputs/case/map.h"
+#include "inputs/yaml/map.h"
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -48,34 +48,34 @@ static const char *nearest(const cyaml_schema_field_t *fields, const char *key) 
 
 /* Look for the key everywhere in the schema; `path` becomes the group that has it. */
 static bool find_elsewhere(const cyaml_schema_value_t *value, const char *key,
-                           char path[QL_CASE_KEY]) {
+                           char path[QL_YAML_KEY]) {
   if (value->type == CYAML_SEQUENCE) return find_elsewhere(value->sequence.entry, key, path);
   if (value->type != CYAML_MAPPING) return false;
   const size_t length = strlen(path);
   for (const cyaml_schema_field_t *f = value->mapping.fields; f->key; f++) {
     if (strcmp(f->key, key) == 0) return true;
-    snprintf(path + length, QL_CASE_KEY - length, "%s%s", length ? "." : "", f->key);
+    snprintf(path + length, QL_YAML_KEY - length, "%s%s", length ? "." : "", f->key);
     if (find_elsewhere(&f->value, key, path)) return true;
     path[length] = '\0';
   }
   return false;
 }
 
-static void list_known(const cyaml_schema_field_t *fields, char hint[QL_CASE_HINT]) {
-  size_t used = (size_t)snprintf(hint, QL_CASE_HINT, "known here:");
-  for (; fields->key && used < QL_CASE_HINT; fields++)
-    used += (size_t)snprintf(hint + used, QL_CASE_HINT - used, " %s%s", fields->key,
+static void list_known(const cyaml_schema_field_t *fields, char hint[QL_YAML_HINT]) {
+  size_t used = (size_t)snprintf(hint, QL_YAML_HINT, "known here:");
+  for (; fields->key && used < QL_YAML_HINT; fields++)
+    used += (size_t)snprintf(hint + used, QL_YAML_HINT - used, " %s%s", fields->key,
                              fields[1].key ? "," : "");
 }
 
-void ql_case_suggest(const cyaml_schema_value_t *schema, const cyaml_schema_field_t *fields,
-                     const char *key, char hint[QL_CASE_HINT]) {
-  char path[QL_CASE_KEY] = "";
+void ql_yaml_suggest(const cyaml_schema_value_t *schema, const cyaml_schema_field_t *fields,
+                     const char *key, char hint[QL_YAML_HINT]) {
+  char path[QL_YAML_KEY] = "";
   const char *near = strlen(key) < MAX_KEY ? nearest(fields, key) : NULL;
   if (near)
-    snprintf(hint, QL_CASE_HINT, "did you mean '%s'?", near);
+    snprintf(hint, QL_YAML_HINT, "did you mean '%s'?", near);
   else if (find_elsewhere(schema, key, path))
-    snprintf(hint, QL_CASE_HINT, "it belongs %s%s", *path ? "under " : "at the left margin", path);
+    snprintf(hint, QL_YAML_HINT, "it belongs %s%s", *path ? "under " : "at the left margin", path);
   else
     list_known(fields, hint);
 }

@@ -1,4 +1,4 @@
-#include "inputs/case/fill.h"
+#include "inputs/yaml/fill.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -20,12 +20,12 @@ static cyaml_config_t configure(log_line *line) {
   return (cyaml_config_t){.log_fn = keep_log,
                           .log_ctx = line,
                           .mem_fn =
-                              cyaml_mem, /* realloc() and free(), as in the rest of the case */
+                              cyaml_mem, /* realloc() and free(), as in the rest of the inputs */
                           .log_level = CYAML_LOG_ERROR,
                           .flags = CYAML_CFG_NO_ALIAS | CYAML_CFG_IGNORE_UNKNOWN_KEYS};
 }
 
-ql_status ql_case_fill(const ql_case_text *source, const cyaml_schema_value_t *schema,
+ql_status ql_yaml_fill(const ql_yaml_text *source, const cyaml_schema_value_t *schema,
                        void **made) {
   log_line line = {""};
   const cyaml_config_t config = configure(&line);
@@ -41,13 +41,13 @@ ql_status ql_case_fill(const ql_case_text *source, const cyaml_schema_value_t *s
   return QL_OK;
 }
 
-void ql_case_fill_free(const cyaml_schema_value_t *schema, void *made) {
+void ql_yaml_fill_free(const cyaml_schema_value_t *schema, void *made) {
   log_line line = {""};
   const cyaml_config_t config = configure(&line);
   cyaml_free(&config, schema, made, 0);
 }
 
-ql_status ql_case_fill_text(const char *path, char **text, size_t *size) {
+ql_status ql_yaml_fill_text(const char *path, char **text, size_t *size) {
   struct stat info;
   if (stat(path, &info)) return ql_error_set(QL_ERR_INPUT, "cannot be opened: %s", strerror(errno));
   if (!S_ISREG(info.st_mode))
@@ -55,8 +55,8 @@ ql_status ql_case_fill_text(const char *path, char **text, size_t *size) {
                         S_ISDIR(info.st_mode) ? "a folder" : "not a regular file");
   FILE *stream = fopen(path, "rb");
   if (!stream) return ql_error_set(QL_ERR_INPUT, "cannot be opened: %s", strerror(errno));
-  *text = malloc(QL_CASE_BYTES + 1);
-  *size = *text ? fread(*text, 1, QL_CASE_BYTES + 1, stream) : 0;
+  *text = malloc(QL_YAML_BYTES + 1);
+  *size = *text ? fread(*text, 1, QL_YAML_BYTES + 1, stream) : 0;
   const int failed = ferror(stream);
   fclose(stream);
   if (!*text) return ql_error_set(QL_ERR_MEMORY, "out of memory reading it");

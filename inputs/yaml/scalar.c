@@ -1,4 +1,4 @@
-#include "inputs/case/scalar.h"
+#include "inputs/yaml/scalar.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -15,7 +15,7 @@ static bool is_plain(const yaml_node_t *node) {
   return node->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 }
 
-bool ql_case_scalar_is_null(const yaml_node_t *node) {
+bool ql_yaml_scalar_is_null(const yaml_node_t *node) {
   static const char *const words[] = {"", "~", "null", "Null", "NULL"};
   if (node->type != YAML_SCALAR_NODE || !is_plain(node)) return false;
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -23,17 +23,17 @@ bool ql_case_scalar_is_null(const yaml_node_t *node) {
   return false;
 }
 
-void ql_case_scalar_show(const yaml_node_t *node, char shown[QL_CASE_SHOWN]) {
+void ql_yaml_scalar_show(const yaml_node_t *node, char shown[QL_YAML_SHOWN]) {
   const char *text = text_of(node);
   const size_t length = node->data.scalar.length;
   size_t n = 0;
-  for (; n < length && n < QL_CASE_SHOWN - 4; n++)
+  for (; n < length && n < QL_YAML_SHOWN - 4; n++)
     shown[n] = (unsigned char)text[n] < 0x20 || text[n] == 0x7f ? '?' : text[n];
   while (n < length && n > 0 && ((unsigned char)text[n] & 0xc0U) == 0x80U) n--; /* whole UTF-8 */
-  snprintf(shown + n, QL_CASE_SHOWN - n, "%s", n < length ? "..." : "");
+  snprintf(shown + n, QL_YAML_SHOWN - n, "%s", n < length ? "..." : "");
 }
 
-const char *ql_case_scalar_wanted(cyaml_type_e type) {
+const char *ql_yaml_scalar_wanted(cyaml_type_e type) {
   switch (type) {
   case CYAML_INT:
     return "a whole number";
@@ -68,45 +68,45 @@ static bool check_float(const char *text) {
 }
 
 static bool check_text(const cyaml_schema_value_t *schema, const yaml_node_t *node,
-                       char reason[QL_CASE_REASON]) {
+                       char reason[QL_YAML_REASON]) {
   const size_t length = node->data.scalar.length;
   const char *text = text_of(node);
   bool control = false;
   for (size_t i = 0; i < length; i++) control |= (unsigned char)text[i] < 0x20 || text[i] == 0x7f;
   if (length < schema->string.min)
-    snprintf(reason, QL_CASE_REASON, "the text is empty; give it a value or remove the key");
+    snprintf(reason, QL_YAML_REASON, "the text is empty; give it a value or remove the key");
   else if (length > schema->string.max)
-    snprintf(reason, QL_CASE_REASON, "the text has %zu bytes; at most %u are allowed", length,
+    snprintf(reason, QL_YAML_REASON, "the text has %zu bytes; at most %u are allowed", length,
              schema->string.max);
   else if (control)
-    snprintf(reason, QL_CASE_REASON,
+    snprintf(reason, QL_YAML_REASON,
              "the text holds line breaks or other control characters; write it on one line");
   else
     return true;
   return false;
 }
 
-bool ql_case_scalar_check(const cyaml_schema_value_t *schema, const yaml_node_t *node,
-                          char reason[QL_CASE_REASON]) {
+bool ql_yaml_scalar_check(const cyaml_schema_value_t *schema, const yaml_node_t *node,
+                          char reason[QL_YAML_REASON]) {
   const char *text = text_of(node);
-  const char *wanted = ql_case_scalar_wanted(schema->type);
+  const char *wanted = ql_yaml_scalar_wanted(schema->type);
   const bool quoted = !is_plain(node) || strlen(text) != node->data.scalar.length;
-  char shown[QL_CASE_SHOWN];
+  char shown[QL_YAML_SHOWN];
   if (schema->type == CYAML_STRING) return check_text(schema, node, reason);
-  ql_case_scalar_show(node, shown);
+  ql_yaml_scalar_show(node, shown);
   if (quoted)
-    snprintf(reason, QL_CASE_REASON, "'%s' is a text; it must be %s, without quotes", shown,
+    snprintf(reason, QL_YAML_REASON, "'%s' is a text; it must be %s, without quotes", shown,
              wanted);
   else if (schema->type == CYAML_INT && !check_int(text))
-    snprintf(reason, QL_CASE_REASON,
+    snprintf(reason, QL_YAML_REASON,
              "'%s' is not a whole number of at most nine digits; write it like 12, without unit or "
              "leading zeros",
              shown);
   else if (schema->type == CYAML_FLOAT && !check_float(text))
-    snprintf(reason, QL_CASE_REASON,
+    snprintf(reason, QL_YAML_REASON,
              "'%s' is not a finite number; write it like 300 or 0.5, without unit", shown);
   else if (schema->type == CYAML_BOOL && strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
-    snprintf(reason, QL_CASE_REASON, "'%s' is neither true nor false; write one of these two words",
+    snprintf(reason, QL_YAML_REASON, "'%s' is neither true nor false; write one of these two words",
              shown);
   else
     return true;

@@ -1,4 +1,4 @@
-#include "inputs/case/map.h"
+#include "inputs/yaml/map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@ typedef struct entry {
   char *key, *place;
 } entry;
 
-struct ql_case_map {
+struct ql_yaml_map {
   char *name;
   entry *entries;
   size_t count, capacity;
@@ -18,8 +18,8 @@ static ql_status no_memory(const char *name) {
   return ql_error_set(QL_ERR_MEMORY, "%s: out of memory reading the case file", name);
 }
 
-ql_status ql_case_map_create(const char *name, ql_case_map **map) {
-  ql_case_map *made = calloc(1, sizeof *made);
+ql_status ql_yaml_map_create(const char *name, ql_yaml_map **map) {
+  ql_yaml_map *made = calloc(1, sizeof *made);
   if (made) made->name = strdup(name);
   if (!made || !made->name) {
     free(made);
@@ -29,7 +29,7 @@ ql_status ql_case_map_create(const char *name, ql_case_map **map) {
   return QL_OK;
 }
 
-void ql_case_map_free(ql_case_map *map) {
+void ql_yaml_map_free(ql_yaml_map *map) {
   if (!map) return;
   for (size_t i = 0; i < map->count; i++) {
     free(map->entries[i].key);
@@ -40,7 +40,7 @@ void ql_case_map_free(ql_case_map *map) {
   free(map);
 }
 
-static ql_status make_room(ql_case_map *map) {
+static ql_status make_room(ql_yaml_map *map) {
   if (map->count < map->capacity) return QL_OK;
   const size_t capacity = map->capacity ? 2 * map->capacity : 64;
   entry *entries = realloc(map->entries, capacity * sizeof *entries);
@@ -50,7 +50,7 @@ static ql_status make_room(ql_case_map *map) {
   return QL_OK;
 }
 
-static ql_status add_place(ql_case_map *map, const char *key, const char *place) {
+static ql_status add_place(ql_yaml_map *map, const char *key, const char *place) {
   QL_TRY(make_room(map));
   entry e = {.key = strdup(key), .place = strdup(place)};
   if (!e.key || !e.place) {
@@ -62,7 +62,7 @@ static ql_status add_place(ql_case_map *map, const char *key, const char *place)
   return QL_OK;
 }
 
-ql_status ql_case_map_add(ql_case_map *map, const char *key, size_t line) {
+ql_status ql_yaml_map_add(ql_yaml_map *map, const char *key, size_t line) {
   char place[1024];
   snprintf(place, sizeof place, "%s:%zu", map->name, line);
   return add_place(map, key, place);
@@ -73,23 +73,23 @@ static int by_key(const void *a, const void *b) {
   return strcmp(left->key, right->key);
 }
 
-void ql_case_map_sort(ql_case_map *map) {
+void ql_yaml_map_sort(ql_yaml_map *map) {
   if (map->count) qsort(map->entries, map->count, sizeof *map->entries, by_key);
 }
 
-static const entry *find(const ql_case_map *map, char *key) {
+static const entry *find(const ql_yaml_map *map, char *key) {
   const entry wanted = {.key = key};
   return map->count ? bsearch(&wanted, map->entries, map->count, sizeof wanted, by_key) : NULL;
 }
 
-bool ql_case_map_has(const ql_case_map *map, const char *key) {
-  char copy[QL_CASE_KEY];
+bool ql_yaml_map_has(const ql_yaml_map *map, const char *key) {
+  char copy[QL_YAML_KEY];
   snprintf(copy, sizeof copy, "%s", key);
   return find(map, copy) != NULL;
 }
 
-const char *ql_case_map_place(const ql_case_map *map, const char *key) {
-  char rest[QL_CASE_KEY];
+const char *ql_yaml_map_place(const ql_yaml_map *map, const char *key) {
+  char rest[QL_YAML_KEY];
   snprintf(rest, sizeof rest, "%s", key);
   while (rest[0]) {
     const entry *found = find(map, rest);
@@ -103,7 +103,7 @@ const char *ql_case_map_place(const ql_case_map *map, const char *key) {
 }
 
 /* Forget the entries key[0], key[1], ... */
-static void drop_entries(ql_case_map *map, const char *key) {
+static void drop_entries(ql_yaml_map *map, const char *key) {
   const size_t length = strlen(key);
   size_t kept = 0;
   for (size_t i = 0; i < map->count; i++) {
@@ -117,35 +117,35 @@ static void drop_entries(ql_case_map *map, const char *key) {
   map->count = kept;
 }
 
-static ql_status copy_places(const ql_case_map *map, const char *key, const unsigned *origin,
+static ql_status copy_places(const ql_yaml_map *map, const char *key, const unsigned *origin,
                              unsigned count, char **places) {
   for (unsigned i = 0; i < count; i++) {
-    char old[QL_CASE_KEY + 16];
+    char old[QL_YAML_KEY + 16];
     snprintf(old, sizeof old, "%s[%u]", key, origin[i]);
-    places[i] = strdup(ql_case_map_place(map, old));
+    places[i] = strdup(ql_yaml_map_place(map, old));
     if (!places[i]) return no_memory(map->name);
   }
   return QL_OK;
 }
 
-ql_status ql_case_map_expand(ql_case_map *map, const char *key, const unsigned *origin,
+ql_status ql_yaml_map_expand(ql_yaml_map *map, const char *key, const unsigned *origin,
                              unsigned count) {
   char **places = calloc(count ? count : 1, sizeof *places);
   if (!places) return no_memory(map->name);
   ql_status status = copy_places(map, key, origin, count, places);
   if (status == QL_OK) drop_entries(map, key);
   for (unsigned i = 0; i < count; i++) {
-    char new_key[QL_CASE_KEY + 16];
+    char new_key[QL_YAML_KEY + 16];
     snprintf(new_key, sizeof new_key, "%s[%u]", key, i);
     if (status == QL_OK) status = add_place(map, new_key, places[i]);
     free(places[i]);
   }
   free(places);
-  ql_case_map_sort(map);
+  ql_yaml_map_sort(map);
   return status;
 }
 
-const char *ql_case_map_at(const ql_case_map *map, size_t index, const char **place) {
+const char *ql_yaml_map_at(const ql_yaml_map *map, size_t index, const char **place) {
   if (index >= map->count) return NULL;
   *place = map->entries[index].place;
   return map->entries[index].key;
