@@ -132,8 +132,7 @@ static ql_status run(const whatif_options *o, const ql_scenarios *scenarios) {
   if (o->population) QL_TRY(ql_whatif_check_population(o->population));
   if (o->dry_run) return ql_whatif_estimate(&whatif);
   QL_TRY(ql_file_make_folder(o->folder));
-  QL_TRY(ql_scenario_ledgers(o->case_path, scenarios, o->folder, o->ledger));
-  if (o->ledger) return QL_OK;
+  if (o->ledger) return ql_scenario_ledgers(o->case_path, scenarios, o->folder);
   ql_whatif_outcome *outcomes = calloc(scenarios->scenarios_count + 1U, sizeof *outcomes);
   if (!outcomes) return ql_error_set(QL_ERR_MEMORY, "out of memory for the scenarios");
   ql_status status = ql_whatif_run(&whatif, outcomes);

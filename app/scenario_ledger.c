@@ -1,6 +1,5 @@
 #include "app/scenario_ledger.h"
 
-#include "app/run.h"
 #include "base/file.h"
 #include "outputs/scenario_ledger.h"
 
@@ -10,18 +9,42 @@
 enum { PATH_SIZE = 4096 };
 static const double hour_seconds = 3600.0;
 
+/* The whole hours that a case touches, s since 1970. */
+static void hours_of(const ql_run *run, double *start, double *end) {
+  *start = floor(run->setup->start_time / hour_seconds) * hour_seconds;
+  *end = ceil(run->setup->end_time / hour_seconds) * hour_seconds;
+}
+
+static ql_scenario_ledger_request request_of(const ql_run *base, const ql_emissions *changed,
+                                             const ql_scenario *scenario) {
+  ql_scenario_ledger_request request = {.base = base->emissions,
+                                        .changed = changed,
+                                        .scenario = scenario,
+                                        .synthetic = base->setup->synthetic};
+  hours_of(base, &request.start, &request.end);
+  return request;
+}
+
+ql_status ql_scenario_ledger_of(ql_run *base, const ql_run *changed, const char *folder) {
+  ql_scenario_ledger ledger;
+  const ql_scenario_ledger_request request =
+      request_of(base, changed->emissions, changed->scenario);
+  QL_TRY(ql_scenario_ledger_make(changed->arena, &request, &base->problems, &ledger));
+  return ql_scenario_ledger_write(&ledger, folder);
+}
+
 typedef struct ledgers {
   ql_run run; /* the base */
   const ql_scenarios *scenarios;
   const char *folder;
-  bool print;
-  double start, end; /* s since 1970: whole hours */
 } ledgers;
 
 static ql_status read_hours(const ledgers *l, ql_emissions *e) {
   const ql_emission *area;
   const ql_stack_emission *stacks;
-  for (double hour = l->start; hour < l->end; hour += hour_seconds)
+  double start, end;
+  hours_of(&l->run, &start, &end);
+  for (double hour = start; hour < end; hour += hour_seconds)
     QL_TRY(ql_emissions_read(e, hour, &area, &stacks));
   return QL_OK;
 }
@@ -29,8 +52,6 @@ static ql_status read_hours(const ledgers *l, ql_emissions *e) {
 /* The heights of the layers are those of the first frame: tonnes do not depend on them. */
 static ql_status read_base(ledgers *l, ql_met_fields *met) {
   ql_run *run = &l->run;
-  l->start = floor(run->setup->start_time / hour_seconds) * hour_seconds;
-  l->end = ceil(run->setup->end_time / hour_seconds) * hour_seconds;
   QL_TRY(ql_met_fields_create(run->arena, run->grid, met));
   QL_TRY(ql_meteorology_read(run->meteorology, 0, met));
   ql_emissions_set_layers(run->emissions, met->thickness);
@@ -53,18 +74,13 @@ static ql_status write_one(ledgers *l, const ql_scenario *scenario, ql_arena *ar
                            const ql_emissions *changed) {
   char path[PATH_SIZE];
   ql_scenario_ledger ledger;
-  const ql_scenario_ledger_request request = {.base = l->run.emissions,
-                                              .changed = changed,
-                                              .scenario = scenario,
-                                              .synthetic = l->run.setup->synthetic,
-                                              .start = l->start,
-                                              .end = l->end};
+  const ql_scenario_ledger_request request = request_of(&l->run, changed, scenario);
   QL_TRY(ql_scenario_ledger_make(arena, &request, &l->run.problems, &ledger));
   snprintf(path, sizeof path, "%s/%s", l->folder, scenario->name);
   QL_TRY(ql_file_make_folder(path));
   QL_TRY(ql_scenario_ledger_write(&ledger, path));
-  if (l->print) ql_scenario_ledger_print(&ledger, stdout);
-  if (l->print) putchar('\n');
+  ql_scenario_ledger_print(&ledger, stdout);
+  putchar('\n');
   return QL_OK;
 }
 
@@ -102,11 +118,11 @@ static ql_status do_all(ledgers *l) {
 }
 
 ql_status ql_scenario_ledgers(const char *case_path, const ql_scenarios *scenarios,
-                              const char *folder, bool print) {
-  ledgers l = {.scenarios = scenarios, .folder = folder, .print = print};
+                              const char *folder) {
+  ledgers l = {.scenarios = scenarios, .folder = folder};
   ql_status status = ql_run_open(case_path, NULL, &l.run);
   if (status == QL_OK) status = do_all(&l);
-  if (status != QL_OK || print) ql_run_print_problems(&l.run.problems, false);
+  ql_run_print_problems(&l.run.problems, false);
   ql_run_close(&l.run);
   return status;
 }

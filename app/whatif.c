@@ -2,6 +2,7 @@
 
 #include "app/forecast.h"
 #include "app/progress.h"
+#include "app/scenario_ledger.h"
 #include "app/whatif_team.h"
 #include "base/file.h"
 
@@ -83,13 +84,27 @@ static void run_steps(ql_team *team, bool quiet) {
   if (!quiet) ql_progress_end(&progress);
 }
 
+/* What a scenario emits beside the base, then the results, whose manifest says that all is there.
+ */
+static ql_status write_member(ql_team *team, ql_team_member *member) {
+  if (member->number >= 0) QL_TRY(ql_scenario_ledger_of(&team->base, member->run, member->folder));
+  return ql_forecast_write(&member->forecast);
+}
+
+/* A base that only leads has not read its own emissions. */
+static ql_status read_base_emissions(ql_team *team) {
+  if (team->members[0].steps) return QL_OK;
+  team->base.state->time = team->end;
+  return ql_forecast_replay_emissions(&team->base);
+}
+
 /* Scenarios that never differed from the base wake now, to have its results. */
 static void write_results(ql_team *team) {
   for (int m = team->count - 1; m >= 0; m--) {
     ql_team_member *it = &team->members[m];
     if (it->status != QL_OK || !it->steps) continue;
     if (it->asleep) keep_failure(it, ql_team_wake(team, it));
-    if (it->status == QL_OK) keep_failure(it, ql_forecast_write(&it->forecast));
+    if (it->status == QL_OK) keep_failure(it, write_member(team, it));
   }
 }
 
@@ -106,6 +121,7 @@ static ql_status run_team(ql_team *team, bool quiet, ql_whatif_outcome *outcomes
   run_steps(team, quiet);
   const ql_team_member *base = &team->members[0];
   if (base->status != QL_OK) return ql_error_set(base->status, "base: %s", base->message);
+  QL_TRY(read_base_emissions(team));
   write_results(team);
   take_outcomes(team, outcomes);
   return base->status == QL_OK ? QL_OK : ql_error_set(base->status, "base: %s", base->message);

@@ -57,6 +57,16 @@ for name in stacks late taller; do
     fail "$name is no other than the base"
 done
 
+# same_ledgers FOLDER NAME...: what the runs wrote of their emissions is what the emissions alone give.
+"${whatif[@]}" --ledger --output "$work/ledgers" "$work/demo/case.yaml" "$work/demo/four.yaml" >/dev/null
+same_ledgers() {
+  local name
+  for name in "${@:2}"; do
+    cmp "$work/ledgers/$name/scenario_emissions.csv" "$1/$name/scenario_emissions.csv" || fail "the ledger of $1/$name"
+  done
+}
+same_ledgers "$work/all" nothing stacks late taller
+
 # Compared with the base: exactly nothing where nothing changed.
 [ "$(grep -c ',done,' "$work/all/whatif.csv")" -eq 4 ] || fail "comparison: $(cat "$work/all/whatif.csv")"
 for field in O3 PM25; do
@@ -73,6 +83,7 @@ limit=$(awk "BEGIN {print ($base + 1.5 * $each) / 1000}")
   >/dev/null 2>"$work/log"
 grep -q '4 scenarios go in 4 turns' "$work/log" || fail "not in turns: $(cat "$work/log")"
 for name in base nothing stacks late taller; do same "$work/all/$name" "$work/turns/$name"; done
+same_ledgers "$work/turns" nothing stacks late taller
 expect_failure 2 "$work/log" "${whatif[@]}" --memory 0.001 --output "$work/none" "$work/demo/case.yaml" \
   "$work/demo/four.yaml"
 grep -q 'give more with --memory' "$work/log" || fail "memory: $(cat "$work/log")"
@@ -91,6 +102,7 @@ for attempt in $(seq 1 60); do
 done
 [ $kills -ge 1 ] || fail "nothing was killed"
 for name in base nothing stacks late taller; do same "$work/all/$name" "$work/killed/$name"; done
+same_ledgers "$work/killed" nothing stacks late taller
 [ -z "$(find "$work/killed" -name '*.part' -o -name 'forecast.0*.nc' -o -name 'checkpoint.h5')" ] || fail "leftovers"
 
 # What was finished under another file of scenarios is not taken for the results of this one.
