@@ -200,10 +200,30 @@ static ql_status judge(ql_planning *p, ql_planning_iteration *it) {
   return QL_OK;
 }
 
-static void adapt_trust(ql_planning *p, const ql_planning_iteration *it) {
-  if (it->rho > widen_above) p->weights.trust *= 2.0;
-  if (!(it->rho >= shrink_below))
-    p->weights.trust = isinf(p->weights.trust) ? 0.5 : 0.5 * p->weights.trust;
+/* Part of its base emission that a plan moves against another, of the group of which it moves the
+ * largest; flows with exact rows do not count. */
+static double moved_share(const ql_planning *p, const ql_plan *plan, const ql_plan *from) {
+  double moved[QL_ROWS_GROUPS] = {0.0}, whole[QL_ROWS_GROUPS] = {0.0}, share = 0.0;
+  for (int f = 0; f < p->rows.flow_count; f++) {
+    const ql_rows_flow *flow = &p->rows.flow[f];
+    for (int h = 0; !flow->linear && h < plan->hours; h++) {
+      moved[flow->group] += fabs(ql_plan_emission(plan, flow->process, flow->emission, h) -
+                                 ql_plan_emission(from, flow->process, flow->emission, h));
+      whole[flow->group] += ql_plan_emission(&p->base, flow->process, flow->emission, h);
+    }
+  }
+  for (int g = 0; g < p->rows.group_count; g++)
+    if (whole[g] > 0.0) share = fmax(share, moved[g] / whole[g]);
+  return share;
+}
+
+/* A plan that is refused, for whatever reason, must not come again: the region shrinks to half of
+ * what it moved. */
+static void adapt_trust(ql_planning *p, const ql_planning_iteration *it, const ql_plan *from) {
+  double *trust = &p->weights.trust;
+  if (it->accepted && it->rho > widen_above) *trust *= 2.0;
+  if (!it->accepted || it->rho < shrink_below)
+    *trust = 0.5 * fmin(*trust, moved_share(p, &it->result.plan, from));
 }
 
 /* One round; says whether another is worth it. */
@@ -220,8 +240,8 @@ static ql_status iterate(ql_planning *p, bool *go_on) {
   *go_on = false;
   if (!p->options->linear && it->predicted < now - 1e-9 * fabs(now)) {
     QL_TRY(judge(p, it));
-    adapt_trust(p, it);
-    *go_on = !it->accepted || now - it->realised > worth * fabs(now);
+    adapt_trust(p, it, at);
+    *go_on = it->accepted ? now - it->realised > worth * fabs(now) : p->weights.trust > 0.0;
   }
   if (!it->accepted) return QL_OK;
   p->accepted = it;
