@@ -35,26 +35,30 @@ static ql_status define_head(ql_nc *nc, const ql_grid_file_head *head) {
                          : QL_OK;
 }
 
+static ql_status define_meaning(ql_nc *nc, const char *name) {
+  QL_TRY(ql_nc_put_text(nc, name, "cell_methods", "time: mean"));
+  QL_TRY(ql_nc_put_text(nc, name, "grid_mapping", "projection"));
+  return ql_nc_put_text(nc, name, "coordinates", "latitude longitude");
+}
+
 static ql_status define_field(ql_nc *nc, const ql_fields *fields, const ql_field *field,
-                              int deflate) {
+                              bool whole) {
   const ql_nc_spec spec = {.name = field->name,
                            .type = QL_NC_FLOAT,
                            .dimensions = "time level y x",
-                           .units = field->units,
-                           .standard_name = field->standard_name,
-                           .long_name = field->long_name,
-                           .deflate = deflate,
+                           .units = whole ? field->units : NULL,
+                           .standard_name = whole ? field->standard_name : NULL,
+                           .long_name = whole ? field->long_name : NULL,
+                           .deflate = whole ? DEFLATE : 0,
                            .chunk = {1, 1, (size_t)fields->grid->ny, (size_t)fields->grid->nx}};
   QL_TRY(ql_nc_define(nc, &spec));
-  QL_TRY(ql_nc_put_text(nc, field->name, "cell_methods", "time: mean"));
-  QL_TRY(ql_nc_put_text(nc, field->name, "grid_mapping", "projection"));
-  return ql_nc_put_text(nc, field->name, "coordinates", "latitude longitude");
+  return whole ? define_meaning(nc, field->name) : QL_OK;
 }
 
 static const char *const wind_names[2] = {"x_wind", "y_wind"};
 
 /* Under the fields: the wind of the lowest layer, and the terrain. */
-static ql_status define_surroundings(ql_nc *nc, const ql_fields *fields, int deflate) {
+static ql_status define_surroundings(ql_nc *nc, const ql_fields *fields, bool whole) {
   static const char *const texts[2] = {"wind of the lowest layer along x of the grid",
                                        "wind of the lowest layer along y of the grid"};
   for (int w = 0; w < 2; w++) {
@@ -64,13 +68,12 @@ static ql_status define_surroundings(ql_nc *nc, const ql_fields *fields, int def
                              .units = "m s-1",
                              .standard_name = wind_names[w],
                              .long_name = texts[w],
-                             .deflate = deflate,
+                             .deflate = whole ? DEFLATE : 0,
                              .chunk = {1, (size_t)fields->grid->ny, (size_t)fields->grid->nx}};
     QL_TRY(ql_nc_define(nc, &wind));
-    QL_TRY(ql_nc_put_text(nc, wind.name, "cell_methods", "time: mean"));
-    QL_TRY(ql_nc_put_text(nc, wind.name, "grid_mapping", "projection"));
-    QL_TRY(ql_nc_put_text(nc, wind.name, "coordinates", "latitude longitude"));
+    if (whole) QL_TRY(define_meaning(nc, wind.name));
   }
+  if (!whole) return QL_OK;
   const ql_nc_spec terrain = {.name = "surface_altitude",
                               .type = QL_NC_FLOAT,
                               .dimensions = "y x",
@@ -89,24 +92,23 @@ static ql_status write_terrain(ql_nc *nc, const ql_grid *g, const float *terrain
   return QL_OK;
 }
 
-/* A piece, which nobody but the merge reads, does without the values that do not change. */
-static ql_status define_all(ql_nc *nc, const ql_grid_file *file, int deflate) {
-  const bool whole = deflate > 0;
-  QL_TRY(define_head(nc, file->head));
+/* A piece, which nobody but the merge reads, has nothing but values that change. */
+static ql_status define_all(ql_nc *nc, const ql_grid_file *file, bool whole) {
+  if (whole) QL_TRY(define_head(nc, file->head));
   QL_TRY(define_axes(nc, file));
   QL_TRY(ql_grid_mapping_define(nc, file->fields->grid));
   for (int f = 0; f < file->fields->count; f++)
-    QL_TRY(define_field(nc, file->fields, &file->fields->items[f], deflate));
-  QL_TRY(define_surroundings(nc, file->fields, deflate));
+    QL_TRY(define_field(nc, file->fields, &file->fields->items[f], whole));
+  QL_TRY(define_surroundings(nc, file->fields, whole));
   if (!whole) return QL_OK;
   QL_TRY(ql_grid_mapping_write(nc, file->fields->grid));
   QL_TRY(write_terrain(nc, file->fields->grid, file->terrain));
   return ql_nc_write(nc, "level", NULL, file->height);
 }
 
-static ql_status create_file(const ql_grid_file *file, const char *path, int deflate, ql_nc **nc) {
+static ql_status create_file(const ql_grid_file *file, const char *path, bool whole, ql_nc **nc) {
   QL_TRY(ql_nc_create(path, nc));
-  const ql_status status = define_all(*nc, file, deflate);
+  const ql_status status = define_all(*nc, file, whole);
   if (status != QL_OK) {
     ql_nc_close(*nc);
     *nc = NULL;
@@ -139,7 +141,7 @@ ql_status ql_grid_file_append(ql_grid_file *file, double start, double end) {
   if (!file->open) {
     char path[PATH_SIZE];
     piece_path(file, file->piece, path);
-    QL_TRY(create_file(file, path, 0, &file->open));
+    QL_TRY(create_file(file, path, false, &file->open));
     file->records = 0;
   }
   QL_TRY(write_times(file, file->open, file->records, (double[2]){start, end}));
@@ -218,7 +220,7 @@ ql_status ql_grid_file_merge(ql_grid_file *file) {
   snprintf(path, sizeof path, "%s/forecast.nc", file->folder);
   float *buffer = malloc(field_size(file->fields) * sizeof *buffer);
   if (!buffer) return ql_error_set(QL_ERR_MEMORY, "out of memory joining the pieces of %s", path);
-  ql_status status = create_file(file, path, DEFLATE, &whole);
+  ql_status status = create_file(file, path, true, &whole);
   if (status == QL_OK) status = copy_pieces(file, whole, buffer);
   free(buffer);
   if (status != QL_OK) {

@@ -18,14 +18,23 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The meteorology of a step. */
+typedef struct moment {
+  ql_met_fields now; /* at its middle */
+  float *air_start, *air_end;
+} moment;
+
 struct ql_driver {
   ql_driver_options options;
   ql_driver *leader; /* itself, if it follows nobody */
   ql_operator properties, transport, diffusion, mixing, deposition, photolysis, uptake, chemistry,
       chloride;
   ql_operator clouds, scavenging, organic, thermodynamics;
-  ql_met_fields now;
-  float *air_start, *air_end;
+  moment whole; /* of the chemistry step */
+  int part_count, filled;
+  moment *parts; /* [part_count] of transport steps that a member takes in one go; with `mets`,
+                    those at hand: [filled] */
+  ql_met *mets;
   ql_emission emission; /* area, stacks, fires and natural sources in layers */
   ql_natural *natural;  /* NULL: none */
   ql_plumes *plumes;    /* NULL: none */
@@ -118,11 +127,26 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
   return create_chemistry(arena, d);
 }
 
+static ql_status create_moment(ql_arena *arena, const ql_grid *grid, moment *m) {
+  QL_TRY(ql_met_fields_create(arena, grid, &m->now));
+  QL_TRY(ql_arena_take(arena, "air at a step's start", grid->volume, sizeof(float), &m->air_start));
+  return ql_arena_take(arena, "air at a step's end", grid->volume, sizeof(float), &m->air_end);
+}
+
+static int steps_of(const ql_driver_options *o) {
+  return (int)lround(o->chemistry_step / o->step);
+}
+
+/* Several members take all transport steps one after the other, so that each state comes from
+ * memory but once for them; one alone does not need their meteorology side by side. */
 static ql_status create_air(ql_arena *arena, ql_driver *d) {
   const ql_grid *grid = d->options.grid;
-  QL_TRY(ql_met_fields_create(arena, grid, &d->now));
-  QL_TRY(ql_arena_take(arena, "air at a step's start", grid->volume, sizeof(float), &d->air_start));
-  QL_TRY(ql_arena_take(arena, "air at a step's end", grid->volume, sizeof(float), &d->air_end));
+  d->part_count = d->options.members > 1 ? steps_of(&d->options) : 1;
+  const size_t parts = (size_t)d->part_count;
+  QL_TRY(create_moment(arena, grid, &d->whole));
+  QL_TRY(ql_arena_take(arena, "meteorology of the steps", parts, sizeof *d->parts, &d->parts));
+  QL_TRY(ql_arena_take(arena, "meteorology of the steps", parts, sizeof *d->mets, &d->mets));
+  for (int n = 0; n < d->part_count; n++) QL_TRY(create_moment(arena, grid, &d->parts[n]));
   return ql_sources_ring(arena, grid, &d->ring_count, &d->ring);
 }
 
@@ -212,11 +236,12 @@ static ql_status renew_emission(ql_driver *d, const ql_forcing *forcing) {
   }
   if (d->natural) QL_TRY(ql_natural_add(d->natural, to));
   if (forcing->fires && forcing->fires->count)
-    QL_TRY(ql_fires_distribute(d->options.grid, &d->leader->now, forcing->fires, to));
+    QL_TRY(ql_fires_distribute(d->options.grid, &d->leader->whole.now, forcing->fires, to));
   if (!forcing->stacks || !forcing->stacks->count) return QL_OK;
   const ql_stack_emission *stacks =
       d->plumes ? ql_plumes_layered(d->plumes, forcing->stacks) : forcing->stacks;
-  return stacks->count ? ql_stacks_distribute(d->options.grid, &d->leader->now, stacks, to) : QL_OK;
+  return stacks->count ? ql_stacks_distribute(d->options.grid, &d->leader->whole.now, stacks, to)
+                       : QL_OK;
 }
 
 /* Lateral and top values at `time`, linear between the two that enclose it. */
@@ -241,20 +266,20 @@ static void set_boundary(const ql_driver *d, const ql_forcing *forcing, double t
   }
 }
 
-static ql_met met_for(ql_driver *d, const ql_forcing *forcing, double start, double dt) {
+static ql_met met_for(ql_driver *d, const ql_forcing *forcing, double start, double dt, moment *m) {
   ql_timer_start(&d->timers[QL_DRIVER_MET]);
   const ql_grid *g = d->options.grid;
-  ql_met_interpolate(g, forcing->before, forcing->after, start + 0.5 * dt, &d->now);
-  ql_met_interpolate_air(g, forcing->before, forcing->after, start, d->air_start);
-  ql_met_interpolate_air(g, forcing->before, forcing->after, start + dt, d->air_end);
+  ql_met_interpolate(g, forcing->before, forcing->after, start + 0.5 * dt, &m->now);
+  ql_met_interpolate_air(g, forcing->before, forcing->after, start, m->air_start);
+  ql_met_interpolate_air(g, forcing->before, forcing->after, start + dt, m->air_end);
   ql_timer_stop(&d->timers[QL_DRIVER_MET]);
   return (ql_met){.grid = g,
                   .land = d->options.land,
                   .start = start,
                   .dt = dt,
-                  .now = &d->now,
-                  .air_start = d->air_start,
-                  .air_end = d->air_end};
+                  .now = &m->now,
+                  .air_start = m->air_start,
+                  .air_end = m->air_end};
 }
 
 static ql_status apply(ql_driver *d, int timer, const ql_operator *op, const ql_met *met,
@@ -288,7 +313,7 @@ static ql_status renew_shared(ql_driver *d, ql_met met, ql_state *state) {
   QL_TRY(apply(d, QL_DRIVER_DEPOSITION, &d->deposition, &met, state));
   QL_TRY(apply(d, QL_DRIVER_PHOTOLYSIS, &d->photolysis, &met, state));
   ql_timer_start(&d->timers[QL_DRIVER_NATURAL]);
-  if (d->natural) ql_natural_renew(d->natural, &d->now);
+  if (d->natural) ql_natural_renew(d->natural, &d->whole.now);
   ql_timer_stop(&d->timers[QL_DRIVER_NATURAL]);
   return QL_OK;
 }
@@ -311,7 +336,7 @@ static ql_status renew_own(ql_driver *d, const ql_forcing *forcing, ql_met met, 
 }
 
 void ql_driver_begin(const ql_driver *driver, const ql_forcing *forcing, ql_state *state) {
-  float *air = driver->leader->air_start;
+  float *air = driver->leader->whole.air_start;
   ql_met_interpolate_air(driver->options.grid, forcing->before, forcing->after, state->time, air);
   for (int s = 0; s < state->species->count; s++)
     state->budget[s] = (ql_budget){.initial = ql_state_mass(state, s, air)};
@@ -332,8 +357,8 @@ static ql_status follow_plumes(ql_driver *d, const ql_forcing *forcing, const ql
                                ql_state *state) {
   const ql_driver_options *o = &d->options;
   if (!d->plumes) return QL_OK;
-  const ql_pig_air air = {.now = &d->leader->now,
-                          .air = d->leader->air_end,
+  const ql_pig_air air = {.now = met->now,
+                          .air = met->air_end,
                           .j_no2 = light_on_no2(d),
                           .velocity = o->deposition ? ql_deposition_velocity(&d->deposition) : NULL,
                           .scavenging = o->clouds ? &d->scavenging : NULL,
@@ -363,7 +388,7 @@ static ql_status make_ready(const ql_driver_member *m, const ql_met *met) {
 }
 
 /* The fast operators, once. */
-static ql_status move(const ql_driver_member *m, const ql_met *met) {
+static ql_status move_once(const ql_driver_member *m, const ql_met *met) {
   ql_driver *d = m->driver;
   const ql_driver_options *o = &d->options;
   const ql_operator *transport = &d->leader->transport, *diffusion = &d->leader->diffusion;
@@ -374,6 +399,14 @@ static ql_status move(const ql_driver_member *m, const ql_met *met) {
   if (o->processes)
     ql_processes_note_mixing(o->processes, met, o->step, &d->emission, velocity, m->state);
   return follow_plumes(d, m->forcing, met, m->state);
+}
+
+/* The same for all steps whose meteorology is at hand. */
+static ql_status move(const ql_driver_member *m, const ql_met *met) {
+  const ql_driver *leader = m->driver->leader;
+  (void)met;
+  for (int n = 0; n < leader->filled; n++) QL_TRY(move_once(m, &leader->mets[n]));
+  return QL_OK;
 }
 
 static ql_status take_up(const ql_driver_member *m, const ql_met *met) {
@@ -393,7 +426,7 @@ static ql_status condense(const ql_driver_member *m, const ql_met *met) {
   QL_TRY(act(d, QL_DRIVER_SCAVENGING, QL_PROCESS_WET, &d->scavenging, met, state));
   QL_TRY(act(d, QL_DRIVER_ORGANIC, QL_PROCESS_AEROSOL, &d->organic, met, state));
   QL_TRY(act(d, QL_DRIVER_AEROSOL, QL_PROCESS_AEROSOL, &d->thermodynamics, met, state));
-  if (processes) ql_processes_end_step(processes, &d->leader->now, state);
+  if (processes) ql_processes_end_step(processes, &d->leader->whole.now, state);
   return QL_OK;
 }
 
@@ -438,8 +471,8 @@ void ql_driver_step_together(ql_driver_member *members, int count) {
   const ql_driver_options *o = &leader->options;
   const ql_forcing *forcing = members[0].forcing; /* the weather is everybody's */
   const double time = members[0].state->time;
-  const int substeps = (int)lround(o->chemistry_step / o->step);
-  ql_met met = met_for(leader, forcing, time, o->chemistry_step);
+  const int steps = steps_of(o);
+  const ql_met met = met_for(leader, forcing, time, o->chemistry_step, &leader->whole);
   each(members, count, &met, look_at_aerosol);
   if (is_due(leader, time)) {
     const ql_status status = renew_shared(leader, met, members[0].state);
@@ -447,11 +480,13 @@ void ql_driver_step_together(ql_driver_member *members, int count) {
   }
   each(members, count, &met, make_ready);
   leader->fresh = false;
-  for (int n = 0; n < substeps; n++) {
-    met = met_for(leader, forcing, time + n * o->step, o->step);
+  for (int n = 0; n < steps; n += leader->filled) {
+    leader->filled = leader->part_count < steps - n ? leader->part_count : steps - n;
+    for (int p = 0; p < leader->filled; p++)
+      leader->mets[p] =
+          met_for(leader, forcing, time + (n + p) * o->step, o->step, &leader->parts[p]);
     each(members, count, &met, move);
   }
-  met = met_for(leader, forcing, time, o->chemistry_step);
   each(members, count, &met, take_up);
   react(leader, &met, members, count);
   each(members, count, &met, condense);
@@ -478,7 +513,7 @@ void ql_driver_fork(ql_driver *follower) {
 }
 
 const ql_met_fields *ql_driver_now(const ql_driver *driver) {
-  return &driver->leader->now;
+  return &driver->leader->whole.now;
 }
 
 const ql_aerosol_properties *ql_driver_aerosol(const ql_driver *driver) {
@@ -487,7 +522,7 @@ const ql_aerosol_properties *ql_driver_aerosol(const ql_driver *driver) {
 
 void ql_driver_masses(const ql_driver *driver, const ql_forcing *forcing, const ql_state *state,
                       double *mass) {
-  float *air = driver->leader->air_end;
+  float *air = driver->leader->whole.air_end;
   ql_met_interpolate_air(driver->options.grid, forcing->before, forcing->after, state->time, air);
   for (int s = 0; s < state->species->count; s++) mass[s] = ql_state_mass(state, s, air);
 }
