@@ -22,9 +22,10 @@ static const struct {
   const char *program, *name, *version_option, *where;
 } programs[] = {
     [QL_MILP_CBC] = {"cbc", "CBC", "-version", "install the Debian package coinor-cbc"},
-    [QL_MILP_HIGHS] = {"highs", "HiGHS", "--version",
-                       "Debian 12 has no package of it: build it from its source and put it on the "
-                       "path"}};
+    [QL_MILP_HIGHS] = {
+        "highs", "HiGHS", "--version",
+        "Debian 13 has the package highs, Debian 12 none: build it from its source there and "
+        "put it on the path"}};
 
 /* What a program's files say. */
 typedef struct reading {

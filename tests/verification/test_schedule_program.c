@@ -1,5 +1,5 @@
-/* Integer problems by CBC as a program against enumeration and against the linked GLPK. Skips where
- * cbc is not installed. */
+/* Integer problems by CBC and HiGHS as programs against enumeration and against the linked GLPK:
+ * those that are installed; skips where neither is. */
 #include "ql_test.h"
 
 #include "../plan_check.h"
@@ -10,6 +10,8 @@
 #include <omp.h>
 
 enum { COLUMNS = 14, ROWS = 4 };
+
+static ql_milp_solver solver; /* at hand */
 
 /* Choose of 13 things at least, and at most, so much of four kinds; a 14th column is a lack that
  * can be paid for. */
@@ -51,7 +53,7 @@ static void equals_enumeration(void **state) {
     assert_true(isfinite(best));
     for (int g = 0; g < 3; g++)
       for (int nodes = 0; nodes < 3; nodes++) {
-        const ql_milp_limits limits = {.gap = gaps[g], .nodes = nodes, .solver = QL_MILP_CBC};
+        const ql_milp_limits limits = {.gap = gaps[g], .nodes = nodes, .solver = solver};
         ql_milp_solution s = {.value = value};
         assert_ok(ql_milp_solve(&m, &limits, &s));
         assert_true(isfinite(s.bound) && s.bound <= best + 1e-6);
@@ -91,13 +93,13 @@ static void plans_as_glpk(void **state) {
   assert_ok(ql_rows_gather(arena, &instance.rows, instance.curves, NULL, &base, &rows));
   options.gap = 0.002;
   assert_ok(ql_schedule_solve(arena, &base, &base, &rows, &options, &linked));
-  options.solver = QL_MILP_CBC;
+  options.solver = solver;
   omp_set_num_threads(1);
   assert_ok(ql_schedule_solve(arena, &base, &base, &rows, &options, &one));
   omp_set_num_threads(2);
   assert_ok(ql_schedule_solve(arena, &base, &base, &rows, &options, &two));
-  printf("objective: GLPK %.3f CBC %.3f; bound: GLPK %.3f CBC %.3f; base %.3f\n", linked.objective,
-         one.objective, linked.bound, one.bound, one.base_objective);
+  printf("objective: GLPK %.3f, program %.3f; bound: GLPK %.3f, program %.3f; base %.3f\n",
+         linked.objective, one.objective, linked.bound, one.bound, one.base_objective);
   assert_true(linked.gap <= options.gap && one.gap <= options.gap);
   assert_true(one.bound <= linked.objective && linked.bound <= one.objective);
   assert_true(one.objective < one.base_objective);
@@ -108,16 +110,24 @@ static void plans_as_glpk(void **state) {
   assert_int_equal(left_in(folder), 0);
   ql_arena_free(arena);
   rmdir(folder);
+  unsetenv("TMPDIR");
 }
 
 int main(void) {
-  char text[QL_MILP_TEXT];
-  if (ql_milp_find(QL_MILP_CBC, text) != QL_OK) {
-    printf("SKIPPED: %s\n", ql_error_message());
-    return 77;
-  }
-  puts(text);
+  static const ql_milp_solver solvers[] = {QL_MILP_CBC, QL_MILP_HIGHS};
   const struct CMUnitTest tests[] = {cmocka_unit_test(equals_enumeration),
                                      cmocka_unit_test(plans_as_glpk)};
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  int ran = 0, failed = 0;
+  for (int n = 0; n < 2; n++) {
+    char text[QL_MILP_TEXT];
+    solver = solvers[n];
+    if (ql_milp_find(solver, text) != QL_OK) {
+      printf("SKIPPED: %s\n", ql_error_message());
+      continue;
+    }
+    puts(text);
+    ran++;
+    failed += cmocka_run_group_tests(tests, NULL, NULL);
+  }
+  return ran ? failed : 77;
 }
