@@ -133,9 +133,9 @@ void ql_puff_handover_give(ql_puffs *puffs, int puff, const ql_puff_shares *shar
                            const float *air, ql_state *state, const ql_puff_ledger *ledger) {
   const ql_grid *grid = state->grid;
   for (int s = 0; s < puffs->species; s++) {
-    if (ledger->kept && ledger->kept[s]) continue;
-    const int species = ledger->species[s];
     double *mass = &puffs->mass[s * puffs->capacity + puff];
+    if (*mass == 0.0 || (ledger->kept && ledger->kept[s])) continue;
+    const int species = ledger->species[s];
     layer to = {.grid = grid,
                 .unit = state->species->items[species].particle ? QL_MOLAR_MASS_AIR : 1.0};
     for (int k = 0; k < shares->layers; k++) {
