@@ -114,6 +114,13 @@ static ql_status failed(const char *what, int code) {
   return ql_error_set(QL_ERR_NUMERIC, "GLPK could not solve %s (code %d)", what, code);
 }
 
+/* An answer that rounding may have made, from a basis or a scaling that does not suit: it is asked
+ * again from the safest start. A problem of ours that is well posed has no unbounded ray. */
+static bool is_doubtful(glp_prob *p, int code) {
+  if (code) return code != GLP_EITLIM;
+  return glp_get_status(p) == GLP_UNBND || glp_get_status(p) == GLP_UNDEF;
+}
+
 static ql_status solve_linear(glp_prob *p, ql_milp *m, bool *feasible) {
   glp_smcp parameters;
   glp_init_smcp(&parameters);
@@ -123,8 +130,9 @@ static ql_status solve_linear(glp_prob *p, ql_milp *m, bool *feasible) {
   glp_scale_prob(p, GLP_SF_AUTO);
   set_basis(p, m);
   int code = glp_simplex(p, &parameters);
-  if (code == GLP_EBADB || code == GLP_ESING || code == GLP_ECOND || code == GLP_EFAIL) {
-    glp_std_basis(p); /* from the safest start once more */
+  for (int again = 0; again < 2 && is_doubtful(p, code); again++) {
+    if (again == 1) glp_unscale_prob(p);
+    glp_std_basis(p);
     code = glp_simplex(p, &parameters);
   }
   if (code) return failed("a linear problem", code);
