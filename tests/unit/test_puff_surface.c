@@ -6,6 +6,7 @@
 
 #include "solver/puff/kernel.h"
 #include "solver/puff/spread.h"
+#include "surface_table.h"
 
 static const double source = 0.46, sampler = 1.5; /* m: of Prairie Grass */
 static const double arc[] = {50.0, 100.0, 200.0, 400.0, 800.0};
@@ -77,17 +78,8 @@ static double fine_at(const fine *f, double z) {
 
 static ql_puff_surface table;
 
-/* Crosswind integral per unit source that the table has at distance x, s m-2. */
 static double table_at(double x, double z) {
-  double low = 0.0, high = 1e5;
-  for (int n = 0; n < 80; n++) {
-    const double middle = 0.5 * (low + high);
-    if (ql_puff_surface_distance(&table, middle) < x)
-      low = middle;
-    else
-      high = middle;
-  }
-  return ql_puff_surface_density(&table, low, z) / ql_puff_surface_speed(&table, low);
+  return surface_table_integral(&table, surface_table_travel(&table, x), z);
 }
 
 static void compare(const ql_puff_air *air) {
