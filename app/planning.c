@@ -270,6 +270,19 @@ ql_status ql_planning_make(const ql_planning_options *options) {
 /* --- the rows without a plan ---------------------------------------------------------------------
  */
 
+/* kg that a flow has more in an hour of a plan than in the base. */
+static double change_of(const ql_planning *p, const ql_plan *plan, int flow, int hour) {
+  const ql_rows_flow *of = &p->rows.flow[flow];
+  return ql_plan_emission(plan, of->process, of->emission, hour) -
+         ql_plan_emission(&p->base, of->process, of->emission, hour);
+}
+
+/* Change of a metric of the rows by it, ug m-3. */
+static double effect_of(const ql_planning *p, const ql_plan *plan, int flow, int hour, int metric) {
+  const size_t at = ql_rows_at(&p->rows, flow, hour) + (size_t)metric;
+  return (double)p->rows.slope[at] * change_of(p, plan, flow, hour);
+}
+
 static bool is_primary(const ql_planning *p, int flow) {
   return strcmp(p->rows.group[p->rows.flow[flow].group], ql_precursors_name(QL_PRECURSOR_PM25)) ==
          0;
@@ -277,25 +290,17 @@ static bool is_primary(const ql_planning *p, int flow) {
 
 double ql_planning_primary(const ql_planning *p, const ql_plan *plan, int metric) {
   double sum = 0.0;
-  for (int f = 0; f < p->rows.flow_count; f++) {
-    const ql_rows_flow *flow = &p->rows.flow[f];
+  for (int f = 0; f < p->rows.flow_count; f++)
     for (int h = 0; is_primary(p, f) && h < plan->hours; h++)
-      sum += (double)p->rows.slope[ql_rows_at(&p->rows, f, h) + (size_t)metric] *
-             (ql_plan_emission(plan, flow->process, flow->emission, h) -
-              ql_plan_emission(&p->base, flow->process, flow->emission, h));
-  }
+      sum += effect_of(p, plan, f, h, metric);
   return sum;
 }
 
 double ql_planning_effect(const ql_planning *p, const ql_plan *plan, int process, int hour,
                           int metric) {
   double sum = 0.0;
-  for (int f = p->rows.first_flow[process]; f < p->rows.first_flow[process + 1]; f++) {
-    const unsigned emission = p->rows.flow[f].emission;
-    sum += (double)p->rows.slope[ql_rows_at(&p->rows, f, hour) + (size_t)metric] *
-           (ql_plan_emission(plan, process, emission, hour) -
-            ql_plan_emission(&p->base, process, emission, hour));
-  }
+  for (int f = p->rows.first_flow[process]; f < p->rows.first_flow[process + 1]; f++)
+    sum += effect_of(p, plan, f, hour, metric);
   return sum;
 }
 
@@ -307,10 +312,8 @@ ql_status ql_planning_gain_if(ql_planning *p, const ql_schedule_result *result, 
   for (int n = 0; n < p->rows.metric_count; n++)
     value[p->rows.metric[n]] = p->base_value[p->rows.metric[n]];
   for (int f = 0; f < p->rows.flow_count; f++) {
-    const ql_rows_flow *flow = &p->rows.flow[f];
     for (int h = 0; h < hours; h++) {
-      const double kg = ql_plan_emission(&result->plan, flow->process, flow->emission, h) -
-                        ql_plan_emission(&p->base, flow->process, flow->emission, h);
+      const double kg = change_of(p, &result->plan, f, h);
       const int from = h + shift < 0 ? 0 : h + shift >= hours ? hours - 1 : h + shift;
       const float *slope = p->rows.slope + ql_rows_at(&p->rows, f, from);
       for (int n = 0; kg != 0.0 && n < p->rows.metric_count; n++)

@@ -1,6 +1,7 @@
 #include "app/whatif_team.h"
 
 #include "base/file.h"
+#include "inputs/scenario/roster.h"
 #include "outputs/manifest.h"
 
 #include <math.h>
@@ -23,11 +24,20 @@ static ql_status take_arrays(ql_team *team, int most) {
              : ql_error_set(QL_ERR_MEMORY, "out of memory for %d scenarios", most - 1);
 }
 
+/* The ledgers read the permits when the runs have ended: their faults are to be told before. */
+static void check_permits(const ql_team *team, ql_problems *problems) {
+  const ql_scenarios *file = team->whatif->scenarios;
+  ql_permits permits;
+  const ql_status status = ql_roster_permits(team->base.arena, file->permits, problems, &permits);
+  ql_problems_status(problems, ql_scenarios_place(file, "permits"), status);
+}
+
 /* Open all; every problem of the case and of every scenario goes to the base's list. */
 static ql_status open_all(ql_team *team, int first) {
   const ql_whatif *w = team->whatif;
   ql_status status = ql_run_open(w->case_path, NULL, &team->base);
   if (!team->base.emissions) return status; /* no grid, or no emissions that rules could act on */
+  check_permits(team, &team->base.problems);
   for (int s = first; s < (int)w->scenarios->scenarios_count; s++) {
     const ql_scenario *scenario = &w->scenarios->scenarios[s];
     const size_t errors = team->base.problems.error_count;

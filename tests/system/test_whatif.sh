@@ -133,6 +133,13 @@ grep -q '^absurd,absurd,failed,.*,NA' "$work/bad/whatif.csv" || fail "the failur
 sed 's/E02/E99/' "$work/demo/four.yaml" >"$work/demo/unknown.yaml"
 expect_failure 2 "$work/log" "${whatif[@]}" --output "$work/refused" "$work/demo/case.yaml" "$work/demo/unknown.yaml"
 grep -q 'unknown.yaml:9:.*E99' "$work/log" || fail "unknown enterprise: $(cat "$work/log")"
+printf 'enterprise,pollutant,tonnes[t year-1]\nE01,NOx,-3\n' >"$work/demo/below.csv"
+sed 's/^synthetic:.*/&\npermits: below.csv/' "$work/demo/four.yaml" >"$work/demo/permits.yaml"
+expect_failure 2 "$work/log" "${whatif[@]}" --output "$work/refused" "$work/demo/case.yaml" "$work/demo/permits.yaml"
+grep -q "below.csv:2:.*tonnes '-3' of E01" "$work/log" || fail "permits: $(cat "$work/log")"
+sed 's/^synthetic:.*/&\npermits: nowhere.csv/' "$work/demo/four.yaml" >"$work/demo/permits.yaml"
+expect_failure 2 "$work/log" "${whatif[@]}" --output "$work/refused" "$work/demo/case.yaml" "$work/demo/permits.yaml"
+grep -q 'nowhere.csv' "$work/log" || fail "a table of permits that is not there: $(cat "$work/log")"
 expect_failure 2 "$work/log" "${whatif[@]}" --population "$work/all/base/stations.nc" --output "$work/refused" \
   "$work/demo/case.yaml" "$work/demo/four.yaml"
 grep -q 'variables on a horizontal grid' "$work/log" || fail "population: $(cat "$work/log")"
