@@ -131,8 +131,7 @@ static ql_status define_index(ql_nc *nc, const char *name, const char *dimension
                            .long_name = long_name,
                            .deflate = 1};
   QL_TRY(ql_nc_define(nc, &spec));
-  QL_TRY(ql_nc_put_text(nc, name, "grid_mapping", "projection"));
-  return ql_nc_put_text(nc, name, "coordinates", "latitude longitude");
+  return ql_grid_mapping_attach(nc, name, "latitude longitude");
 }
 
 static ql_status define_axis(ql_nc *nc, const char *name, const char *units, const char *long_name,

@@ -37,8 +37,7 @@ static ql_status define_head(ql_nc *nc, const ql_grid_file_head *head) {
 
 static ql_status define_meaning(ql_nc *nc, const char *name) {
   QL_TRY(ql_nc_put_text(nc, name, "cell_methods", "time: mean"));
-  QL_TRY(ql_nc_put_text(nc, name, "grid_mapping", "projection"));
-  return ql_nc_put_text(nc, name, "coordinates", "latitude longitude");
+  return ql_grid_mapping_attach(nc, name, "latitude longitude");
 }
 
 static ql_status define_field(ql_nc *nc, const ql_fields *fields, const ql_field *field,

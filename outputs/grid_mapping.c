@@ -121,3 +121,8 @@ ql_status ql_grid_mapping_write(ql_nc *file, const ql_grid *grid) {
   QL_TRY(write_plane(file, "latitude", grid, grid->latitude));
   return write_plane(file, "longitude", grid, grid->longitude);
 }
+
+ql_status ql_grid_mapping_attach(ql_nc *file, const char *variable, const char *coordinates) {
+  QL_TRY(ql_nc_put_text(file, variable, "grid_mapping", "projection"));
+  return ql_nc_put_text(file, variable, "coordinates", coordinates);
+}

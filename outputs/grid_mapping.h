@@ -11,4 +11,8 @@ ql_status ql_grid_mapping_define(ql_nc *file, const ql_grid *grid);
 /* Write the coordinates (after all definitions). */
 ql_status ql_grid_mapping_write(ql_nc *file, const ql_grid *grid);
 
+/* Say of a variable on the grid that it has this mapping, and which coordinates ("latitude
+ * longitude", and what else there is). */
+ql_status ql_grid_mapping_attach(ql_nc *file, const char *variable, const char *coordinates);
+
 #endif

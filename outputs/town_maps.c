@@ -209,8 +209,7 @@ static ql_status define_field(ql_nc *nc, const ql_grid *grid, const ql_field *fi
                            .chunk = {1, (size_t)grid->ny, (size_t)grid->nx}};
   QL_TRY(ql_nc_define(nc, &spec));
   QL_TRY(ql_nc_put_text(nc, field->name, "cell_methods", "time: mean"));
-  QL_TRY(ql_nc_put_text(nc, field->name, "grid_mapping", "projection"));
-  return ql_nc_put_text(nc, field->name, "coordinates", "latitude longitude height");
+  return ql_grid_mapping_attach(nc, field->name, "latitude longitude height");
 }
 
 static ql_status define_axes(ql_nc *nc, int records) {

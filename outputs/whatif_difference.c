@@ -75,8 +75,7 @@ static ql_status define_head(const difference *d) {
 
 static ql_status finish_field(const difference *d, const char *name, const char *cell_methods) {
   QL_TRY(ql_nc_put_text(d->out, name, "cell_methods", cell_methods));
-  QL_TRY(ql_nc_put_text(d->out, name, "grid_mapping", "projection"));
-  return ql_nc_put_text(d->out, name, "coordinates", "latitude longitude");
+  return ql_grid_mapping_attach(d->out, name, "latitude longitude");
 }
 
 /* A difference has no standard name: the name of the field would call it a concentration. */
