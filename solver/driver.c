@@ -30,11 +30,10 @@ struct ql_driver {
   ql_operator properties, transport, diffusion, mixing, deposition, photolysis, uptake, chemistry,
       chloride;
   ql_operator clouds, scavenging, organic, thermodynamics;
-  moment whole; /* of the chemistry step */
-  int part_count, filled;
-  moment *parts; /* [part_count] of transport steps that a member takes in one go; with `mets`,
-                    those at hand: [filled] */
-  ql_met *mets;
+  moment whole;         /* of the chemistry step */
+  int steps;            /* of the transport in one of the chemistry */
+  moment *parts;        /* [steps] */
+  ql_met *mets;         /* [steps] */
   ql_emission emission; /* area, stacks, fires and natural sources in layers */
   ql_natural *natural;  /* NULL: none */
   ql_plumes *plumes;    /* NULL: none */
@@ -133,20 +132,14 @@ static ql_status create_moment(ql_arena *arena, const ql_grid *grid, moment *m) 
   return ql_arena_take(arena, "air at a step's end", grid->volume, sizeof(float), &m->air_end);
 }
 
-static int steps_of(const ql_driver_options *o) {
-  return (int)lround(o->chemistry_step / o->step);
-}
-
-/* Several members take all transport steps one after the other, so that each state comes from
- * memory but once for them; one alone does not need their meteorology side by side. */
 static ql_status create_air(ql_arena *arena, ql_driver *d) {
   const ql_grid *grid = d->options.grid;
-  d->part_count = d->options.members > 1 ? steps_of(&d->options) : 1;
-  const size_t parts = (size_t)d->part_count;
+  d->steps = (int)lround(d->options.chemistry_step / d->options.step);
+  const size_t steps = (size_t)d->steps;
   QL_TRY(create_moment(arena, grid, &d->whole));
-  QL_TRY(ql_arena_take(arena, "meteorology of the steps", parts, sizeof *d->parts, &d->parts));
-  QL_TRY(ql_arena_take(arena, "meteorology of the steps", parts, sizeof *d->mets, &d->mets));
-  for (int n = 0; n < d->part_count; n++) QL_TRY(create_moment(arena, grid, &d->parts[n]));
+  QL_TRY(ql_arena_take(arena, "meteorology of the steps", steps, sizeof *d->parts, &d->parts));
+  QL_TRY(ql_arena_take(arena, "meteorology of the steps", steps, sizeof *d->mets, &d->mets));
+  for (int n = 0; n < d->steps; n++) QL_TRY(create_moment(arena, grid, &d->parts[n]));
   return ql_sources_ring(arena, grid, &d->ring_count, &d->ring);
 }
 
@@ -401,16 +394,11 @@ static ql_status move_once(const ql_driver_member *m, const ql_met *met) {
   return follow_plumes(d, m->forcing, met, m->state);
 }
 
-/* The same for all steps whose meteorology is at hand. */
+/* What comes between the look at the aerosol and the gas chemistry. */
 static ql_status move(const ql_driver_member *m, const ql_met *met) {
-  const ql_driver *leader = m->driver->leader;
-  (void)met;
-  for (int n = 0; n < leader->filled; n++) QL_TRY(move_once(m, &leader->mets[n]));
-  return QL_OK;
-}
-
-static ql_status take_up(const ql_driver_member *m, const ql_met *met) {
   ql_driver *d = m->driver;
+  QL_TRY(make_ready(m, met));
+  for (int n = 0; n < d->leader->steps; n++) QL_TRY(move_once(m, &d->leader->mets[n]));
   if (d->natural) ql_natural_count(d->natural, d->options.chemistry_step);
   return apply(d, QL_DRIVER_UPTAKE, &d->uptake, met, m->state);
 }
@@ -435,9 +423,23 @@ static void note(ql_driver_member *m, ql_status status) {
   if (status != QL_OK) snprintf(m->message, sizeof m->message, "%s", ql_error_message());
 }
 
-static void each(ql_driver_member *members, int count, const ql_met *met, deed part) {
-  for (int n = 0; n < count; n++)
-    if (members[n].status == QL_OK) note(&members[n], part(&members[n], met));
+static void act_on(ql_driver_member *member, const ql_met *met, deed part) {
+  if (member->status == QL_OK) note(member, part(member, met));
+}
+
+/* One member after the other, so that a state comes from memory once for all that is done to it
+ * until the chemistry. What is shared is renewed when the first has looked at its aerosol. */
+static void move_all(ql_driver *leader, const ql_met *met, ql_driver_member *members, int count) {
+  const bool due = is_due(leader, met->start);
+  for (int n = 0; n < count; n++) {
+    act_on(&members[n], met, look_at_aerosol);
+    if (n == 0 && due) {
+      const ql_status status = renew_shared(leader, *met, members[0].state);
+      for (int m = 0; m < count && status != QL_OK; m++) note(&members[m], status);
+    }
+    act_on(&members[n], met, move);
+  }
+  leader->fresh = false;
 }
 
 /* Gas chemistry of all that are well, in one go. */
@@ -471,25 +473,12 @@ void ql_driver_step_together(ql_driver_member *members, int count) {
   const ql_driver_options *o = &leader->options;
   const ql_forcing *forcing = members[0].forcing; /* the weather is everybody's */
   const double time = members[0].state->time;
-  const int steps = steps_of(o);
   const ql_met met = met_for(leader, forcing, time, o->chemistry_step, &leader->whole);
-  each(members, count, &met, look_at_aerosol);
-  if (is_due(leader, time)) {
-    const ql_status status = renew_shared(leader, met, members[0].state);
-    for (int n = 0; n < count && status != QL_OK; n++) note(&members[n], status);
-  }
-  each(members, count, &met, make_ready);
-  leader->fresh = false;
-  for (int n = 0; n < steps; n += leader->filled) {
-    leader->filled = leader->part_count < steps - n ? leader->part_count : steps - n;
-    for (int p = 0; p < leader->filled; p++)
-      leader->mets[p] =
-          met_for(leader, forcing, time + (n + p) * o->step, o->step, &leader->parts[p]);
-    each(members, count, &met, move);
-  }
-  each(members, count, &met, take_up);
+  for (int n = 0; n < leader->steps; n++)
+    leader->mets[n] = met_for(leader, forcing, time + n * o->step, o->step, &leader->parts[n]);
+  move_all(leader, &met, members, count);
   react(leader, &met, members, count);
-  each(members, count, &met, condense);
+  for (int n = 0; n < count; n++) act_on(&members[n], &met, condense);
   for (int n = 0; n < count; n++)
     if (members[n].status == QL_OK) members[n].state->time += o->chemistry_step;
 }

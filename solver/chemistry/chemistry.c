@@ -90,12 +90,27 @@ static void load_het(const workspace *w, const cell_list *list, const float *het
     memset(c->het, 0, (size_t)count * QL_CELLS * sizeof *c->het);
 }
 
+/* Ask for what a batch has of a species some species ahead: its cells lie in short rows, one field
+ * apart, which no processor foresees. With the states of ten scenarios, more than a cache holds,
+ * waiting for them was 3 % of a step. */
+static void foresee(const workspace *w, const cell_list *list, const ql_state *state, int species) {
+#if defined(__GNUC__)
+  enum { AHEAD = 4, APART = 8 }; /* species; cells, half a line of a cache */
+  if (species + AHEAD >= w->mechanism->species_count) return;
+  const ql_real *field = state->c + (size_t)(species + AHEAD) * w->grid->volume;
+  for (size_t i = 0; i < list->count; i += APART) __builtin_prefetch(field + list->at[i]);
+#else
+  (void)w, (void)list, (void)state, (void)species;
+#endif
+}
+
 static void load_amounts(const workspace *w, const cell_list *list, const ql_state *state,
                          ql_cells *c) {
   for (int s = 0; s < w->mechanism->species_count; s++) {
     const ql_real *field = state->c + (size_t)s * w->grid->volume;
     double *amount = c->amount + s;
     const size_t n = (size_t)w->mechanism->species_count;
+    foresee(w, list, state, s);
     for (size_t i = 0; i < list->count; i++) amount[i * n] = 1e9 * (double)field[list->at[i]];
   }
 }
@@ -108,6 +123,7 @@ static void store_amounts(const workspace *w, const cell_list *list, const doubl
     const double *amount = c->amount + s;
     const size_t n = (size_t)w->mechanism->species_count;
     double change = 0.0;
+    foresee(w, list, state, s);
     for (size_t i = 0; i < list->count; i++) {
       const ql_real after = (ql_real)(1e-9 * amount[i * n]);
       change += ((double)after - (double)field[list->at[i]]) * moles[i];
