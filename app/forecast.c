@@ -14,17 +14,14 @@
 
 enum { PATH_SIZE = 4096 };
 
-/* Remove the checkpoint, the manifest and every piece that an earlier run left in the folder:
+/* Remove the checkpoint, the manifest and the records that an earlier run left in the folder:
  * without its manifest, nobody takes an old forecast for a finished new one. */
-static void remove_leftovers(const ql_forecast *f) {
+static void remove_leftovers(ql_forecast *f) {
   char path[PATH_SIZE];
-  ql_grid_file left = {.folder = f->folder};
   remove(f->checkpoint);
   snprintf(path, sizeof path, "%s/manifest.json", f->folder);
   remove(path);
-  do snprintf(path, sizeof path, "%s/forecast.%04d.nc", f->folder, left.piece);
-  while (access(path, F_OK) == 0 && ++left.piece);
-  ql_grid_file_clean(&left);
+  ql_grid_records_clean(&f->run->gridded.records);
 }
 
 ql_status ql_forecast_replay_emissions(ql_run *run) {
@@ -88,7 +85,7 @@ ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
   if (resume && access(forecast->checkpoint, F_OK) == 0) {
     QL_TRY(ql_checkpoint_read(forecast->checkpoint, &forecast->saved));
     QL_TRY(ql_error_context(restore_plumes(forecast), "%s", forecast->checkpoint));
-    run->gridded.piece = forecast->saved.pieces;
+    QL_TRY(ql_grid_records_resume(&run->gridded.records, forecast->saved.gridded));
     QL_TRY(ql_forecast_replay_emissions(run));
     char text[QL_CLOCK_TEXT];
     ql_clock_format(run->state->time, text);
@@ -106,7 +103,7 @@ ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
 static ql_status write_record(ql_run *run, double end) {
   const double start = end - run->fields.weight;
   ql_fields_finish(&run->fields);
-  QL_TRY(ql_grid_file_append(&run->gridded, start, end));
+  QL_TRY(ql_grid_records_append(&run->gridded.records, start, end));
   ql_stations_append(&run->series, start, end);
   if (run->station_puffs.pig) ql_station_puffs_finish(&run->station_puffs, &run->series);
   if (run->coefficients.tracer) ql_source_receptor_finish(&run->coefficients);
@@ -120,12 +117,12 @@ static ql_status write_record(ql_run *run, double end) {
 }
 
 static ql_status write_checkpoint(ql_forecast *f) {
-  QL_TRY(ql_grid_file_seal(&f->run->gridded));
+  QL_TRY(ql_grid_records_settle(&f->run->gridded.records));
   ql_checkpoint now = f->saved;
   const ql_plumes *plumes = ql_driver_plumes(f->run->driver);
   if (plumes && plumes->pig) now.puffs.count = ql_pig_pack(plumes->pig, now.puffs.values);
   if (plumes && plumes->tracer) now.tracer.count = ql_pig_pack(plumes->tracer, now.tracer.values);
-  now.pieces = f->run->gridded.piece;
+  now.gridded = f->run->gridded.records.settled;
   now.wall_seconds += ql_timer_wall() - f->wall_start;
   now.cpu_seconds += ql_timer_cpu() - f->cpu_start;
   return ql_checkpoint_write(f->checkpoint, &now);
@@ -229,7 +226,7 @@ ql_status ql_forecast_finish(ql_forecast *forecast) {
 
 ql_status ql_forecast_write(ql_forecast *forecast) {
   ql_run *run = forecast->run;
-  QL_TRY(ql_grid_file_merge(&run->gridded));
+  QL_TRY(ql_grid_file_write(&run->gridded));
   QL_TRY(ql_stations_write(&run->series, forecast->folder, "stations", run->setup->utc_offset,
                            run->setup->synthetic));
   QL_TRY(ql_user_points_write(run, forecast->folder));
@@ -243,6 +240,6 @@ ql_status ql_forecast_write(ql_forecast *forecast) {
   QL_TRY(ql_emission_log_write(run->log, forecast->folder));
   QL_TRY(ql_summary_write(forecast));
   remove(forecast->checkpoint);
-  ql_grid_file_clean(&run->gridded);
+  ql_grid_records_clean(&run->gridded.records);
   return QL_OK;
 }

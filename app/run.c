@@ -282,10 +282,9 @@ static ql_status prepare_outputs(ql_run *run, const char *folder) {
                                   .history = "qinglan forecast",
                                   .first_time = c->start_time};
   run->gridded = (ql_grid_file){.head = &run->head,
-                                .folder = folder,
-                                .fields = &run->fields,
                                 .height = height,
-                                .terrain = ql_meteorology_land(run->meteorology)->terrain};
+                                .terrain = ql_meteorology_land(run->meteorology)->terrain,
+                                .records = {.folder = folder, .fields = &run->fields}};
   return ql_stations_create(run->arena, &run->fields, run->stations, run->station_count,
                             count_records(c), &run->series);
 }
@@ -397,7 +396,7 @@ void ql_run_print_problems(const ql_problems *problems, bool notes) {
 }
 
 void ql_run_close(ql_run *run) {
-  ql_grid_file_abandon(&run->gridded);
+  ql_grid_records_abandon(&run->gridded.records);
   ql_emissions_close(run->emissions);
   if (run->base) {
     ql_problems_free(&run->problems);

@@ -227,8 +227,7 @@ ql_status ql_team_wake(ql_team *team, ql_team_member *member) {
   if (run->receptor_count) copy_series(&base->receptor_series, &run->receptor_series);
   ql_driver_fork(run->driver);
   QL_TRY(copy_puffs(&team->members[0].forecast, run));
-  QL_TRY(ql_grid_file_seal(&base->gridded));
-  return ql_grid_file_adopt(&run->gridded, &base->gridded);
+  return ql_grid_records_adopt(&run->gridded.records, &base->gridded.records);
 }
 
 /* --- starting ------------------------------------------------------------------------------ */

@@ -38,36 +38,20 @@ static ql_status sync_path(const char *path, int flags) {
                 : QL_OK;
 }
 
-ql_status ql_file_finish(const char *part, const char *path) {
-  QL_TRY(sync_path(part, O_RDONLY));
-  if (rename(part, path))
-    return ql_error_set(QL_ERR_IO, "%s: cannot be renamed: %s", part, strerror(errno));
+static ql_status sync_folder_of(const char *path) {
   char folder[PATH_SIZE];
   snprintf(folder, sizeof folder, "%s", path);
   return sync_path(dirname(folder), O_RDONLY | O_DIRECTORY);
 }
 
-static ql_status copy_bytes(int in, int out, const char *from, const char *path) {
-  char block[1 << 16];
-  for (ssize_t got; (got = read(in, block, sizeof block)) != 0;) {
-    if (got < 0) return ql_error_set(QL_ERR_IO, "%s: cannot be read: %s", from, strerror(errno));
-    if (write(out, block, (size_t)got) != got)
-      return ql_error_set(QL_ERR_IO, "%s: cannot be written: %s", path, strerror(errno));
-  }
-  return QL_OK;
+ql_status ql_file_finish(const char *part, const char *path) {
+  QL_TRY(sync_path(part, O_RDONLY));
+  if (rename(part, path))
+    return ql_error_set(QL_ERR_IO, "%s: cannot be renamed: %s", part, strerror(errno));
+  return sync_folder_of(path);
 }
 
-ql_status ql_file_copy(const char *from, const char *path) {
-  (void)unlink(path);
-  if (link(from, path) == 0) return QL_OK;
-  const int in = open(from, O_RDONLY | O_CLOEXEC);
-  if (in < 0) return ql_error_set(QL_ERR_IO, "%s: cannot be read: %s", from, strerror(errno));
-  const int out = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  ql_status status =
-      out < 0 ? ql_error_set(QL_ERR_IO, "%s: cannot be created: %s", path, strerror(errno))
-              : copy_bytes(in, out, from, path);
-  close(in);
-  if (out >= 0 && close(out) != 0 && status == QL_OK)
-    status = ql_error_set(QL_ERR_IO, "%s: cannot be written: %s", path, strerror(errno));
-  return status;
+ql_status ql_file_sync(const char *path) {
+  QL_TRY(sync_path(path, O_RDONLY));
+  return sync_folder_of(path);
 }

@@ -12,8 +12,7 @@ ql_status ql_file_make_folder(const char *path);
  * `path` is either the old file or all of the new one. QL_ERR_IO; then `part` is left. */
 ql_status ql_file_finish(const char *part, const char *path);
 
-/* Let `path` be a file with the contents of `from`, which nobody changes later: by a hard link, or
- * where that cannot be, as a copy. What `path` was is replaced. QL_ERR_IO. */
-ql_status ql_file_copy(const char *from, const char *path);
+/* Sync the file `path`, which keeps growing, and its folder. QL_ERR_IO. */
+ql_status ql_file_sync(const char *path);
 
 #endif

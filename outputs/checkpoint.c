@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/types.h>
 
-enum { PATH_SIZE = 4096, VERSION = 4 };
+enum { PATH_SIZE = 4096, VERSION = 5 };
 
 static hid_t real_type(void) {
   return sizeof(ql_real) == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
@@ -57,7 +57,7 @@ static ql_status read_array(hid_t file, const array *a) {
 }
 
 /* Numbers that are not arrays, in one small array. */
-enum { N_VERSION, N_TIME, N_PIECES, N_RECORDS, N_WALL, N_CPU, N_PUFFS, N_TRACER, N_COUNT };
+enum { N_VERSION, N_TIME, N_GRIDDED, N_RECORDS, N_WALL, N_CPU, N_PUFFS, N_TRACER, N_COUNT };
 
 static size_t series_values(const ql_station_series *s, int records) {
   return (size_t)records * (size_t)s->station_count * (size_t)s->fields->count;
@@ -112,7 +112,7 @@ static void restore_times(const ql_checkpoint *c, int records) {
 static ql_status write_contents(hid_t file, const ql_checkpoint *c) {
   double numbers[N_COUNT] = {[N_VERSION] = VERSION,
                              [N_TIME] = c->state->time,
-                             [N_PIECES] = c->pieces,
+                             [N_GRIDDED] = (double)c->gridded,
                              [N_RECORDS] = c->series->records,
                              [N_WALL] = c->wall_seconds,
                              [N_CPU] = c->cpu_seconds,
@@ -174,7 +174,7 @@ static ql_status read_contents(hid_t file, ql_checkpoint *c) {
   list_arrays(c, records, list);
   for (int a = 0; a < ARRAY_COUNT; a++) QL_TRY(read_array(file, &list[a]));
   c->state->time = numbers[N_TIME];
-  c->pieces = (int)numbers[N_PIECES];
+  c->gridded = (size_t)numbers[N_GRIDDED];
   c->series->records = records;
   restore_times(c, records);
   c->wall_seconds = numbers[N_WALL];

@@ -24,7 +24,7 @@ typedef struct ql_checkpoint {
   ql_source_receptor *coefficients; /* likewise */
   ql_station_series *receptors;     /* likewise; NULL: none */
   ql_town_maps *towns;              /* likewise */
-  int pieces;                       /* of the gridded output, finished */
+  size_t gridded;                   /* records of the gridded output that are settled */
   double *account;                  /* [account_count] what the natural sources have emitted */
   int account_count;
   ql_checkpoint_list puffs, tracer; /* of the stacks, packed */

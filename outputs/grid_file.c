@@ -1,7 +1,7 @@
 #include "outputs/grid_file.h"
 
 #include "base/clock.h"
-#include "base/file.h"
+#include "base/nc.h"
 #include "outputs/axes.h"
 #include "outputs/grid_mapping.h"
 
@@ -11,16 +11,12 @@
 
 enum { PATH_SIZE = 4096, DEFLATE = 1 }; /* zhuji60: level 2 makes the file 0.4 % smaller */
 
-static void piece_path(const ql_grid_file *file, int piece, char path[PATH_SIZE]) {
-  snprintf(path, PATH_SIZE, "%s/forecast.%04d.nc", file->folder, piece);
-}
-
 static ql_status define_axes(ql_nc *nc, const ql_grid_file *file) {
   char epoch[QL_CLOCK_TEXT], units[64];
   ql_clock_format(file->head->first_time, epoch);
   snprintf(units, sizeof units, "hours since %.10s %.8s", epoch, epoch + 11);
   QL_TRY(ql_axes_define_time(nc, 0, units, "end of the averaging interval, UTC"));
-  return ql_axes_define_level(nc, (size_t)file->fields->layers,
+  return ql_axes_define_level(nc, (size_t)file->records.fields->layers,
                               "layer mid-point above ground, domain and start mean");
 }
 
@@ -40,24 +36,23 @@ static ql_status define_meaning(ql_nc *nc, const char *name) {
   return ql_grid_mapping_attach(nc, name, "latitude longitude");
 }
 
-static ql_status define_field(ql_nc *nc, const ql_fields *fields, const ql_field *field,
-                              bool whole) {
+static ql_status define_field(ql_nc *nc, const ql_fields *fields, const ql_field *field) {
   const ql_nc_spec spec = {.name = field->name,
                            .type = QL_NC_FLOAT,
                            .dimensions = "time level y x",
-                           .units = whole ? field->units : NULL,
-                           .standard_name = whole ? field->standard_name : NULL,
-                           .long_name = whole ? field->long_name : NULL,
-                           .deflate = whole ? DEFLATE : 0,
+                           .units = field->units,
+                           .standard_name = field->standard_name,
+                           .long_name = field->long_name,
+                           .deflate = DEFLATE,
                            .chunk = {1, 1, (size_t)fields->grid->ny, (size_t)fields->grid->nx}};
   QL_TRY(ql_nc_define(nc, &spec));
-  return whole ? define_meaning(nc, field->name) : QL_OK;
+  return define_meaning(nc, field->name);
 }
 
 static const char *const wind_names[2] = {"x_wind", "y_wind"};
 
 /* Under the fields: the wind of the lowest layer, and the terrain. */
-static ql_status define_surroundings(ql_nc *nc, const ql_fields *fields, bool whole) {
+static ql_status define_surroundings(ql_nc *nc, const ql_fields *fields) {
   static const char *const texts[2] = {"wind of the lowest layer along x of the grid",
                                        "wind of the lowest layer along y of the grid"};
   for (int w = 0; w < 2; w++) {
@@ -67,12 +62,11 @@ static ql_status define_surroundings(ql_nc *nc, const ql_fields *fields, bool wh
                              .units = "m s-1",
                              .standard_name = wind_names[w],
                              .long_name = texts[w],
-                             .deflate = whole ? DEFLATE : 0,
+                             .deflate = DEFLATE,
                              .chunk = {1, (size_t)fields->grid->ny, (size_t)fields->grid->nx}};
     QL_TRY(ql_nc_define(nc, &wind));
-    if (whole) QL_TRY(define_meaning(nc, wind.name));
+    QL_TRY(define_meaning(nc, wind.name));
   }
-  if (!whole) return QL_OK;
   const ql_nc_spec terrain = {.name = "surface_altitude",
                               .type = QL_NC_FLOAT,
                               .dimensions = "y x",
@@ -91,159 +85,71 @@ static ql_status write_terrain(ql_nc *nc, const ql_grid *g, const float *terrain
   return QL_OK;
 }
 
-/* A piece, which nobody but the merge reads, has nothing but values that change. */
-static ql_status define_all(ql_nc *nc, const ql_grid_file *file, bool whole) {
-  if (whole) QL_TRY(define_head(nc, file->head));
+static ql_status define_all(ql_nc *nc, const ql_grid_file *file) {
+  const ql_fields *fields = file->records.fields;
+  QL_TRY(define_head(nc, file->head));
   QL_TRY(define_axes(nc, file));
-  QL_TRY(ql_grid_mapping_define(nc, file->fields->grid));
-  for (int f = 0; f < file->fields->count; f++)
-    QL_TRY(define_field(nc, file->fields, &file->fields->items[f], whole));
-  QL_TRY(define_surroundings(nc, file->fields, whole));
-  if (!whole) return QL_OK;
-  QL_TRY(ql_grid_mapping_write(nc, file->fields->grid));
-  QL_TRY(write_terrain(nc, file->fields->grid, file->terrain));
+  QL_TRY(ql_grid_mapping_define(nc, fields->grid));
+  for (int f = 0; f < fields->count; f++) QL_TRY(define_field(nc, fields, &fields->items[f]));
+  QL_TRY(define_surroundings(nc, fields));
+  QL_TRY(ql_grid_mapping_write(nc, fields->grid));
+  QL_TRY(write_terrain(nc, fields->grid, file->terrain));
   return ql_nc_write(nc, "level", NULL, file->height);
 }
 
-static ql_status create_file(const ql_grid_file *file, const char *path, bool whole, ql_nc **nc) {
-  QL_TRY(ql_nc_create(path, nc));
-  const ql_status status = define_all(*nc, file, whole);
-  if (status != QL_OK) {
-    ql_nc_close(*nc);
-    *nc = NULL;
-  }
-  return status;
-}
-
-static ql_status write_times(const ql_grid_file *file, ql_nc *nc, size_t record,
-                             const double times[2]) {
+static ql_status copy_times(const ql_grid_file *file, FILE *in, size_t record, ql_nc *nc) {
   const double first = file->head->first_time;
+  double times[2];
+  QL_TRY(ql_grid_records_read(&file->records, in, sizeof times, times));
   return ql_axes_write_time(nc, record, (times[0] - first) / 3600.0, (times[1] - first) / 3600.0);
-}
-
-static ql_nc_slab record_slab(const ql_fields *fields, size_t record) {
-  return (ql_nc_slab){
-      .start = {record, 0, 0, 0},
-      .count = {1, (size_t)fields->layers, (size_t)fields->grid->ny, (size_t)fields->grid->nx}};
-}
-
-static ql_nc_slab plane_slab(const ql_fields *fields, size_t record) {
-  return (ql_nc_slab){.start = {record, 0, 0},
-                      .count = {1, (size_t)fields->grid->ny, (size_t)fields->grid->nx}};
 }
 
 static size_t field_size(const ql_fields *fields) {
   return (size_t)fields->layers * (size_t)fields->grid->ny * (size_t)fields->grid->nx;
 }
 
-ql_status ql_grid_file_append(ql_grid_file *file, double start, double end) {
-  if (!file->open) {
-    char path[PATH_SIZE];
-    piece_path(file, file->piece, path);
-    QL_TRY(create_file(file, path, false, &file->open));
-    file->records = 0;
+static ql_status copy_record(const ql_grid_file *file, FILE *in, size_t record, ql_nc *nc,
+                             float *buffer) {
+  const ql_fields *fields = file->records.fields;
+  const size_t layers = (size_t)fields->layers, rows = (size_t)fields->grid->ny,
+               columns = (size_t)fields->grid->nx;
+  const ql_nc_slab slab = {.start = {record, 0, 0, 0}, .count = {1, layers, rows, columns}};
+  const ql_nc_slab plane = {.start = {record, 0, 0}, .count = {1, rows, columns}};
+  QL_TRY(copy_times(file, in, record, nc));
+  for (int f = 0; f < fields->count; f++) {
+    QL_TRY(ql_grid_records_read(&file->records, in, field_size(fields) * sizeof *buffer, buffer));
+    QL_TRY(ql_nc_write(nc, fields->items[f].name, &slab, buffer));
   }
-  QL_TRY(write_times(file, file->open, file->records, (double[2]){start, end}));
-  const ql_nc_slab slab = record_slab(file->fields, file->records);
-  for (int f = 0; f < file->fields->count; f++)
-    QL_TRY(ql_nc_write(file->open, file->fields->items[f].name, &slab,
-                       file->fields->mean + (size_t)f * field_size(file->fields)));
-  const ql_nc_slab plane = plane_slab(file->fields, file->records);
-  for (int w = 0; w < 2; w++)
-    QL_TRY(ql_nc_write(file->open, wind_names[w], &plane,
-                       file->fields->wind + (size_t)w * plane.count[1] * plane.count[2]));
-  file->records++;
-  return QL_OK;
-}
-
-ql_status ql_grid_file_seal(ql_grid_file *file) {
-  if (!file->open) return QL_OK;
-  ql_nc *nc = file->open;
-  file->open = NULL;
-  QL_TRY(ql_nc_commit(nc));
-  file->piece++;
-  return QL_OK;
-}
-
-void ql_grid_file_abandon(ql_grid_file *file) {
-  ql_nc_close(file->open);
-  file->open = NULL;
-}
-
-/* Copy every record of one piece behind the `records` already in the whole. */
-static ql_status copy_piece(const ql_grid_file *file, const ql_nc *piece, ql_nc *whole,
-                            size_t *records, float *buffer) {
-  size_t count;
-  QL_TRY(ql_nc_dimension(piece, "time", &count));
-  for (size_t r = 0; r < count; r++, (*records)++) {
-    double hours[2];
-    const ql_nc_slab pair = {.start = {r, 0}, .count = {1, 2}};
-    QL_TRY(ql_nc_read_double(piece, "time_bnds", NULL, &pair, hours));
-    const double first = file->head->first_time;
-    QL_TRY(write_times(file, whole, *records,
-                       (double[2]){first + 3600.0 * hours[0], first + 3600.0 * hours[1]}));
-    const ql_nc_slab from = record_slab(file->fields, r), to = record_slab(file->fields, *records);
-    for (int f = 0; f < file->fields->count; f++) {
-      const char *name = file->fields->items[f].name;
-      QL_TRY(ql_nc_read(piece, name, NULL, &from, buffer));
-      QL_TRY(ql_nc_write(whole, name, &to, buffer));
-    }
-    const ql_nc_slab plane = plane_slab(file->fields, r),
-                     plane_to = plane_slab(file->fields, *records);
-    for (int w = 0; w < 2; w++) {
-      QL_TRY(ql_nc_read(piece, wind_names[w], NULL, &plane, buffer));
-      QL_TRY(ql_nc_write(whole, wind_names[w], &plane_to, buffer));
-    }
+  for (int w = 0; w < 2; w++) {
+    QL_TRY(ql_grid_records_read(&file->records, in, rows * columns * sizeof *buffer, buffer));
+    QL_TRY(ql_nc_write(nc, wind_names[w], &plane, buffer));
   }
   return QL_OK;
 }
 
-static ql_status copy_pieces(const ql_grid_file *file, ql_nc *whole, float *buffer) {
-  size_t records = 0;
-  for (int p = 0; p < file->piece; p++) {
-    char path[PATH_SIZE];
-    ql_nc *piece = NULL;
-    piece_path(file, p, path);
-    QL_TRY(ql_error_context(ql_nc_open(path, &piece),
-                            "a piece of the results so far is lost, start without --resume"));
-    const ql_status status = copy_piece(file, piece, whole, &records, buffer);
-    ql_nc_close(piece);
-    QL_TRY(status);
-  }
-  return QL_OK;
+static ql_status copy_records(const ql_grid_file *file, ql_nc *nc, float *buffer) {
+  FILE *in = NULL;
+  QL_TRY(ql_grid_records_open(&file->records, &in));
+  ql_status status = QL_OK;
+  for (size_t r = 0; r < file->records.count && status == QL_OK; r++)
+    status = copy_record(file, in, r, nc, buffer);
+  fclose(in);
+  return status;
 }
 
-ql_status ql_grid_file_merge(ql_grid_file *file) {
+ql_status ql_grid_file_write(const ql_grid_file *file) {
   char path[PATH_SIZE];
-  ql_nc *whole = NULL;
-  snprintf(path, sizeof path, "%s/forecast.nc", file->folder);
-  float *buffer = malloc(field_size(file->fields) * sizeof *buffer);
-  if (!buffer) return ql_error_set(QL_ERR_MEMORY, "out of memory joining the pieces of %s", path);
-  ql_status status = create_file(file, path, true, &whole);
-  if (status == QL_OK) status = copy_pieces(file, whole, buffer);
+  ql_nc *nc = NULL;
+  snprintf(path, sizeof path, "%s/forecast.nc", file->records.folder);
+  float *buffer = malloc(field_size(file->records.fields) * sizeof *buffer);
+  if (!buffer) return ql_error_set(QL_ERR_MEMORY, "out of memory writing %s", path);
+  ql_status status = ql_nc_create(path, &nc);
+  if (status == QL_OK) status = define_all(nc, file);
+  if (status == QL_OK) status = copy_records(file, nc, buffer);
   free(buffer);
   if (status != QL_OK) {
-    ql_nc_close(whole);
+    ql_nc_close(nc);
     return status;
   }
-  return ql_nc_commit(whole);
-}
-
-void ql_grid_file_clean(const ql_grid_file *file) {
-  char path[PATH_SIZE];
-  for (int p = file->piece - 1; p >= 0; p--) { /* so that those left by a kill are the first ones */
-    piece_path(file, p, path);
-    remove(path);
-  }
-}
-
-ql_status ql_grid_file_adopt(ql_grid_file *file, const ql_grid_file *from) {
-  char theirs[PATH_SIZE], ours[PATH_SIZE];
-  for (int piece = 0; piece < from->piece; piece++) {
-    piece_path(from, piece, theirs);
-    piece_path(file, piece, ours);
-    QL_TRY(ql_file_copy(theirs, ours));
-  }
-  file->piece = from->piece;
-  return QL_OK;
+  return ql_nc_commit(nc);
 }

@@ -115,19 +115,17 @@ static inline void whatif_run_write(const whatif_spec *spec) {
                                   .synthetic = true,
                                   .first_time = whatif_start};
   ql_grid_file file = {.head = &head,
-                       .folder = spec->folder,
-                       .fields = &fields,
+                       .records = {.folder = spec->folder, .fields = &fields},
                        .height = height,
                        .terrain = terrain};
   for (int h = 0; h < hours; h++) {
     const double start = whatif_start + spec->late + 3600.0 * h;
     whatif_fill(spec, &fields);
-    assert_ok(ql_grid_file_append(&file, start, start + 3600.0));
+    assert_ok(ql_grid_records_append(&file.records, start, start + 3600.0));
     ql_stations_append(&series, start, start + 3600.0);
   }
-  assert_ok(ql_grid_file_seal(&file));
-  assert_ok(ql_grid_file_merge(&file));
-  ql_grid_file_clean(&file);
+  assert_ok(ql_grid_file_write(&file));
+  ql_grid_records_clean(&file.records);
   if (!spec->no_stations)
     assert_ok(ql_stations_write(&series, spec->folder, "stations", whatif_offset, true));
   const ql_bulletin bulletin = {

@@ -34,5 +34,5 @@ cmp "$work/whole/processes.csv" "$work/killed/processes.csv" || fail "processes.
 for table in bulletin emissions emissions_hourly emissions_enterprises; do
   [ ! -e "$work/whole/$table.csv" ] || cmp "$work/whole/$table.csv" "$work/killed/$table.csv" || fail "$table.csv differs"
 done
-[ -z "$(find "$work/killed" -name '*.part' -o -name 'forecast.0*.nc' -o -name 'checkpoint.h5')" ] ||
+[ -z "$(find "$work/killed" -name '*.part' -o -name 'forecast.records' -o -name 'checkpoint.h5')" ] ||
   fail "leftovers in the folder: $(ls "$work/killed")"

@@ -103,7 +103,7 @@ done
 [ $kills -ge 1 ] || fail "nothing was killed"
 for name in base nothing stacks late taller; do same "$work/all/$name" "$work/killed/$name"; done
 same_ledgers "$work/killed" nothing stacks late taller
-[ -z "$(find "$work/killed" -name '*.part' -o -name 'forecast.0*.nc' -o -name 'checkpoint.h5')" ] || fail "leftovers"
+[ -z "$(find "$work/killed" -name '*.part' -o -name 'forecast.records' -o -name 'checkpoint.h5')" ] || fail "leftovers"
 
 # What was finished under another file of scenarios is not taken for the results of this one.
 sed -i 's/\[E01, E02, E03\]}, scale: 0.5/[E01, E02, E03]}, scale: 0.6/' "$work/demo/four.yaml"

@@ -21,15 +21,16 @@ static ql_fields make_forecast(small_world *w) {
   mkdir("aqi_grid", 0777);
   assert_ok(ql_fields_create(w->arena, &request, names, 2, &fields));
   assert_ok(ql_arena_take(w->arena, "terrain", w->grid->plane, sizeof *terrain, &terrain));
-  ql_grid_file file = {
-      .head = &head, .folder = "aqi_grid", .fields = &fields, .height = height, .terrain = terrain};
+  ql_grid_file file = {.head = &head,
+                       .records = {.folder = "aqi_grid", .fields = &fields},
+                       .height = height,
+                       .terrain = terrain};
   for (int r = 0; r < 44; r++) {
     for (size_t n = 0; n < 20; n++) fields.mean[n] = n % 5 ? 100.0f : 20.0f;
-    assert_ok(ql_grid_file_append(&file, start + 3600.0 * r, start + 3600.0 * (r + 1)));
+    assert_ok(ql_grid_records_append(&file.records, start + 3600.0 * r, start + 3600.0 * (r + 1)));
   }
-  assert_ok(ql_grid_file_seal(&file));
-  assert_ok(ql_grid_file_merge(&file));
-  ql_grid_file_clean(&file);
+  assert_ok(ql_grid_file_write(&file));
+  ql_grid_records_clean(&file.records);
   return fields;
 }
 

@@ -68,37 +68,33 @@ static void unknown_field_is_named(void **unused) {
   small_world_free(&w);
 }
 
-/* Two pieces joined hold what was written, and no piece or half file stays. */
-static void pieces_are_joined(void **unused) {
-  (void)unused;
-  small_world w;
-  small_world_make(&w, 5, 4, 3);
-  ql_fields fields = make_fields(&w, 1);
-  mkdir("pieces", 0777);
-  const float height[] = {10.0f};
-  const ql_grid_file_head head = {
+/* A file of three records of invented values in `folder`. */
+static ql_grid_file make_records(small_world *w, ql_fields *fields, const char *folder) {
+  static const float height[] = {10.0f};
+  static const ql_grid_file_head head = {
       .title = "test", .version = "v", .history = "h", .synthetic = true};
   float *terrain;
-  assert_ok(ql_arena_take(w.arena, "terrain", w.grid->plane, sizeof *terrain, &terrain));
-  for (size_t n = 0; n < w.grid->plane; n++) terrain[n] = (float)n;
-  ql_grid_file file = {
-      .head = &head, .folder = "pieces", .fields = &fields, .height = height, .terrain = terrain};
+  mkdir(folder, 0777);
+  assert_ok(ql_arena_take(w->arena, "terrain", w->grid->plane, sizeof *terrain, &terrain));
+  for (size_t n = 0; n < w->grid->plane; n++) terrain[n] = (float)n;
+  ql_grid_file file = {.head = &head,
+                       .height = height,
+                       .terrain = terrain,
+                       .records = {.folder = folder, .fields = fields}};
   for (int r = 0; r < 3; r++) {
-    for (size_t n = 0; n < 60; n++) fields.mean[n] = (float)(r * 100 + (int)n);
-    for (size_t n = 0; n < 40; n++) fields.wind[n] = (float)(r + (int)n);
-    assert_ok(ql_grid_file_append(&file, 3600.0 * r, 3600.0 * (r + 1)));
-    if (r == 1) assert_ok(ql_grid_file_seal(&file));
+    for (size_t n = 0; n < 60; n++) fields->mean[n] = (float)(r * 100 + (int)n);
+    for (size_t n = 0; n < 40; n++) fields->wind[n] = (float)(r + (int)n);
+    assert_ok(ql_grid_records_append(&file.records, 3600.0 * r, 3600.0 * (r + 1)));
   }
-  assert_ok(ql_grid_file_seal(&file));
-  assert_int_equal(file.piece, 2);
-  assert_ok(ql_grid_file_merge(&file));
-  ql_grid_file_clean(&file);
-  assert_int_not_equal(access("pieces/forecast.0000.nc", F_OK), 0);
-  assert_int_not_equal(access("pieces/forecast.nc.part", F_OK), 0);
+  return file;
+}
+
+/* What make_records() wrote, in folder/forecast.nc. */
+static void check_written(const ql_grid *grid, const char *path) {
   ql_nc *nc;
   float values[3 * 20];
   double hours[3];
-  assert_ok(ql_nc_open("pieces/forecast.nc", &nc));
+  assert_ok(ql_nc_open(path, &nc));
   assert_ok(ql_nc_read(nc, "NOx", "1e-9", NULL, values));
   assert_ok(ql_nc_read_double(nc, "time", NULL, NULL, hours));
   for (int r = 0; r < 3; r++) {
@@ -108,8 +104,63 @@ static void pieces_are_joined(void **unused) {
   assert_ok(ql_nc_read(nc, "y_wind", "m s-1", NULL, values));
   for (int n = 0; n < 60; n++) assert_true(values[n] == (float)(n / 20 + 20 + n % 20));
   assert_ok(ql_nc_read(nc, "surface_altitude", "m", NULL, values));
-  assert_true(values[7] == terrain[ql_grid_at2(w.grid, 1, 2)]);
+  assert_true(values[7] == (float)ql_grid_at2(grid, 1, 2));
   ql_nc_close(nc);
+}
+
+/* forecast.nc holds what was appended, also where another run adopted it, and nothing else stays.
+ */
+static void records_are_written(void **unused) {
+  (void)unused;
+  small_world w;
+  small_world_make(&w, 5, 4, 3);
+  ql_fields fields = make_fields(&w, 1);
+  ql_grid_file file = make_records(&w, &fields, "records"), other = file;
+  mkdir("adopted", 0777);
+  other.records = (ql_grid_records){.folder = "adopted", .fields = &fields};
+  assert_ok(ql_grid_records_adopt(&other.records, &file.records));
+  assert_ok(ql_grid_file_write(&file));
+  assert_ok(ql_grid_file_write(&other));
+  ql_grid_records_clean(&file.records);
+  ql_grid_records_abandon(&other.records); /* no checkpoint counts what is there */
+  check_written(w.grid, "records/forecast.nc");
+  check_written(w.grid, "adopted/forecast.nc");
+  static const char *const gone[] = {"records/forecast.records", "adopted/forecast.records",
+                                     "records/forecast.nc.part"};
+  for (int n = 0; n < 3; n++) assert_int_not_equal(access(gone[n], F_OK), 0);
+  small_world_free(&w);
+}
+
+/* A run that goes on drops what lies behind its checkpoint, whole records or half ones, and refuses
+ * a file that is too short, of another case, or lost. */
+static void records_are_resumed(void **unused) {
+  (void)unused;
+  small_world w;
+  small_world_make(&w, 5, 4, 3);
+  ql_fields fields = make_fields(&w, 1), fewer = fields;
+  ql_grid_file file = make_records(&w, &fields, "resumed");
+  assert_ok(ql_grid_records_settle(&file.records));
+  assert_int_equal(file.records.settled, 3);
+  ql_grid_records_abandon(&file.records);
+  FILE *half = fopen("resumed/forecast.records", "ab");
+  assert_int_equal(fwrite("half a record", 1, 13, half), 13);
+  fclose(half);
+  file.records = (ql_grid_records){.folder = "resumed", .fields = &fields};
+  assert_ok(ql_grid_records_resume(&file.records, 2)); /* the third comes once more */
+  assert_ok(ql_grid_records_append(&file.records, 7200.0, 10800.0));
+  assert_ok(ql_grid_file_write(&file));
+  check_written(w.grid, "resumed/forecast.nc");
+  ql_grid_records_abandon(&file.records);
+
+  assert_int_equal(ql_grid_records_resume(&file.records, 4), QL_ERR_INPUT);
+  assert_non_null(strstr(ql_error_message(), "4 records are needed"));
+  fewer.count = 2;
+  file.records.fields = &fewer;
+  assert_int_equal(ql_grid_records_resume(&file.records, 2), QL_ERR_INPUT);
+  assert_non_null(strstr(ql_error_message(), "of this case"));
+  ql_grid_records_clean(&file.records);
+  assert_int_equal(ql_grid_records_resume(&file.records, 2), QL_ERR_INPUT);
+  assert_non_null(strstr(ql_error_message(), "start without --resume"));
   small_world_free(&w);
 }
 
@@ -147,7 +198,7 @@ static ql_checkpoint make_checkpoint(small_world *w, ql_fields *fields, ql_stati
   static const ql_station stations[] = {{.id = "1", .name = "one, \"quoted\"", .i = 2, .j = 1},
                                         {.id = "2", .name = "two", .i = 0, .j = 3}};
   assert_ok(ql_stations_create(w->arena, fields, stations, 2, 4, series));
-  return (ql_checkpoint){.state = w->state, .series = series, .pieces = 7, .hash = "abc"};
+  return (ql_checkpoint){.state = w->state, .series = series, .gridded = 7, .hash = "abc"};
 }
 
 /* What is written is read back bit for bit; another case, a cut file and another grid are refused.
@@ -169,7 +220,7 @@ static void checkpoint_there_and_back(void **unused) {
 
   memset(v.state->c, 0, 4 * v.grid->volume * sizeof *v.state->c);
   ql_checkpoint in = make_checkpoint(&v, &fields, &read_series);
-  in.pieces = 0;
+  in.gridded = 0;
   in.puffs = (ql_checkpoint_list){read_puffs, 0, 2};
   assert_int_equal(ql_checkpoint_read("test.h5", &in), QL_ERR_INPUT); /* no room */
   in.puffs.room = 5;
@@ -179,7 +230,7 @@ static void checkpoint_there_and_back(void **unused) {
   assert_memory_equal(v.state->c, w.state->c, 4 * v.grid->volume * sizeof *v.state->c);
   assert_memory_equal(v.state->budget, w.state->budget, 4 * sizeof *w.state->budget);
   assert_true(v.state->time == 12345.0);
-  assert_int_equal(in.pieces, 7);
+  assert_int_equal(in.gridded, 7);
   assert_int_equal(read_series.records, 1);
 
   strcpy(in.hash, "abd");
@@ -233,9 +284,12 @@ static void station_table(void **unused) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(fields_are_means),          cmocka_unit_test(unknown_field_is_named),
-      cmocka_unit_test(pieces_are_joined),         cmocka_unit_test(stations_are_read_again),
-      cmocka_unit_test(checkpoint_there_and_back), cmocka_unit_test(station_table)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(fields_are_means),
+                                     cmocka_unit_test(unknown_field_is_named),
+                                     cmocka_unit_test(records_are_written),
+                                     cmocka_unit_test(records_are_resumed),
+                                     cmocka_unit_test(stations_are_read_again),
+                                     cmocka_unit_test(checkpoint_there_and_back),
+                                     cmocka_unit_test(station_table)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,17 +107,15 @@ static void maps_and_sections(void **unused) {
   assert_ok(ql_arena_take(w.arena, "terrain", w.grid->plane, sizeof *terrain, &terrain));
   mkdir("report_maps", 0777);
   ql_grid_file written = {.head = &head,
-                          .folder = "report_maps",
-                          .fields = &fields,
+                          .records = {.folder = "report_maps", .fields = &fields},
                           .height = height,
                           .terrain = terrain};
   for (int r = 0; r < 2; r++) {
     for (size_t n = 0; n < 40; n++) fields.mean[n] = (float)(1000 * r + (int)n);
-    assert_ok(ql_grid_file_append(&written, 3600.0 * r, 3600.0 * (r + 1)));
+    assert_ok(ql_grid_records_append(&written.records, 3600.0 * r, 3600.0 * (r + 1)));
   }
-  assert_ok(ql_grid_file_seal(&written));
-  assert_ok(ql_grid_file_merge(&written));
-  ql_grid_file_clean(&written);
+  assert_ok(ql_grid_file_write(&written));
+  ql_grid_records_clean(&written.records);
   assert_ok(ql_nc_open("report_maps/forecast.nc", &file));
   assert_ok(ql_report_grid_read(w.arena, file, &grid));
   json_t *root = json_object();
