@@ -12,7 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 4096 };
+enum {
+  PATH_SIZE = 4096,
+  CHECKPOINT_PAUSE = 60 /* s by the clock: what a kill may cost, beside one interval of the run */
+};
 
 /* Remove the checkpoint, the manifest and the records that an earlier run left in the folder:
  * without its manifest, nobody takes an old forecast for a finished new one. */
@@ -81,6 +84,7 @@ ql_status ql_forecast_begin(ql_forecast *forecast, bool resume) {
   QL_TRY(take_lists(forecast));
   forecast->wall_start = ql_timer_wall();
   forecast->cpu_start = ql_timer_cpu();
+  forecast->rule = ql_forecast_rule(run->setup);
   QL_TRY(ql_forecast_hash(run, forecast->saved.hash));
   if (resume && access(forecast->checkpoint, F_OK) == 0) {
     QL_TRY(ql_checkpoint_read(forecast->checkpoint, &forecast->saved));
@@ -128,10 +132,6 @@ static ql_status write_checkpoint(ql_forecast *f) {
   return ql_checkpoint_write(f->checkpoint, &now);
 }
 
-static bool is_due(double since_start, double interval) {
-  return interval > 0.0 && fmod(since_start, interval) == 0.0;
-}
-
 /* Add the moment after a step to all that the outputs average. */
 static void accumulate(ql_run *run) {
   const ql_moment now = {.state = run->state,
@@ -145,14 +145,26 @@ static void accumulate(ql_run *run) {
   ql_user_points_accumulate(run, moment, seconds);
 }
 
-ql_status ql_forecast_after_step(ql_forecast *f) {
+ql_checkpoint_rule ql_forecast_rule(const ql_case *setup) {
+  const ql_case_output *o = &setup->output;
+  return (ql_checkpoint_rule){.interval = 60.0 * o->checkpoint,
+                              .pause = o->checkpoint_by_clock ? CHECKPOINT_PAUSE : 0.0,
+                              .last = ql_timer_wall()};
+}
+
+bool ql_forecast_checkpoint_due(const ql_case *setup, double time, ql_checkpoint_rule *rule) {
+  return ql_checkpoint_due(rule, time - setup->start_time, time >= setup->end_time,
+                           ql_timer_wall());
+}
+
+ql_status ql_forecast_after_step(ql_forecast *f, bool checkpoint) {
   ql_run *run = f->run;
   const ql_case *c = run->setup;
   accumulate(run);
-  const double done = run->state->time - c->start_time;
-  const bool last = run->state->time >= c->end_time;
-  if (last || is_due(done, 60.0 * c->output.interval)) QL_TRY(write_record(run, run->state->time));
-  return last || is_due(done, 60.0 * c->output.checkpoint) ? write_checkpoint(f) : QL_OK;
+  const double time = run->state->time;
+  if (time >= c->end_time || fmod(time - c->start_time, 60.0 * c->output.interval) == 0.0)
+    QL_TRY(write_record(run, time));
+  return checkpoint ? write_checkpoint(f) : QL_OK;
 }
 
 static ql_status run_steps(ql_forecast *f) {
@@ -164,7 +176,7 @@ static ql_status run_steps(ql_forecast *f) {
   while (run->state->time < c->end_time) {
     QL_TRY(ql_run_force(run));
     QL_TRY(ql_driver_step(run->driver, &run->forcing, run->state));
-    QL_TRY(ql_forecast_after_step(f));
+    QL_TRY(ql_forecast_after_step(f, ql_forecast_checkpoint_due(c, run->state->time, &f->rule)));
     if (!f->quiet)
       ql_progress_show(&progress, (run->state->time - c->start_time) / length, run->state->time);
   }

@@ -14,6 +14,7 @@ typedef struct ql_forecast {
   bool brief;            /* no tables of emissions and budgets on stdout */
   char checkpoint[4096];
   ql_checkpoint saved;
+  ql_checkpoint_rule rule;
   double wall_start, cpu_start;
 } ql_forecast;
 
@@ -29,10 +30,15 @@ ql_status ql_forecast_begin(ql_forecast *forecast, bool resume);
 ql_status ql_forecast_finish(ql_forecast *forecast);
 
 /* The parts of it, for runs that step together (app/whatif): after each step, take up its values,
- * and write the record and the checkpoint if they are due; after the last, write what stands at the
- * end. */
-ql_status ql_forecast_after_step(ql_forecast *forecast);
+ * and write the record if it is due and the checkpoint if it is wanted; after the last, write what
+ * stands at the end. */
+ql_status ql_forecast_after_step(ql_forecast *forecast, bool checkpoint);
 ql_status ql_forecast_write(ql_forecast *forecast);
+
+/* The case's rule of checkpoints, its clock started; and whether one is due after the step that
+ * ended at `time`. */
+ql_checkpoint_rule ql_forecast_rule(const ql_case *setup);
+bool ql_forecast_checkpoint_due(const ql_case *setup, double time, ql_checkpoint_rule *rule);
 
 /* The emissions' account covers the whole run: read again the hours that lie behind the state. */
 ql_status ql_forecast_replay_emissions(ql_run *run);

@@ -56,12 +56,14 @@ static void step(ql_team *team, double time) {
         .driver = it->run->driver, .forcing = &it->run->forcing, .state = it->run->state};
   }
   ql_driver_step_together(team->together, count);
+  const double reached = time + team->base.setup->numerics.chemistry_step;
+  const bool checkpoint = ql_forecast_checkpoint_due(team->base.setup, reached, &team->rule);
   /* The base last: its checkpoint is never ahead of a scenario's. */
   for (int n = count - 1; n >= 0; n--) {
     ql_team_member *it = &team->members[team->numbers[n]];
     const ql_driver_member *done = &team->together[n];
     const ql_status status = done->status == QL_OK
-                                 ? ql_forecast_after_step(&it->forecast)
+                                 ? ql_forecast_after_step(&it->forecast, checkpoint)
                                  : ql_error_set(done->status, "%s", done->message);
     keep_failure(it, status);
   }

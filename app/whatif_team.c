@@ -245,6 +245,7 @@ static ql_status begin(ql_team *team, ql_team_member *member) {
 }
 
 ql_status ql_team_begin(ql_team *team) {
+  team->rule = ql_forecast_rule(team->base.setup);
   for (int m = team->count - 1; m >= 0; m--)
     if (team->members[m].steps)
       QL_TRY(ql_error_context(begin(team, &team->members[m]), "%s", team->members[m].name));

@@ -31,8 +31,9 @@ typedef struct ql_team {
   ql_team_member *members;
   ql_driver_member *together; /* [count], with `numbers`: those of a step, and who they are */
   int *numbers;
-  double end;      /* s since 1970 */
-  int turn, turns; /* from 0 */
+  double end;              /* s since 1970 */
+  ql_checkpoint_rule rule; /* of all: none has a checkpoint that the others lack */
+  int turn, turns;         /* from 0 */
 } ql_team;
 
 /* Open the case and the scenarios from number `first` on, and prepare as many as the memory holds;

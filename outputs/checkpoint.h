@@ -9,6 +9,8 @@
 #include "outputs/town_maps.h"
 #include "solver/state.h"
 
+#include <stdbool.h>
+
 enum { QL_HASH_TEXT = 65 }; /* SHA-256 in hexadecimal and the zero */
 
 /* Numbers whose count changes during a run. */
@@ -31,6 +33,17 @@ typedef struct ql_checkpoint {
   double wall_seconds, cpu_seconds; /* spent before */
   char hash[QL_HASH_TEXT];          /* of the case file: a changed case is not continued */
 } ql_checkpoint;
+
+/* When a run writes one. Times in s. */
+typedef struct ql_checkpoint_rule {
+  double interval; /* of the run; 0: never */
+  double pause;    /* by the clock, that must have passed since the last; 0: none */
+  double last;     /* by the clock: the last one, or the start */
+} ql_checkpoint_rule;
+
+/* Is one due, `done` after the start of the run (at its end: `ends`) and at `now` by the clock?
+ * Then that is the last one. */
+bool ql_checkpoint_due(ql_checkpoint_rule *rule, double done, bool ends, double now);
 
 /* Write path (through path.part). */
 ql_status ql_checkpoint_write(const char *path, const ql_checkpoint *checkpoint);

@@ -189,7 +189,6 @@ static ql_status write_case(const zhuji_request *r, const zhuji_domain *d,
                                {"@OZONE@", d->season->stratus ? "260" : "290"},
                                {"@INVENTORIES@\n", inventories},
                                {"@STACKS@", stacks},
-                               {"@CHECKPOINT@", d->full ? "180" : "60"},
                                {NULL, NULL}};
   ql_status status = fill_template(zhuji_text_case, list, text);
   if (status == QL_OK) status = write_text(r->folder, "case.yaml", text);

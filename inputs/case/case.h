@@ -125,11 +125,12 @@ typedef struct ql_case_output {
   char **species; /* fields written; default O3 NO NO2 NOx SO2 CO HNO3 NH3 PAN FORM H2O2 ISOP PM25
                      PM10, the components of PM25, PM25_WATER, EXTINCTION, VISUAL_RANGE */
   unsigned species_count;
-  int layers;       /* lowest layers written, default 1; 0: all */
-  int interval;     /* minutes between records (means), divides a day, a multiple of chemistry_step;
-                       default 60 */
-  char *stations;   /* CSV: id,name,longitude,latitude */
-  int checkpoint;   /* minutes between checkpoints, default 60; 0: none */
+  int layers;     /* lowest layers written, default 1; 0: all */
+  int interval;   /* minutes between records (means), divides a day, a multiple of chemistry_step;
+                     default 60 */
+  char *stations; /* CSV: id,name,longitude,latitude */
+  int checkpoint; /* minutes between checkpoints, default 60; 0: none */
+  bool checkpoint_by_clock; /* it was left out: those too soon by the clock are passed over */
   char **processes; /* species whose process analysis is kept at the stations; default none */
   unsigned processes_count;
   char *receptors; /* CSV: id,name,longitude,latitude[,height]: further places with series */

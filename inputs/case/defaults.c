@@ -88,5 +88,6 @@ ql_status ql_defaults_fill(ql_case *made) {
   integer(made, "output.interval", &made->output.interval, 60);
   integer(made, "output.checkpoint", &made->output.checkpoint,
           default_checkpoint(made->output.interval));
+  made->output.checkpoint_by_clock = !ql_yaml_map_has(made->map, "output.checkpoint");
   return QL_OK;
 }

@@ -17,6 +17,9 @@ demo_case() {
   sed -i "s|^end:.*|end: $end|" "$1/case.yaml"
 }
 
+# hourly_checkpoints CASE: one after every hour of the run, however short it takes by the clock.
+hourly_checkpoints() { sed -i 's/^output:/output:\n  checkpoint: 60/' "$1"; }
+
 # browser_modules: what the tests in a browser need from npm, installed once; sets $modules.
 browser_modules() {
   modules=$build/browser

@@ -3,6 +3,7 @@
 # names the file, no crash and no half file.
 source "$(dirname "$0")/common.sh"
 demo_case "$work/demo" summer 1
+hourly_checkpoints "$work/demo/case.yaml"
 trap '' XFSZ # a write beyond the limit fails with EFBIG instead of ending the program
 
 # limited KIB COMMAND...: what fails must end with 1 and name a file in the folder that it writes to.

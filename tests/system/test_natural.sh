@@ -5,7 +5,7 @@ source "$(dirname "$0")/common.sh"
 demo_case "$work/demo" summer 3
 grep -q '^  natural:' "$work/demo/case.yaml" || fail "the demo asks for no natural sources"
 sed -i 's|^  natural:.*|  natural: {biogenic: true, soil_no: true, dust: true, sea_salt: true, fugitive_dust: 30, past_temperature: 300}\n  fires:\n    - {name: straw, file: fires.csv}|' "$work/demo/case.yaml"
-sed -i 's/^\( *\)checkpoint:.*/\1checkpoint: 60/' "$work/demo/case.yaml"
+hourly_checkpoints "$work/demo/case.yaml"
 start=$(sed -n 's/^start: *\([^ ]*\).*/\1/p' "$work/demo/case.yaml")
 later() { date -u -d "$start + $1 minutes" +%Y-%m-%dT%H:%M:%SZ; }
 cat >"$work/demo/fires.csv" <<FIRES

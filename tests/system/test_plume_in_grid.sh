@@ -3,6 +3,7 @@
 # number of threads end with the same files; and coefficients of source and receptor tell what an enterprise does.
 source "$(dirname "$0")/common.sh"
 demo_case "$work/demo" summer 3
+hourly_checkpoints "$work/demo/case.yaml"
 forecast() { # FOLDER CASE OPTIONS...
   "$build/qinglan" forecast --quiet --output "$work/$1" "$work/demo/$2.yaml" "${@:3}" >"$work/log_$1" 2>&1 ||
     fail "the run $1: $(cat "$work/log_$1")"

@@ -2,7 +2,7 @@
 # Killed ten times at random moments and resumed each time, a forecast ends with the files of an undisturbed run.
 source "$(dirname "$0")/common.sh"
 demo_case "$work/demo" summer 4
-sed -i 's/^\( *\)checkpoint:.*/\1checkpoint: 60/' "$work/demo/case.yaml"
+hourly_checkpoints "$work/demo/case.yaml"
 sed -i 's/^output:/output:\n  processes: [O3, PEC]/' "$work/demo/case.yaml"
 run=("$build/qinglan" forecast --quiet --threads 2)
 start=$(date +%s%N)
@@ -36,3 +36,20 @@ for table in bulletin emissions emissions_hourly emissions_enterprises; do
 done
 [ -z "$(find "$work/killed" -name '*.part' -o -name 'forecast.records' -o -name 'checkpoint.h5')" ] ||
   fail "leftovers in the folder: $(ls "$work/killed")"
+
+# Without output.checkpoint in the case, what ends within a minute by the clock writes none: a killed run begins anew.
+sed '/^  checkpoint:/d' "$work/demo/case.yaml" >"$work/demo/clock.yaml"
+"${run[@]}" --output "$work/clock" "$work/demo/clock.yaml" >/dev/null 2>&1 &
+process=$!
+size() { stat -c %s "$work/clock/forecast.records" 2>/dev/null || echo 0; }
+for wait in $(seq 1 3000); do
+  [ "$(size)" -gt 24 ] && break
+  sleep 0.01
+done
+kill -9 $process || fail "it ended before it could be killed"
+wait $process 2>/dev/null || true
+[ "$(size)" -gt 24 ] || fail "no record before the end"
+[ ! -e "$work/clock/checkpoint.h5" ] || fail "a checkpoint within a minute"
+"${run[@]}" --resume --output "$work/clock" "$work/demo/clock.yaml" >/dev/null 2>"$work/log"
+grep -q 'there is no checkpoint' "$work/log" || fail "resumed from nothing: $(cat "$work/log")"
+"$build/tests/nc_same" "$work/whole/forecast.nc" "$work/clock/forecast.nc" || fail "forecast.nc differs after beginning anew"

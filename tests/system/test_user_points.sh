@@ -3,6 +3,7 @@
 # threads; and stacks chosen to ride as puffs, the others in the layers.
 source "$(dirname "$0")/common.sh"
 demo_case "$work/demo" summer 2
+hourly_checkpoints "$work/demo/case.yaml"
 cd "$work/demo"
 run() { # FOLDER CASE OPTIONS...
   "$build/qinglan" forecast --quiet --output "$work/$1" "$2.yaml" "${@:3}" >"$work/log_$1" 2>&1 ||

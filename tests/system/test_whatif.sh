@@ -3,7 +3,7 @@
 # on threads, turns or kills, and a scenario that fails takes no other down.
 source "$(dirname "$0")/common.sh"
 demo_case "$work/demo" summer 3
-sed -i 's/^\( *\)checkpoint:.*/\1checkpoint: 60/' "$work/demo/case.yaml"
+hourly_checkpoints "$work/demo/case.yaml"
 cat >"$work/demo/four.yaml" <<'END'
 title: four
 synthetic: true

@@ -87,6 +87,7 @@ static void every_other_key(void **state) {
   assert_int_equal(o->layers, 0);
   assert_int_equal(o->interval, 30);
   assert_int_equal(o->checkpoint, 120);
+  assert_false(o->checkpoint_by_clock);
   assert_true(o->source_receptor);
   assert_string_equal(o->stations, GOOD "../case/files/stations.csv");
   ql_case_free(c);
@@ -119,6 +120,7 @@ static void defaults(void **state) {
   assert_int_equal(c->output.layers, 1);
   assert_int_equal(c->output.interval, 60);
   assert_int_equal(c->output.checkpoint, 60);
+  assert_true(c->output.checkpoint_by_clock);
   ql_case_free(c);
 }
 

@@ -251,6 +251,23 @@ static void checkpoint_there_and_back(void **unused) {
   small_world_free(&w);
 }
 
+/* At every interval and at the end if the clock does not matter; else only a minute after the last.
+ */
+static void checkpoints_are_due(void **unused) {
+  (void)unused;
+  ql_checkpoint_rule hourly = {.interval = 3600.0}, clocked = {3600.0, 60.0, 1000.0}, never = {0};
+  assert_true(ql_checkpoint_due(&hourly, 3600.0, false, 1.0));
+  assert_false(ql_checkpoint_due(&hourly, 4200.0, false, 2.0));
+  assert_true(ql_checkpoint_due(&hourly, 7200.0, false, 2.0));
+  assert_true(ql_checkpoint_due(&hourly, 8400.0, true, 2.0));
+  assert_false(ql_checkpoint_due(&clocked, 3600.0, false, 1059.0));
+  assert_false(ql_checkpoint_due(&clocked, 4200.0, false, 1061.0));
+  assert_true(ql_checkpoint_due(&clocked, 7200.0, false, 1062.0));
+  assert_false(ql_checkpoint_due(&clocked, 10800.0, true, 1121.0));
+  assert_true(ql_checkpoint_due(&clocked, 10800.0, true, 1122.0));
+  assert_false(ql_checkpoint_due(&never, 3600.0, true, 1e6));
+}
+
 static void station_table(void **unused) {
   (void)unused;
   small_world w;
@@ -284,12 +301,10 @@ static void station_table(void **unused) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(fields_are_means),
-                                     cmocka_unit_test(unknown_field_is_named),
-                                     cmocka_unit_test(records_are_written),
-                                     cmocka_unit_test(records_are_resumed),
-                                     cmocka_unit_test(stations_are_read_again),
-                                     cmocka_unit_test(checkpoint_there_and_back),
-                                     cmocka_unit_test(station_table)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(fields_are_means),        cmocka_unit_test(unknown_field_is_named),
+      cmocka_unit_test(records_are_written),     cmocka_unit_test(records_are_resumed),
+      cmocka_unit_test(stations_are_read_again), cmocka_unit_test(checkpoint_there_and_back),
+      cmocka_unit_test(checkpoints_are_due),     cmocka_unit_test(station_table)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
