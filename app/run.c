@@ -51,7 +51,8 @@ static ql_status open_emissions(ql_run *run, ql_problems *problems) {
                                     .grid = run->grid,
                                     .species = &run->species,
                                     .scenario = run->scenario,
-                                    .problems = problems};
+                                    .problems = problems,
+                                    .base = run->base ? run->base->emissions : NULL};
   return ql_emissions_open(&setup, &run->emissions);
 }
 
@@ -142,6 +143,7 @@ static ql_status choose_processes(ql_run *run) {
 ql_status ql_run_open(const char *case_path, const ql_scenario *scenario, ql_run *run) {
   *run = (ql_run){.scenario = scenario, .hour = -INFINITY};
   QL_TRY(ql_arena_create(&run->arena));
+  run->hashes.arena = run->arena;
   const ql_status loaded = ql_case_load(case_path, &run->problems, &run->setup);
   if (loaded != QL_OK) return loaded;
   open_inputs(run);

@@ -10,6 +10,7 @@
 #include "inputs/meteorology/meteorology.h"
 #include "outputs/checkpoint.h"
 #include "outputs/grid_file.h"
+#include "outputs/hashes.h"
 #include "outputs/source_receptor.h"
 #include "outputs/station_puffs.h"
 #include "outputs/stations.h"
@@ -65,6 +66,7 @@ typedef struct ql_run {
   ql_process_series process_series;
   ql_grid_file_head head;
   ql_grid_file gridded;
+  ql_hashes hashes; /* of the files read by this run and those that share it */
 } ql_run;
 
 /* Read the case and open all that it names, with the rules of a scenario on its emissions (NULL:

@@ -66,7 +66,8 @@ static ql_status open_one(ledgers *l, const ql_scenario *scenario, ql_arena *are
                                     .grid = run->grid,
                                     .species = &run->species,
                                     .scenario = scenario,
-                                    .problems = &run->problems};
+                                    .problems = &run->problems,
+                                    .base = run->emissions};
   return ql_emissions_open(&setup, made);
 }
 

@@ -346,6 +346,7 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
       .cpu_seconds = forecast->saved.cpu_seconds + ql_timer_cpu() - forecast->cpu_start,
       .inputs = inputs,
       .input_count = list_inputs(run, inputs),
+      .hashes = run->base ? &run->base->hashes : &forecast->run->hashes,
       .notes = &run->problems,
       .timers = ql_driver_timers(run->driver),
       .timer_count = QL_DRIVER_TIMERS,

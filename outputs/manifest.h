@@ -6,6 +6,7 @@
 #include "base/timer.h"
 #include "outputs/checkpoint.h"
 #include "outputs/elements.h"
+#include "outputs/hashes.h"
 #include "outputs/town_maps.h"
 #include "solver/puff/pig.h"
 
@@ -37,6 +38,7 @@ typedef struct ql_manifest {
   int key_count;
   const char *const *inputs; /* paths of the files read */
   int input_count;
+  ql_hashes *hashes;        /* of inputs, as far as another run has listed them */
   const ql_problems *notes; /* what was diagnosed or assumed */
   const ql_timer *timers;
   int timer_count;

@@ -44,7 +44,14 @@ static void open_fires(ql_emissions *e, const ql_case_fires *from, int rule, con
   e->fires_count++;
 }
 
-static ql_status open_parts(ql_emissions *e, const ql_case_emissions *from, unsigned added) {
+static ql_status share_sectors(ql_emissions *e, const ql_emissions *base) {
+  for (; e->sector_count < base->sector_count; e->sector_count++)
+    QL_TRY(ql_sector_share(e, base->sectors[e->sector_count], &e->sectors[e->sector_count]));
+  return QL_OK;
+}
+
+static ql_status open_parts(ql_emissions *e, const ql_case_emissions *from,
+                            const ql_emissions *base, unsigned added) {
   QL_TRY(ql_arena_take(e->arena, "emissions", from->gridded_count + 1U, sizeof(ql_gridded *),
                        &e->gridded));
   QL_TRY(ql_arena_take(e->arena, "emissions", from->inventories_count + added + 1U,
@@ -54,7 +61,8 @@ static ql_status open_parts(ql_emissions *e, const ql_case_emissions *from, unsi
   QL_TRY(ql_arena_take(e->arena, "emissions", from->fires_count + added + 1U, sizeof(ql_fires *),
                        &e->fires));
   for (unsigned n = 0; n < from->gridded_count; n++) open_gridded(e, &from->gridded[n]);
-  for (unsigned n = 0; n < from->inventories_count; n++)
+  if (base) QL_TRY(share_sectors(e, base));
+  for (unsigned n = (unsigned)e->sector_count; n < from->inventories_count; n++)
     open_sector(e, &from->inventories[n], -1, from->inventories[n].name);
   for (unsigned n = 0; n < from->points_count; n++)
     open_points(e, &from->points[n], -1, from->points[n].name);
@@ -199,7 +207,8 @@ static void drop_repeats(ql_problems *list) {
 static ql_status open_all(ql_emissions *e, const ql_emissions_setup *setup) {
   const ql_scenario *scenario = setup->scenario;
   const size_t before = e->problems->error_count;
-  QL_TRY(open_parts(e, &setup->config->emissions, scenario ? scenario->rules_count : 0));
+  QL_TRY(
+      open_parts(e, &setup->config->emissions, setup->base, scenario ? scenario->rules_count : 0));
   if (!scenario) return QL_OK;
   open_added(e, scenario);
   return e->problems->error_count > before ? QL_OK : ql_rules_compile(e, setup->config, scenario);

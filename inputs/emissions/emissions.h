@@ -37,6 +37,8 @@ typedef struct ql_emissions_setup {
   const ql_species_table *species;
   const ql_scenario *scenario; /* its rules act on what the inventories hold; NULL: none */
   ql_problems *problems;
+  const ql_emissions *base; /* of the same case without rules: what it read of sector inventories is
+                               shared, and it must outlive this one; NULL: all is read */
 } ql_emissions_setup;
 
 /* Open and check everything that the case names under `emissions`, and everything that the rules of

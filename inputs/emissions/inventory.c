@@ -128,6 +128,24 @@ ql_status ql_inventory_add(ql_emissions *e, ql_inventory *inventory, double star
   return QL_OK;
 }
 
+ql_status ql_inventory_own_flows(ql_emissions *e, ql_inventory *inventory) {
+  const ql_flow *from = inventory->flows;
+  QL_TRY(ql_arena_take(e->arena, "inventory", (size_t)inventory->count + 1, sizeof(ql_flow),
+                       &inventory->flows));
+  for (int f = 0; f < inventory->count; f++) {
+    ql_flow *flow = &inventory->flows[f];
+    *flow = from[f];
+    flow->file = flow->inside = 0.0;
+    QL_TRY(ql_arena_take(e->arena, "emission terms", (size_t)flow->count + 1, sizeof *flow->terms,
+                         &flow->terms));
+    for (int t = 0; t < flow->count; t++) {
+      flow->terms[t] = from[f].terms[t];
+      flow->terms[t].emitted = 0.0;
+    }
+  }
+  return QL_OK;
+}
+
 int ql_inventory_count(const ql_emissions *e) {
   return e->gridded_count + e->sector_count + e->points_count + e->fires_count;
 }

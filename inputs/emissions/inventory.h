@@ -130,6 +130,9 @@ void ql_inventory_deposit(ql_emissions *e, const ql_inventory_part *part, int k,
 /* Add an hour of an inventory to the emissions, and to the account. */
 ql_status ql_inventory_add(ql_emissions *e, ql_inventory *inventory, double start, double seconds);
 
+/* Give an inventory that is a copy of another its own flows, with nothing handed out yet. */
+ql_status ql_inventory_own_flows(ql_emissions *e, ql_inventory *inventory);
+
 /* The inventories of all kinds, in the order of the account. */
 int ql_inventory_count(const ql_emissions *e);
 ql_inventory *ql_inventory_at(const ql_emissions *e, int index);
@@ -166,6 +169,8 @@ int ql_gridded_layers(const ql_gridded *gridded, const ql_grid *grid, const floa
 void ql_gridded_close(ql_gridded *gridded);
 
 ql_status ql_sector_open(ql_emissions *e, const ql_case_inventory *from, ql_sector **sector);
+/* The same inventory for another reader, with an account of its own. */
+ql_status ql_sector_share(ql_emissions *e, const ql_sector *from, ql_sector **sector);
 ql_status ql_sector_add(ql_emissions *e, ql_sector *sector, double start, double seconds);
 ql_inventory *ql_sector_inventory(ql_sector *sector);
 int ql_sector_layers(const ql_sector *sector, const ql_grid *grid, const float *thickness);

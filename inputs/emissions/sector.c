@@ -201,6 +201,16 @@ ql_status ql_sector_open(ql_emissions *e, const ql_case_inventory *from, ql_sect
   return status;
 }
 
+ql_status ql_sector_share(ql_emissions *e, const ql_sector *from, ql_sector **sector) {
+  ql_sector *made;
+  QL_TRY(ql_arena_take(e->arena, "inventory", 1, sizeof *made, &made));
+  *sector = made;
+  *made = *from;
+  made->inventory.self = made;
+  if (made->split.count) e->split = true;
+  return ql_inventory_own_flows(e, &made->inventory);
+}
+
 ql_inventory *ql_sector_inventory(ql_sector *sector) {
   return &sector->inventory;
 }
