@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 typedef struct whatif_options {
-  const char *case_path, *scenarios_path, *folder, *standards, *population;
+  const char *case_path, *scenarios_path, *folder, *base, *standards, *population;
   double memory; /* bytes */
   int threads;   /* 0: as OpenMP decides */
   bool resume, dry_run, ledger, quiet;
@@ -26,6 +26,9 @@ static void print_help(void) {
        "one reading of the meteorology, and compare them. A scenario has the results, to the last\n"
        "bit, that 'qinglan forecast --scenario SCENARIOS:NAME CASE' gives.\n\n"
        "  -o, --output DIR   where results go (default: whatif)\n"
+       "  -b, --base DIR     results of a finished 'qinglan forecast CASE': they are the base's, "
+       "which\n"
+       "                     is computed only as far as scenarios follow it before they differ\n"
        "  -m, --memory GB    what all runs together may take (default: 0.7 of this machine's);\n"
        "                     scenarios that do not fit go in turns\n"
        "  -t, --threads N    number of threads (default: all cores); answers do not depend on it\n"
@@ -57,6 +60,7 @@ static ql_status read_number(const char *option, const char *text, double least,
 static ql_status take_option(int c, whatif_options *o) {
   double number;
   if (c == 'o') o->folder = optarg;
+  if (c == 'b') o->base = optarg;
   if (c == 'S') o->standards = optarg;
   if (c == 'p') o->population = optarg;
   if (c == 'r') o->resume = true;
@@ -80,6 +84,7 @@ static ql_status take_option(int c, whatif_options *o) {
 /* Returns 0 to go on, else the exit code plus one. */
 static int parse(int argc, char **argv, whatif_options *o) {
   static const struct option options[] = {{"output", required_argument, NULL, 'o'},
+                                          {"base", required_argument, NULL, 'b'},
                                           {"memory", required_argument, NULL, 'm'},
                                           {"threads", required_argument, NULL, 't'},
                                           {"resume", no_argument, NULL, 'r'},
@@ -90,7 +95,7 @@ static int parse(int argc, char **argv, whatif_options *o) {
                                           {"quiet", no_argument, NULL, 'q'},
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
-  for (int c; (c = getopt_long(argc, argv, "o:m:t:p:S:rnlqh", options, NULL)) != -1;) {
+  for (int c; (c = getopt_long(argc, argv, "o:b:m:t:p:S:rnlqh", options, NULL)) != -1;) {
     if (c == 'h') print_help();
     if (c == 'h' || c == '?') return 1 + (c == 'h' ? 0 : 2);
     const ql_status status = take_option(c, o);
@@ -126,6 +131,7 @@ static ql_status run(const whatif_options *o, const ql_scenarios *scenarios) {
                             .scenarios = scenarios,
                             .folder = o->folder,
                             .standards = o->standards,
+                            .base = o->base,
                             .memory = o->memory > 0.0 ? o->memory : default_memory(),
                             .resume = o->resume,
                             .quiet = o->quiet};

@@ -8,27 +8,46 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PATH_SIZE = 4096, MOST_INPUTS = 4096 };
+enum { PATH_SIZE = 4096 };
 
-/* The files a run reads, each once. */
-static int list_inputs(const ql_run *run, const char *list[MOST_INPUTS]) {
+static void add_input(const char *file, const char *list[QL_SUMMARY_INPUTS], int *count) {
+  for (int n = 0; file && n < *count; n++)
+    if (strcmp(list[n], file) == 0) return;
+  if (file && *count < QL_SUMMARY_INPUTS) list[(*count)++] = file;
+}
+
+static void add_emissions(const ql_case_emissions *e, const char *list[QL_SUMMARY_INPUTS],
+                          int *count) {
+  for (unsigned g = 0; g < e->gridded_count; g++)
+    for (unsigned i = 0; i < e->gridded[g].files_count; i++)
+      add_input(e->gridded[g].files[i], list, count);
+  for (unsigned i = 0; i < e->inventories_count; i++) {
+    const ql_case_inventory *inventory = &e->inventories[i];
+    const char *const files[] = {inventory->file, inventory->speciation, inventory->profiles,
+                                 inventory->vertical};
+    for (size_t f = 0; f < sizeof files / sizeof *files; f++) add_input(files[f], list, count);
+  }
+  for (unsigned i = 0; i < e->points_count; i++) {
+    add_input(e->points[i].file, list, count);
+    add_input(e->points[i].speciation, list, count);
+    add_input(e->points[i].profiles, list, count);
+  }
+  for (unsigned i = 0; i < e->fires_count; i++) {
+    add_input(e->fires[i].file, list, count);
+    add_input(e->fires[i].factors, list, count);
+  }
+}
+
+int ql_summary_inputs(const ql_run *run, const char *list[QL_SUMMARY_INPUTS]) {
   const ql_case *c = run->setup;
   int n = 0;
-  if (run->scenario) list[n++] = run->scenario->file->path;
-  for (unsigned i = 0; i < c->meteorology.files_count && n < MOST_INPUTS; i++)
-    list[n++] = c->meteorology.files[i];
-  const ql_case_emissions *e = &c->emissions;
-  for (unsigned g = 0; g < e->gridded_count; g++)
-    for (unsigned i = 0; i < e->gridded[g].files_count && n < MOST_INPUTS; i++)
-      list[n++] = e->gridded[g].files[i];
-  for (unsigned i = 0; i < e->inventories_count && n < MOST_INPUTS; i++)
-    list[n++] = e->inventories[i].file;
-  for (unsigned i = 0; i < e->points_count && n < MOST_INPUTS; i++) list[n++] = e->points[i].file;
-  for (unsigned i = 0; i < e->fires_count && n < MOST_INPUTS; i++) list[n++] = e->fires[i].file;
+  if (run->scenario) add_input(run->scenario->file->path, list, &n);
+  for (unsigned i = 0; i < c->meteorology.files_count; i++)
+    add_input(c->meteorology.files[i], list, &n);
+  add_emissions(&c->emissions, list, &n);
   const char *const others[] = {c->land.file,     c->land.ozone_file, c->initial.file,
                                 c->boundary.file, c->output.stations, c->output.receptors};
-  for (size_t o = 0; o < sizeof others / sizeof others[0] && n < MOST_INPUTS; o++)
-    if (others[o]) list[n++] = others[o];
+  for (size_t o = 0; o < sizeof others / sizeof others[0]; o++) add_input(others[o], list, &n);
   return n;
 }
 
@@ -318,7 +337,7 @@ static void note_equilibria(ql_run *run) {
 
 ql_status ql_summary_write(const ql_forecast *forecast) {
   const ql_run *run = forecast->run;
-  const char *inputs[MOST_INPUTS];
+  const char *inputs[QL_SUMMARY_INPUTS];
   char path[PATH_SIZE];
   double *mass, *closure;
   ql_manifest_emission *rows = NULL;
@@ -345,7 +364,7 @@ ql_status ql_summary_write(const ql_forecast *forecast) {
       .wall_seconds = forecast->saved.wall_seconds + ql_timer_wall() - forecast->wall_start,
       .cpu_seconds = forecast->saved.cpu_seconds + ql_timer_cpu() - forecast->cpu_start,
       .inputs = inputs,
-      .input_count = list_inputs(run, inputs),
+      .input_count = ql_summary_inputs(run, inputs),
       .hashes = run->base ? &run->base->hashes : &forecast->run->hashes,
       .notes = &run->problems,
       .timers = ql_driver_timers(run->driver),

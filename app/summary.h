@@ -8,4 +8,9 @@
  * species and where the results are. */
 ql_status ql_summary_write(const ql_forecast *forecast);
 
+enum { QL_SUMMARY_INPUTS = 4096 };
+
+/* The files that a run reads, each once, owned by the run; their number. */
+int ql_summary_inputs(const ql_run *run, const char *list[QL_SUMMARY_INPUTS]);
+
 #endif

@@ -3,6 +3,7 @@
 #include "app/forecast.h"
 #include "app/progress.h"
 #include "app/scenario_ledger.h"
+#include "app/whatif_base.h"
 #include "app/whatif_team.h"
 #include "base/file.h"
 
@@ -43,6 +44,7 @@ static void force(ql_team *team, double time) {
     if (it->status == QL_OK && it->asleep && !ql_team_same_emission(base->run, it->run))
       keep_failure(it, ql_team_wake(team, it));
   }
+  ql_team_rest(team);
 }
 
 /* One step of all that stand at `time`. */
@@ -106,8 +108,9 @@ static void write_results(ql_team *team) {
     ql_team_member *it = &team->members[m];
     if (it->status != QL_OK || !it->steps) continue;
     if (it->asleep) keep_failure(it, ql_team_wake(team, it));
-    if (it->status == QL_OK) keep_failure(it, write_member(team, it));
+    if (it->status == QL_OK && !it->finished) keep_failure(it, write_member(team, it));
   }
+  ql_team_rest(team);
 }
 
 static void take_outcomes(const ql_team *team, ql_whatif_outcome *outcomes) {
@@ -118,7 +121,18 @@ static void take_outcomes(const ql_team *team, ql_whatif_outcome *outcomes) {
   }
 }
 
+/* The results of a forecast that serves as the base. */
+static ql_status bring_base(const ql_team *team) {
+  const ql_whatif *w = team->whatif;
+  char folder[QL_TEAM_PATH];
+  if (!w->base || team->turn > 0) return QL_OK;
+  snprintf(folder, sizeof folder, "%s/base", w->folder);
+  QL_TRY(ql_file_make_folder(folder));
+  return ql_whatif_base_copy(w->base, folder);
+}
+
 static ql_status run_team(ql_team *team, bool quiet, ql_whatif_outcome *outcomes) {
+  QL_TRY(bring_base(team));
   QL_TRY(ql_team_begin(team));
   run_steps(team, quiet);
   const ql_team_member *base = &team->members[0];

@@ -10,7 +10,9 @@ typedef struct ql_whatif {
   const ql_scenarios *scenarios;
   const char *folder;    /* exists; results go to its folders base/ and those of the scenarios */
   const char *standards; /* as in ql_forecast */
-  double memory;         /* bytes that all runs together may take; more scenarios go in turns */
+  const char *base; /* folder of a finished forecast of the case, whose results are taken for the
+                       base's instead of computing them again; NULL: none */
+  double memory;    /* bytes that all runs together may take; more scenarios go in turns */
   bool resume, quiet;
 } ql_whatif;
 

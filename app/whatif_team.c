@@ -1,5 +1,6 @@
 #include "app/whatif_team.h"
 
+#include "app/whatif_base.h"
 #include "base/file.h"
 #include "inputs/scenario/roster.h"
 #include "outputs/manifest.h"
@@ -44,8 +45,8 @@ static ql_status open_all(ql_team *team, int first) {
     status = ql_run_open_scenario(&team->base, scenario, &team->runs[team->count]);
     if (status != QL_OK && team->base.problems.error_count == errors)
       ql_problems_status(&team->base.problems, ql_scenario_place(scenario, "name"), status);
-    team->members[team->count] = (ql_team_member){
-        .name = scenario->name, .number = s, .run = &team->runs[team->count], .steps = true};
+    team->members[team->count] =
+        (ql_team_member){.name = scenario->name, .number = s, .run = &team->runs[team->count]};
     team->count++;
   }
   return ql_problems_result(&team->base.problems);
@@ -62,15 +63,26 @@ static ql_status skip_finished(ql_team_member *member) {
   char hash[QL_HASH_TEXT], path[QL_TEAM_PATH + 32];
   QL_TRY(ql_forecast_hash(member->run, hash));
   snprintf(path, sizeof path, "%s/manifest.json", member->folder);
-  if (ql_manifest_is_of(path, hash)) member->steps = false;
+  member->finished = ql_manifest_is_of(path, hash);
+  return QL_OK;
+}
+
+/* A base that has its results, or gets those of a forecast, may still be computed for sleepers:
+ * apart from them. */
+static ql_status look_for_base(const ql_team *team, ql_team_member *base) {
+  const ql_whatif *w = team->whatif;
+  if (w->base && team->turn == 0) QL_TRY(ql_whatif_base_check(base->run, w->base));
+  base->finished |= w->base || team->turn > 0;
+  if (base->finished) snprintf(base->folder, sizeof base->folder, "%s/base.lead", w->folder);
   return QL_OK;
 }
 
 static ql_status prepare(ql_team *team, ql_team_member *member) {
   const ql_whatif *w = team->whatif;
   snprintf(member->folder, sizeof member->folder, "%s/%s", w->folder, member->name);
-  QL_TRY(ql_file_make_folder(member->folder));
   if (w->resume) QL_TRY(skip_finished(member));
+  if (member == team->members) QL_TRY(look_for_base(team, member));
+  member->steps = !member->finished;
   return ql_error_context(ql_run_prepare(member->run, member->folder), "%s", member->name);
 }
 
@@ -121,8 +133,7 @@ static ql_status prepare_all(ql_team *team) {
 ql_status ql_team_open(const ql_whatif *whatif, int first, int turn, ql_team *team) {
   *team = (ql_team){.whatif = whatif, .turn = turn, .turns = turn + 1};
   QL_TRY(take_arrays(team, 1 + (int)whatif->scenarios->scenarios_count - first));
-  team->members[team->count++] =
-      (ql_team_member){.name = "base", .number = -1, .run = &team->base, .steps = turn == 0};
+  team->members[team->count++] = (ql_team_member){.name = "base", .number = -1, .run = &team->base};
   const ql_status status = open_all(team, first);
   if (turn == 0 || status != QL_OK) ql_run_print_problems(&team->base.problems, false);
   QL_TRY(status);
@@ -234,6 +245,7 @@ ql_status ql_team_wake(ql_team *team, ql_team_member *member) {
 
 static ql_status begin(ql_team *team, ql_team_member *member) {
   const ql_whatif *w = team->whatif;
+  QL_TRY(ql_file_make_folder(member->folder));
   const bool resumes = w->resume && has(member->folder, "checkpoint.h5");
   member->asleep = member != &team->members[0] && !resumes && can_sleep(team, member);
   member->forecast = (ql_forecast){.run = member->run,
@@ -244,11 +256,37 @@ static ql_status begin(ql_team *team, ql_team_member *member) {
   return ql_forecast_begin(&member->forecast, resumes);
 }
 
+static int count_sleepers(const ql_team *team) {
+  int count = 0;
+  for (int m = 1; m < team->count; m++) count += team->members[m].asleep;
+  return count;
+}
+
+/* The base for sleepers alone costs as much as one of them does awake. */
+static void wake_a_single_one(ql_team *team) {
+  ql_team_member *base = &team->members[0];
+  if (!base->finished || count_sleepers(team) > 1) return;
+  base->steps = false;
+  for (int m = 1; m < team->count; m++) team->members[m].asleep = false;
+}
+
+void ql_team_rest(ql_team *team) {
+  ql_team_member *base = &team->members[0];
+  if (!base->finished || !base->steps || count_sleepers(team) > 0) return;
+  base->steps = false;
+  ql_grid_records_clean(&base->run->gridded.records);
+  remove(base->forecast.checkpoint);
+  rmdir(base->folder);
+}
+
 ql_status ql_team_begin(ql_team *team) {
   team->rule = ql_forecast_rule(team->base.setup);
-  for (int m = team->count - 1; m >= 0; m--)
+  team->members[0].steps = true; /* so that others may sleep */
+  for (int m = team->count - 1; m >= 0; m--) {
+    if (m == 0) wake_a_single_one(team);
     if (team->members[m].steps)
       QL_TRY(ql_error_context(begin(team, &team->members[m]), "%s", team->members[m].name));
+  }
   /* Who sleeps is where the base is, with the account of the hours before. */
   for (int m = 1; m < team->count; m++) {
     if (!team->members[m].asleep) continue;

@@ -2,7 +2,8 @@
  * the memory holds.
  *
  * As long as a scenario emits what the base does, to the last bit, it sleeps: it is the base. It
- * wakes, as a copy of the base, before the first hour in which it does not. */
+ * wakes, as a copy of the base, before the first hour in which it does not. A base that has its
+ * results already is computed as long as two scenarios or more sleep, and for nothing else. */
 #ifndef QL_APP_WHATIF_TEAM_H
 #define QL_APP_WHATIF_TEAM_H
 
@@ -17,7 +18,8 @@ typedef struct ql_team_member {
   ql_run *run;
   ql_forecast forecast;
   char folder[QL_TEAM_PATH];
-  bool steps; /* false: it has its results already, or (base) leads without being computed */
+  bool finished; /* it has its results already */
+  bool steps;    /* it is computed */
   bool asleep;
   ql_status status; /* one that failed is left where it failed, */
   char message[512];
@@ -43,6 +45,10 @@ void ql_team_close(ql_team *team);
 
 /* Start, or go on from the checkpoints. */
 ql_status ql_team_begin(ql_team *team);
+
+/* When some have woken: a base that was computed for sleepers alone stops if there are none left.
+ */
+void ql_team_rest(ql_team *team);
 
 /* Do two runs emit the same in the hour at hand, to the last bit? */
 bool ql_team_same_emission(const ql_run *base, const ql_run *run);

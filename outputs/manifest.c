@@ -167,3 +167,39 @@ bool ql_manifest_is_of(const char *path, const char *hash) {
   json_decref(root);
   return same;
 }
+
+static bool says(const json_t *object, const char *key, const char *expected) {
+  const char *found = json_string_value(json_object_get(object, key));
+  return found && strcmp(found, expected) == 0;
+}
+
+static ql_status check_inputs(const char *path, const json_t *list, const ql_manifest *expected) {
+  if (json_array_size(list) != (size_t)expected->input_count)
+    return ql_error_set(QL_ERR_INPUT, "%s lists %zu input files, the case has %d", path,
+                        json_array_size(list), expected->input_count);
+  for (int n = 0; n < expected->input_count; n++) {
+    const char *hash;
+    QL_TRY(ql_hashes_find(expected->hashes, expected->inputs[n], &hash));
+    if (!says(json_array_get(list, (size_t)n), "sha256", hash))
+      return ql_error_set(QL_ERR_INPUT, "%s: %s has changed since", path, expected->inputs[n]);
+  }
+  return QL_OK;
+}
+
+static ql_status check_root(const char *path, const json_t *root, const ql_manifest *expected) {
+  if (!root)
+    return ql_error_set(QL_ERR_INPUT, "%s is not there or no manifest of a finished forecast",
+                        path);
+  if (!says(root, "run_sha256", expected->hash))
+    return ql_error_set(QL_ERR_INPUT, "%s is of another case, or the case has changed since", path);
+  if (!says(root, "version", expected->version))
+    return ql_error_set(QL_ERR_INPUT, "%s is by another version than %s", path, expected->version);
+  return check_inputs(path, json_object_get(root, "inputs"), expected);
+}
+
+ql_status ql_manifest_check(const char *path, const ql_manifest *expected) {
+  json_t *root = json_load_file(path, 0, NULL);
+  const ql_status status = check_root(path, root, expected);
+  json_decref(root);
+  return status;
+}

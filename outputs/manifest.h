@@ -55,6 +55,11 @@ typedef struct ql_manifest {
 /* Write folder/manifest.json. */
 ql_status ql_manifest_write(const ql_manifest *manifest, const char *path);
 
+/* Is there a manifest at `path`, by the version and of the hash that are expected, from inputs
+ * whose contents are those of the expected ones now, in their order? QL_ERR_INPUT says what is not
+ * so. */
+ql_status ql_manifest_check(const char *path, const ql_manifest *expected);
+
 /* Is there a manifest at `path`, and is it of the run with this hash? */
 bool ql_manifest_is_of(const char *path, const char *hash);
 

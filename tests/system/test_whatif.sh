@@ -74,6 +74,43 @@ for field in O3 PM25; do
   ! "$build/tests/nc_range" "$work/all/late/difference.nc" $field 0 0 >/dev/null 2>&1 || fail "late has no effect on $field"
 done
 
+# A forecast that has been made serves as the base: the same results, whether the base leads some that wake and one that
+# never does, and is killed in between, or rests when the last has woken.
+{
+  sed '/name: stacks/,$d' "$work/demo/four.yaml"
+  sed -n '/name: late/,/scale/p' "$work/demo/four.yaml"
+  printf '  - name: later\n    rules:\n      - {select: {sectors: [road]}, when: {hours: [{from: 2, to: 24}]}, scale: 0.5}\n'
+} >"$work/demo/based.yaml"
+sed '/name: nothing/,/scale: 1}/d' "$work/demo/based.yaml" >"$work/demo/woken.yaml"
+based=("${whatif[@]}" --base "$work/lone/base" --output)
+"${based[@]}" "$work/based" "$work/demo/case.yaml" "$work/demo/based.yaml" >/dev/null 2>&1 &
+process=$!
+for wait in $(seq 1 600); do
+  [ ! -e "$work/based/base.lead/checkpoint.h5" ] || break
+  sleep 0.1
+done
+kill -9 $process 2>/dev/null || fail "the what-if had ended before it could be killed"
+wait $process 2>/dev/null || true
+"${based[@]}" "$work/based" --resume "$work/demo/case.yaml" "$work/demo/based.yaml" >/dev/null 2>&1
+"${based[@]}" "$work/woken" "$work/demo/case.yaml" "$work/demo/woken.yaml" >/dev/null 2>&1
+for name in base nothing late; do same "$work/all/$name" "$work/based/$name"; done
+for name in base late later; do same "$work/woken/$name" "$work/based/$name"; done
+same_ledgers "$work/based" nothing late
+for folder in based woken; do
+  cmp "$work/lone/base/manifest.json" "$work/$folder/base/manifest.json" || fail "$folder: the base was computed again"
+  [ ! -e "$work/$folder/base.lead" ] || fail "$folder/base.lead is left"
+  grep -q '^late,.*,done,' "$work/$folder/whatif.csv" || fail "$folder: $(cat "$work/$folder/whatif.csv")"
+done
+expect_failure 2 "$work/log" "${whatif[@]}" --base "$work/lone/stacks" --output "$work/none" "$work/demo/case.yaml" "$work/demo/four.yaml"
+grep -q 'manifest.json is of another case' "$work/log" || fail "a scenario as the base: $(cat "$work/log")"
+expect_failure 2 "$work/log" "${whatif[@]}" --base "$work/nowhere" --output "$work/none" "$work/demo/case.yaml" "$work/demo/four.yaml"
+grep -q "nowhere/manifest.json is not there" "$work/log" || fail "no base: $(cat "$work/log")"
+cp "$work/demo/profiles.csv" "$work/profiles.csv"
+echo "# a remark" >>"$work/demo/profiles.csv"
+expect_failure 2 "$work/log" "${whatif[@]}" --base "$work/lone/base" --output "$work/none" "$work/demo/case.yaml" "$work/demo/four.yaml"
+grep -q 'profiles.csv has changed since' "$work/log" || fail "a changed input: $(cat "$work/log")"
+mv "$work/profiles.csv" "$work/demo/profiles.csv"
+
 # In turns, one scenario at a time: memory for the base and one.
 memory=$("${whatif[@]}" --dry-run --output "$work/none" "$work/demo/case.yaml" "$work/demo/four.yaml" 2>&1 |
   sed -nE 's/^memory: base ([0-9]+) MB \+ 4 x ([0-9]+) MB.*/\1 \2/p')
