@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { ARRAYS = 5 };
+enum { ARRAYS = 4 };
 
 static size_t run(const ql_grid *g) {
   return (size_t)(g->ny - 1) * g->row + (size_t)g->nx;
@@ -33,16 +33,15 @@ static void column_open(ql_column *c, int number, const ql_grid *g, ql_real *mem
   c->count = rest < QL_COLUMN_BLOCK ? rest : QL_COLUMN_BLOCK;
   for (size_t n = 0; n < QL_COLUMN_BLOCK; n++)
     c->inner[n] = n < c->count && (first + n) % g->row < (size_t)g->nx;
-  c->upper = memory;
-  c->inverse = memory + size;
-  c->gamma = memory + 2 * size;
-  c->pi = memory + 3 * size;
-  c->per_mol = memory + 4 * size;
+  c->above = memory;
+  c->below = memory + size;
+  c->direct = memory + 2 * size;
+  c->per_mol = memory + 3 * size;
 }
 
 /* What row k of the factored matrix hands to row k - 1. */
 typedef struct above {
-  double gamma[QL_COLUMN_BLOCK], pi[QL_COLUMN_BLOCK], omega[QL_COLUMN_BLOCK];
+  double pi[QL_COLUMN_BLOCK], omega[QL_COLUMN_BLOCK];
   double exchange[QL_COLUMN_BLOCK]; /* dt E at the upper interface of layer k - 1, mol m-2 */
   double descent[QL_COLUMN_BLOCK];  /* dt D there, mol m-2: air that comes down by ACM2 */
 } above;
@@ -89,8 +88,8 @@ static double ascent(const ql_met *met, double dt, double rate, int k, size_t at
   return dt * rate * (double)met->air_end[here] * (part > 1.0 ? 1.0 : part > 0.0 ? part : 0.0);
 }
 
-/* Row k >= 1. Its entries sum to 1 but for the pivot's own part, so that every difference below is
- * written as a sum of positive terms: 1 - gamma - pi = omega. */
+/* Row k >= 1. Its entries sum to 1 but for the pivot's own part, so that every share is a quotient
+ * of sums of positive terms. */
 static void factor_row(const ql_column *c, const ql_met *met, double dt, int k, const convection *v,
                        above *up) {
   const size_t row = (size_t)k * QL_COLUMN_BLOCK;
@@ -102,16 +101,16 @@ static void factor_row(const ql_column *c, const ql_met *met, double dt, int k, 
     const double rise = v->rate[n] > 0.0 ? ascent(met, dt, v->rate[n], k, at) : 0.0;
     const double upper = (up->exchange[n] + up->descent[n]) / air;
     const double lower = exchange / air, direct = rise / air;
-    const double pivot = 1.0 + lower + direct + upper * (up->omega[n] + up->pi[n]);
-    up->omega[n] = (1.0 + upper * up->omega[n]) / pivot;
-    up->pi[n] = (direct + upper * up->pi[n]) / pivot;
-    up->gamma[n] = lower / pivot;
+    const double from_above = upper * up->omega[n], own = 1.0 + from_above;
+    const double from_bottom = direct + upper * up->pi[n];
+    const double pivot = own + lower + from_bottom;
+    up->omega[n] = own / pivot;
+    up->pi[n] = from_bottom / pivot;
     up->exchange[n] = exchange;
     up->descent[n] += rise;
-    c->upper[row + n] = (ql_real)upper;
-    c->inverse[row + n] = (ql_real)(1.0 / pivot);
-    c->gamma[row + n] = (ql_real)up->gamma[n];
-    c->pi[row + n] = (ql_real)up->pi[n];
+    c->above[row + n] = (ql_real)(from_above / own);
+    c->below[row + n] = (ql_real)(lower / (own + lower));
+    c->direct[row + n] = (ql_real)up->pi[n];
     c->per_mol[row + n] = (ql_real)(dt / (air * c->grid->area[at]));
   }
 }
@@ -122,8 +121,9 @@ static void factor_bottom(ql_column *c, const ql_met *met, double dt, const abov
     const size_t at = c->origin + n;
     const double air = (double)met->air_end[at];
     const double upper = (up->exchange[n] + up->descent[n]) / air;
-    c->upper[n] = (ql_real)upper;
-    c->bottom[n] = (ql_real)(1.0 + upper * up->omega[n]);
+    const double from_above = upper * up->omega[n];
+    c->above[n] = (ql_real)(from_above / (1.0 + from_above));
+    c->bottom[n] = (ql_real)(1.0 + from_above);
     c->per_speed[n] = (ql_real)(dt / (double)met->now->thickness[at]);
     c->air[n] = air * c->grid->area[at];
     c->per_mol[n] = (ql_real)(dt / c->air[n]);
@@ -134,8 +134,7 @@ static void factor_bottom(ql_column *c, const ql_met *met, double dt, const abov
 static void clear(ql_column *c) {
   const size_t size = (size_t)c->grid->nz * QL_COLUMN_BLOCK;
   for (size_t n = 0; n < size; n++) {
-    c->upper[n] = c->gamma[n] = c->pi[n] = c->per_mol[n] = 0;
-    c->inverse[n] = 1;
+    c->above[n] = c->below[n] = c->direct[n] = c->per_mol[n] = 0;
   }
   for (size_t n = 0; n < QL_COLUMN_BLOCK; n++) {
     c->bottom[n] = 1;

@@ -1,7 +1,9 @@
 /* The matrix of the implicit vertical solve, factored for a block of columns side by side.
  *
- * Elimination runs from the top down, q[k] = beta[k] + gamma[k] q[k-1] + pi[k] q[0], so that what
- * differs from species to species, the deposition of the lowest layer, enters its row alone. */
+ * Elimination runs from the top down, q[k] = omega[k] b[k] + gamma[k] q[k-1] + pi[k] q[0] with
+ * omega + gamma + pi = 1, so that what differs from species to species, the deposition of the
+ * lowest layer, enters its row alone. b[k] is a mean of the layers k and above; all are kept as
+ * shares of a mean of two, m + share (n - m). */
 #ifndef QL_SOLVER_MIXING_COLUMN_H
 #define QL_SOLVER_MIXING_COLUMN_H
 
@@ -17,10 +19,9 @@ typedef struct ql_column {
   const ql_grid *grid;
   size_t origin, count;               /* 2-D index of the first column; columns, halo included */
   bool inner[QL_COLUMN_BLOCK];        /* not halo */
-  ql_real *upper;                     /* weight of beta[k+1] in row k */
-  ql_real *inverse;                   /* 1 / (pivot of row k); row 0: not used */
-  ql_real *gamma;                     /* weight of q[k-1] */
-  ql_real *pi;                        /* weight of q[0]; 0 without ACM2 */
+  ql_real *above;                     /* share of b[k+1] in b[k], the rest is layer k's */
+  ql_real *below;                     /* share of q[k-1] beside b[k]: gamma / (1 - pi) */
+  ql_real *direct;                    /* share of q[0] beside both: pi; 0 without ACM2 */
   ql_real *per_mol;                   /* mole fraction that 1 mol s-1 adds during dt, s mol-1 */
   ql_real bottom[QL_COLUMN_BLOCK];    /* pivot of row 0 without deposition */
   ql_real per_speed[QL_COLUMN_BLOCK]; /* dt / (depth of the lowest layer), s m-1 */

@@ -25,21 +25,14 @@ typedef struct piece {
   int layers;            /* of the emission */
   const float *velocity; /* there, NULL: none */
   ql_real per_rate;      /* mol (of air, for a particle) per unit of rate */
-  ql_real *beta;         /* scratch, [nz][QL_COLUMN_BLOCK] */
+  ql_real *beta;         /* scratch, [nz][QL_COLUMN_BLOCK]: q, then b, then q again */
 } piece;
 
-/* The least value of each column: the solve works on what lies above it, so that a well-mixed
- * column keeps its bits and rounding errors are those of the differences. */
-static void load(const piece *p, ql_real *restrict least) {
+static void load(const piece *p) {
   const ql_grid *g = p->column->grid;
-  const size_t count = p->column->count;
-  for (int k = 0; k < g->nz; k++) {
-    ql_real *restrict q = p->beta + (size_t)k * QL_COLUMN_BLOCK;
-    memcpy(q, p->c + (size_t)k * g->plane, count * sizeof *q);
-    if (k == 0) memcpy(least, q, QL_COLUMN_BLOCK * sizeof *q);
-#pragma omp simd
-    for (size_t n = 0; n < QL_COLUMN_BLOCK; n++) least[n] = q[n] < least[n] ? q[n] : least[n];
-  }
+  for (int k = 0; k < g->nz; k++)
+    memcpy(p->beta + (size_t)k * QL_COLUMN_BLOCK, p->c + (size_t)k * g->plane,
+           p->column->count * sizeof *p->beta);
 }
 
 static void emit(const piece *p) {
@@ -54,52 +47,55 @@ static void emit(const piece *p) {
   }
 }
 
-/* From the top down: beta[k] = (q[k] - least + upper beta[k+1]) / pivot. Row 0 stays undivided. */
-static void eliminate(const piece *p, const ql_real *restrict least) {
+/* A mean of two. It is between them, not below zero if they are not, and their very bits if they
+ * are equal; and what differs in n by less than a rounding of m / share does not change it, so that
+ * something far away does not stir the last bit of everything in its column. */
+static inline ql_real mean(ql_real m, ql_real n, ql_real share) {
+  return m + share * (n - m);
+}
+
+/* From the top down: b[k], the mean of layer k and b[k+1]. */
+static void eliminate(const piece *p) {
   const int nz = p->column->grid->nz;
-  ql_real over[QL_COLUMN_BLOCK] = {0};
+  ql_real over[QL_COLUMN_BLOCK] = {0}; /* of no weight at the top */
   for (int k = nz - 1; k >= 0; k--) {
     const size_t row = (size_t)k * QL_COLUMN_BLOCK;
-    const ql_real *restrict upper = p->column->upper + row;
-    const ql_real *restrict inverse = p->column->inverse + row;
+    const ql_real *restrict above = p->column->above + row;
     ql_real *restrict q = p->beta + row;
 #pragma omp simd
     for (size_t n = 0; n < QL_COLUMN_BLOCK; n++) {
-      over[n] = ((q[n] - least[n]) + upper[n] * over[n]) * inverse[n];
+      over[n] = mean(q[n], over[n], above[n]);
       q[n] = over[n];
     }
   }
 }
 
-/* Row 0: q = beta / (bottom + d) + least (1 - d / (bottom + d)), d = v dt / depth. */
-static void solve_bottom(const piece *p, const ql_real *restrict least, ql_real *restrict loss) {
+/* Row 0: q = b bottom / (bottom + d), d = v dt / depth. */
+static void solve_bottom(const piece *p, ql_real *restrict loss) {
   const ql_column *c = p->column;
   ql_real *restrict q = p->beta;
   memset(loss, 0, QL_COLUMN_BLOCK * sizeof *loss);
   for (size_t n = 0; p->velocity && n < c->count; n++)
     loss[n] = (ql_real)p->velocity[n] * c->per_speed[n];
 #pragma omp simd
-  for (size_t n = 0; n < QL_COLUMN_BLOCK; n++) {
-    const ql_real pivot = c->bottom[n] + loss[n];
-    q[n] = q[n] / pivot + least[n] * (1 - loss[n] / pivot);
-  }
+  for (size_t n = 0; n < QL_COLUMN_BLOCK; n++) q[n] *= c->bottom[n] / (c->bottom[n] + loss[n]);
 }
 
-/* From the bottom up: q[k] = beta[k] + least + gamma (q[k-1] - least) + pi (q[0] - least); no term
- * of it can make it negative. */
-static void substitute(const piece *p, const ql_real *restrict least, bool acm2) {
+/* From the bottom up: q[k], the mean of b[k], q[k-1] and q[0]. */
+static void substitute(const piece *p, bool acm2) {
   const ql_column *c = p->column;
   ql_real under[QL_COLUMN_BLOCK], first[QL_COLUMN_BLOCK];
-  for (size_t n = 0; n < QL_COLUMN_BLOCK; n++) under[n] = first[n] = p->beta[n] - least[n];
+  memcpy(under, p->beta, sizeof under);
+  memcpy(first, p->beta, sizeof first);
   for (int k = 1; k < c->grid->nz; k++) {
     const size_t row = (size_t)k * QL_COLUMN_BLOCK;
-    const ql_real *restrict gamma = c->gamma + row, *restrict pi = c->pi + row;
+    const ql_real *restrict below = c->below + row, *restrict direct = c->direct + row;
     ql_real *restrict q = p->beta + row;
 #pragma omp simd
     for (size_t n = 0; n < QL_COLUMN_BLOCK; n++) {
-      const ql_real direct = acm2 ? pi[n] * first[n] : 0;
-      q[n] += least[n] + (gamma[n] * under[n] + direct);
-      under[n] = q[n] - least[n];
+      under[n] = mean(q[n], under[n], below[n]);
+      if (acm2) under[n] = mean(under[n], first[n], direct[n]);
+      q[n] = under[n];
     }
   }
 }
@@ -132,13 +128,13 @@ static void account(const piece *p, double dt, const ql_real *loss, double moved
 }
 
 static void solve(const piece *p, double dt, bool acm2, double moved[2]) {
-  ql_real least[QL_COLUMN_BLOCK] = {0}, loss[QL_COLUMN_BLOCK];
-  load(p, least);
+  ql_real loss[QL_COLUMN_BLOCK];
+  load(p);
   emit(p);
-  eliminate(p, least);
-  solve_bottom(p, least, loss);
+  eliminate(p);
+  solve_bottom(p, loss);
   account(p, dt, loss, moved);
-  substitute(p, least, acm2);
+  substitute(p, acm2);
   store(p);
 }
 

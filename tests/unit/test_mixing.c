@@ -137,6 +137,32 @@ static void test_strong_deposition(void **unused) {
   world_free(&w);
 }
 
+/* Above calm layers the air has the same bits whatever there is at the ground, here less than
+ * anywhere above. */
+static void test_what_is_far_away_stays_as_it_is(void **unused) {
+  (void)unused;
+  enum { CALM = 6 };
+  world w;
+  new_world(&w, 2);
+  const ql_operator op = mixing(&w, false);
+  const size_t plane = w.grid.plane;
+  for (size_t n = CALM * plane; n < w.grid.volume; n++) w.now.kz[n] = 1e-3F;
+  const ql_real *one = ql_state_layer(w.state, 0, 0), *other = ql_state_layer(w.state, 1, 0);
+  for (int s = 0; s < 2; s++) {
+    uint64_t seed = 6;
+    ql_real *c = ql_state_layer(w.state, s, 0);
+    for (size_t n = 0; n < w.grid.volume; n++)
+      c[n] = (ql_real)((n < plane ? 0.1 * (s + 1) : 1.0) * (1.0 + world_random(&seed)) * 1e-8);
+  }
+  run(&op, &w, 300.0);
+  bool same_below = true;
+  for (size_t n = 0; n < plane; n++) same_below = same_below && one[n] == other[n];
+  assert_false(same_below);
+  const size_t from = (CALM + 4) * plane;
+  assert_memory_equal(one + from, other + from, (w.grid.volume - from) * sizeof *one);
+  world_free(&w);
+}
+
 static void test_same_bits_for_any_number_of_threads(void **unused) {
   (void)unused;
   const int most = omp_get_max_threads();
@@ -198,6 +224,7 @@ int main(void) {
       cmocka_unit_test(test_mass_is_kept_and_nothing_is_negative),
       cmocka_unit_test(test_budget_closes),
       cmocka_unit_test(test_strong_deposition),
+      cmocka_unit_test(test_what_is_far_away_stays_as_it_is),
       cmocka_unit_test(test_same_bits_for_any_number_of_threads),
       cmocka_unit_test(test_halo_is_left_alone),
       cmocka_unit_test(test_wrong_emission_is_refused),
