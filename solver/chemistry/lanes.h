@@ -6,6 +6,8 @@
 #ifndef QL_SOLVER_CHEMISTRY_LANES_H
 #define QL_SOLVER_CHEMISTRY_LANES_H
 
+#include <stdint.h>
+
 #if defined(__GNUC__) && !defined(QL_ONE_LANE)
 #if defined(__AVX512F__)
 enum { QL_LANES_BYTES = 64 };
@@ -23,5 +25,30 @@ enum { QL_LANES_DOUBLE = 1, QL_LANES_FLOAT = 1 };
 
 typedef double ql_lanes_double QL_VECTOR;
 typedef float ql_lanes_float QL_VECTOR;
+
+/* The larger of two numbers in each lane; b where one is none. Vectors by masks of bits: written
+ * element by element, compilers take a vector apart through memory. */
+#if defined(__GNUC__) && !defined(QL_ONE_LANE)
+typedef int64_t ql_lanes_bits_double QL_VECTOR;
+typedef int32_t ql_lanes_bits_float QL_VECTOR;
+
+static inline ql_lanes_double ql_lanes_larger_double(ql_lanes_double a, ql_lanes_double b) {
+  const ql_lanes_bits_double where = (ql_lanes_bits_double)(a > b);
+  return (ql_lanes_double)(((ql_lanes_bits_double)a & where) | ((ql_lanes_bits_double)b & ~where));
+}
+
+static inline ql_lanes_float ql_lanes_larger_float(ql_lanes_float a, ql_lanes_float b) {
+  const ql_lanes_bits_float where = (ql_lanes_bits_float)(a > b);
+  return (ql_lanes_float)(((ql_lanes_bits_float)a & where) | ((ql_lanes_bits_float)b & ~where));
+}
+#else
+static inline double ql_lanes_larger_double(double a, double b) {
+  return a > b ? a : b;
+}
+
+static inline float ql_lanes_larger_float(float a, float b) {
+  return a > b ? a : b;
+}
+#endif
 
 #endif

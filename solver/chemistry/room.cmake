@@ -17,10 +17,12 @@ foreach(definition ${mechanism_defs})
     COMMAND ql-mechgen ${definition} ${mechanism_folder}
     DEPENDS ${mechanism_files} ql-mechgen VERBATIM)
   target_sources(qinglan PRIVATE ${mechanism_folder}/${name}.c ${kernels})
+  # The parts of a kernel stay apart (solver/chemistry/mechgen/emit_kernels.c).
+  set_property(SOURCE ${kernels} APPEND PROPERTY COMPILE_OPTIONS "-fno-inline")
   # Straight-line code over constant indices that mechgen has checked: instrumenting each of its
   # ten thousand loads would take minutes and find nothing.
   if(QL_SANITIZE)
-    set_source_files_properties(${kernels} PROPERTIES COMPILE_OPTIONS "-fno-sanitize=all")
+    set_property(SOURCE ${kernels} APPEND PROPERTY COMPILE_OPTIONS "-fno-sanitize=all")
   endif()
   string(APPEND mechanism_list "QL_MECHANISM(${name})\n")
 endforeach()

@@ -73,33 +73,55 @@ static void store_lane(solver_type *s, const batch_type *batch, int lane) {
 }
 
 /* The slopes with a weight that is not zero, and these weights. */
-static int gather(const solver_type *s, int stages, const double *weights,
-                  const vec *rows[QL_MAX_STAGES], REAL out[QL_MAX_STAGES]) {
-  int count = 0;
-  for (int j = 0; j < stages; j++) {
-    if (weights[j] == 0.0) continue;
-    out[count] = (REAL)weights[j];
-    rows[count++] = (const void *)s->slopes[j];
-  }
-  return count;
-}
-
-/* out = base + (sum of weights[j] slopes[j], j < stages) * scale, scale one number a lane (NULL:
- * 1). */
-static void combine(const solver_type *s, const REAL *base_, int stages, const double *weights_,
-                    const REAL *scale_, REAL *out_) {
-  const size_t n = (size_t)s->mechanism->species_count;
-  const vec *restrict base = (const void *)base_;
-  vec *restrict out = (void *)out_;
+typedef struct weighted {
+  int count;
   const vec *rows[QL_MAX_STAGES];
   REAL weights[QL_MAX_STAGES];
-  const int count = gather(s, stages, weights_, rows, weights);
-  for (size_t i = 0; i < n && count == 0; i++) out[i] = base[i];
-  if (count == 0) return;
+} weighted;
+
+static weighted gather(const solver_type *s, int stages, const double *weights) {
+  weighted w = {0};
+  for (int j = 0; j < stages; j++) {
+    if (weights[j] == 0.0) continue;
+    w.weights[w.count] = (REAL)weights[j];
+    w.rows[w.count++] = (const void *)s->slopes[j];
+  }
+  return w;
+}
+
+/* out = base + (the sum of `count` weighted slopes) * scale, scale one number a lane (NULL: 1). */
+static inline void add_slopes(const weighted *w, int count, size_t n, const vec *restrict base,
+                              const vec *restrict scale, vec *restrict out) {
   for (size_t i = 0; i < n; i++) {
-    vec sum = weights[0] * rows[0][i];
-    for (int j = 1; j < count; j++) sum += weights[j] * rows[j][i];
-    out[i] = scale_ ? base[i] + *(const vec *)(const void *)scale_ * sum : base[i] + sum;
+    vec sum = w->weights[0] * w->rows[0][i];
+    for (int j = 1; j < count; j++) sum += w->weights[j] * w->rows[j][i];
+    out[i] = scale ? base[i] + *scale * sum : base[i] + sum;
+  }
+}
+
+/* The same for the slopes before stage `stages`. Inlined for each number of slopes that Rodas3 has:
+ * a loop over them costs as much as the sums. */
+static void combine(const solver_type *s, const REAL *base_, int stages, const double *weights,
+                    const REAL *scale_, REAL *out_) {
+  const size_t n = (size_t)s->mechanism->species_count;
+  const vec *base = (const void *)base_, *scale = (const void *)scale_;
+  vec *out = (void *)out_;
+  const weighted w = gather(s, stages, weights);
+  switch (w.count) {
+  case 0:
+    memcpy(out_, base_, n * sizeof(vec));
+    break;
+  case 1:
+    add_slopes(&w, 1, n, base, scale, out);
+    break;
+  case 2:
+    add_slopes(&w, 2, n, base, scale, out);
+    break;
+  case 3:
+    add_slopes(&w, 3, n, base, scale, out);
+    break;
+  default:
+    add_slopes(&w, w.count, n, base, scale, out);
   }
 }
 
@@ -128,30 +150,29 @@ static void attempt(solver_type *s, const ql_rosenbrock_method *method, bool wit
   combine(s, s->y, method->stages, method->m, NULL, s->stage);
 }
 
+static vec magnitude(vec a) {
+  return OF_REAL(ql_lanes_larger)(a, -a);
+}
+
 /* error = root of the mean square of e / (absolute + relative max(|y|, |y1|)), by lane. The mean is
  * over QL_ROSENBROCK_SHARED species at most: species added to a mechanism that hardly change must
  * not make room for errors of the others. */
 static void measure(solver_type *s, const ql_rosenbrock_options *o) {
   const size_t n = (size_t)s->mechanism->species_count;
   const REAL relative = (REAL)o->relative, absolute = (REAL)o->absolute;
-  const vec *rows[QL_MAX_STAGES];
-  REAL weights[QL_MAX_STAGES], sum[LANES] = {0};
-  const int count = gather(s, o->method->stages, o->method->e, rows, weights);
+  const vec *y = (const void *)s->y, *y1 = (const void *)s->stage;
+  const weighted w = gather(s, o->method->stages, o->method->e);
+  vec sum = {0};
   for (size_t i = 0; i < n; i++) {
-    const REAL *y = s->y + i * LANES, *y1 = s->stage + i * LANES;
-    vec estimate = weights[0] * rows[0][i];
-    for (int j = 1; j < count; j++) estimate += weights[j] * rows[j][i];
-    REAL e[LANES];
-    memcpy(e, &estimate, sizeof e);
-#pragma omp simd
-    for (int l = 0; l < LANES; l++) {
-      const REAL u = y[l] < 0 ? -y[l] : y[l], v = y1[l] < 0 ? -y1[l] : y1[l];
-      const REAL share = e[l] / (absolute + relative * (u > v ? u : v));
-      sum[l] += share * share;
-    }
+    vec estimate = w.weights[0] * w.rows[0][i];
+    for (int j = 1; j < w.count; j++) estimate += w.weights[j] * w.rows[j][i];
+    const vec size = OF_REAL(ql_lanes_larger)(magnitude(y[i]), magnitude(y1[i]));
+    const vec share = estimate / (absolute + relative * size);
+    sum += share * share;
   }
+  memcpy(s->scalars, &sum, sizeof sum);
   const double shared = n < QL_ROSENBROCK_SHARED ? (double)n : (double)QL_ROSENBROCK_SHARED;
-  for (int l = 0; l < LANES; l++) s->error[l] = sqrt((double)sum[l] / shared);
+  for (int l = 0; l < LANES; l++) s->error[l] = sqrt((double)s->scalars[l] / shared);
 }
 
 /* The species that kept a lane from converging: the first whose amount or slope is no number, or
