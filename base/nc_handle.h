@@ -8,6 +8,8 @@ struct ql_nc {
   int id;
   bool writing, defining;
   char *path, *part;
+  int dimension_count; /* of `lengths`; 0 while writing */
+  size_t *lengths;     /* by dimension, SIZE_MAX: not asked for yet */
 };
 
 ql_status ql_nc_fail(const ql_nc *file, const char *variable, const char *what, int nc_error);

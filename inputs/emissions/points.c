@@ -81,9 +81,12 @@ void ql_points_place(ql_points *p, int first, ql_stack *stacks) {
 
 /* Rates of an hour by point, mol s-1 or kg s-1, from annual values and profiles. */
 static void paced_rates(const ql_points *p, int f, double start, double utc_offset, double *rates) {
+  const ql_period period = p->inventory.flows[f].quantity.period;
+  ql_pace pace = {0};
   for (int n = 0; n < p->count; n++) {
-    const ql_pace pace = ql_profiles_pace(
-        p->points[n].profile, p->inventory.flows[f].quantity.period, false, start, utc_offset);
+    const ql_profile *profile = p->points[n].profile;
+    if (n == 0 || profile != p->points[n - 1].profile)
+      pace = ql_profiles_pace(profile, period, false, start, utc_offset);
     rates[n] = 0.0;
     for (int k = 0; k < pace.count; k++)
       rates[n] += pace.factor[k] * p->values[(size_t)f * (size_t)p->count + (size_t)n];
