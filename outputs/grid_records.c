@@ -124,10 +124,10 @@ static ql_status open_checked(const ql_grid_records *records, size_t count, cons
 
 ql_status ql_grid_records_resume(ql_grid_records *records, size_t count) {
   QL_TRY(open_checked(records, count, "r+b", &records->file));
+  records->count = records->settled = count;
   if (ftruncate(fileno(records->file), length_of(records->fields, count)) ||
       fseeko(records->file, 0, SEEK_END))
     return io_error(records, "cut", strerror(errno));
-  records->count = records->settled = count;
   return QL_OK;
 }
 
