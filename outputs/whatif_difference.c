@@ -6,7 +6,12 @@
 #include <math.h>
 #include <string.h>
 
-enum { DEFLATE = 1, TEXT = 512 };         /* as the forecast's own file */
+enum {
+  DEFLATE = 1, /* as the forecast's own file */
+  TEXT = 512,
+  BLOCK =
+      24 /* records read at once: a part of an unlimited variable costs a look through the file */
+};
 static const double day_length = 86400.0; /* s */
 
 /* A field that both runs have, and its unit in the base. */
@@ -22,7 +27,7 @@ typedef struct difference {
   shared_field *fields;
   int field_count;
   size_t plane, field;  /* cells of a layer, of a field */
-  float *a, *b;         /* [levels][ny][nx] */
+  float *a, *b;         /* [BLOCK][levels][ny][nx] */
   int *days, day_count; /* that are valid in every cell, by all metrics there are, in both runs */
 } difference;
 
@@ -159,18 +164,24 @@ static ql_status define_all(const difference *d) {
  */
 
 /* In the base's unit: the same number is the same amount, and its difference is exactly zero. */
-static ql_status write_field(const difference *d, const shared_field *field, size_t record) {
-  const ql_nc_slab slab = {.start = {record},
-                           .count = {1, d->base->levels, d->base->ny, d->base->nx}};
+static ql_status write_field(const difference *d, const shared_field *field, size_t first,
+                             size_t count) {
+  const ql_nc_slab slab = {.start = {first},
+                           .count = {count, d->base->levels, d->base->ny, d->base->nx}};
   QL_TRY(ql_nc_read(d->base->forecast, field->name, field->units, &slab, d->a));
   QL_TRY(ql_nc_read(d->run->forecast, field->name, field->units, &slab, d->b));
-  for (size_t n = 0; n < d->field; n++) d->b[n] -= d->a[n];
+  for (size_t n = 0; n < count * d->field; n++) d->b[n] -= d->a[n];
   return ql_nc_write(d->out, field->name, &slab, d->b);
 }
 
-static ql_status write_record(const difference *d, size_t record) {
-  QL_TRY(ql_axes_write_time(d->out, record, d->base->start[record], d->base->end[record]));
-  for (int f = 0; f < d->field_count; f++) QL_TRY(write_field(d, &d->fields[f], record));
+static ql_status write_records(const difference *d) {
+  const size_t records = d->base->records;
+  for (size_t r = 0; r < records; r++)
+    QL_TRY(ql_axes_write_time(d->out, r, d->base->start[r], d->base->end[r]));
+  for (size_t first = 0; first < records; first += BLOCK) {
+    const size_t count = records - first < BLOCK ? records - first : BLOCK;
+    for (int f = 0; f < d->field_count; f++) QL_TRY(write_field(d, &d->fields[f], first, count));
+  }
   return QL_OK;
 }
 
@@ -206,7 +217,7 @@ static ql_status write_all(const difference *d) {
   QL_TRY(ql_grid_mapping_write(d->out, d->grid));
   QL_TRY(ql_nc_read(d->base->forecast, "level", "m", NULL, d->a));
   QL_TRY(ql_nc_write(d->out, "level", NULL, d->a));
-  for (size_t r = 0; r < d->base->records; r++) QL_TRY(write_record(d, r));
+  QL_TRY(write_records(d));
   return write_days(d);
 }
 
@@ -228,8 +239,8 @@ static ql_status prepare(difference *d) {
   d->plane = d->base->ny * d->base->nx;
   d->field = d->base->levels * d->plane;
   const size_t days = (size_t)d->base->days;
-  QL_TRY(ql_arena_take(d->arena, "record", d->field, sizeof *d->a, &d->a));
-  QL_TRY(ql_arena_take(d->arena, "record", d->field, sizeof *d->b, &d->b));
+  QL_TRY(ql_arena_take(d->arena, "records", BLOCK * d->field, sizeof *d->a, &d->a));
+  QL_TRY(ql_arena_take(d->arena, "records", BLOCK * d->field, sizeof *d->b, &d->b));
   QL_TRY(list_fields(d));
   QL_TRY(ql_arena_take(d->arena, "days", days, sizeof *d->days, &d->days));
   for (int day = 0; day < d->base->days; day++)
