@@ -227,6 +227,7 @@ static void copy_state(const ql_state *from, ql_state *to) {
   memcpy(to->c, from->c, species * from->grid->volume * sizeof *to->c);
   memcpy(to->top, from->top, species * sizeof *to->top);
   memcpy(to->budget, from->budget, species * sizeof *to->budget);
+  memcpy(to->first_step, from->first_step, from->grid->volume * sizeof *to->first_step);
   to->time = from->time;
 }
 

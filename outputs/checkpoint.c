@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/types.h>
 
-enum { PATH_SIZE = 4096, VERSION = 5 };
+enum { PATH_SIZE = 4096, VERSION = 6 };
 
 bool ql_checkpoint_due(ql_checkpoint_rule *rule, double done, bool ends, double now) {
   if (rule->interval <= 0.0 || (!ends && fmod(done, rule->interval) != 0.0)) return false;
@@ -74,7 +74,7 @@ static size_t series_values(const ql_station_series *s, int records) {
 }
 
 /* The arrays of a checkpoint, given the number of station records it holds. */
-enum { ARRAY_COUNT = 13 };
+enum { ARRAY_COUNT = 14 };
 static void list_arrays(const ql_checkpoint *c, int records, array list[ARRAY_COUNT]) {
   const ql_state *s = c->state;
   const size_t species = (size_t)s->species->count;
@@ -102,6 +102,7 @@ static void list_arrays(const ql_checkpoint *c, int records, array list[ARRAY_CO
   list[12] =
       (array){"town_values", H5T_NATIVE_FLOAT, c->towns ? (size_t)records * c->towns->record : 0,
               c->towns ? c->towns->values : NULL};
+  list[13] = (array){"first_step", H5T_NATIVE_FLOAT, s->grid->volume, s->first_step};
 }
 
 /* The records of processes and receptors are of the same intervals as the stations'. */

@@ -10,6 +10,8 @@ ql_status ql_state_create(ql_arena *arena, const ql_grid *grid, const ql_species
   QL_TRY(ql_arena_take(arena, "concentrations", count * grid->volume, sizeof *made->c, &made->c));
   QL_TRY(ql_arena_take(arena, "top values", count, sizeof *made->top, &made->top));
   QL_TRY(ql_arena_take(arena, "budgets", count, sizeof *made->budget, &made->budget));
+  QL_TRY(ql_arena_take(arena, "first steps of chemistry", grid->volume, sizeof(float),
+                       &made->first_step));
   made->grid = grid;
   made->species = species;
   *state = made;

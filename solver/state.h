@@ -27,6 +27,8 @@ typedef struct ql_state {
   ql_real *c;        /* [species][nz][ny + 2h][nx + 2h], mol mol-1 or kg kg-1 */
   ql_real *top;      /* [species], above the model top, at the current time */
   ql_budget *budget; /* [species] */
+  float *first_step; /* [nz][ny + 2h][nx + 2h], s: with what gas chemistry begins in a cell, found
+                        by its last step; 0: not known */
 } ql_state;
 
 static inline ql_real *ql_state_layer(const ql_state *state, int species, int k) {

@@ -61,6 +61,7 @@ ql_status ql_cells_create(ql_arena *arena, const ql_mechanism *m, ql_cells **cel
   QL_TRY(ql_arena_take(arena, "heterogeneous rates", het, sizeof(double), &c->het));
   QL_TRY(ql_arena_take(arena, "chemistry amounts", species, sizeof(double), &c->amount));
   QL_TRY(ql_arena_take(arena, "chemistry sources", species, sizeof(double), &c->source));
+  QL_TRY(ql_arena_take(arena, "first steps", QL_CELLS, sizeof(float), &c->first_step));
   QL_TRY(ql_arena_take(arena, "rate laws", (size_t)m->law_count * QL_RATE_GROUP, sizeof(double),
                        &c->work));
   QL_TRY(ql_arena_take(arena, "rate constants", reactions, sizeof(double), &c->k_double));
@@ -121,7 +122,8 @@ static void integrate_float(ql_cells *c, const ql_rosenbrock_options *options, s
                                 .y = c->y_float,
                                 .k = c->k_float,
                                 .source = c->has_source ? c->source_float : NULL,
-                                .skip = skip};
+                                .skip = skip,
+                                .first_step = c->has_first_step ? c->first_step : NULL};
   ql_rosenbrock_solve_float(c->solver_float, options, &batch, report);
   for (size_t cell = 0; cell < count; cell++) {
     const size_t from = cell * (size_t)c->mechanism->species_count;
@@ -160,7 +162,8 @@ void ql_cells_integrate(ql_cells *c, const ql_chemistry_tolerance *tolerance, si
                                    .y = c->amount,
                                    .k = c->k_double,
                                    .source = c->has_source ? c->source : NULL,
-                                   .skip = skip};
+                                   .skip = skip,
+                                   .first_step = c->has_first_step ? c->first_step : NULL};
     ql_rosenbrock_solve_double(c->solver_double, &tolerance->options, &batch, report);
   }
   restore_subnormals(mode);

@@ -31,6 +31,8 @@ typedef struct ql_cells {
   double *amount;      /* [QL_CELLS][species_count], nmol mol-1, in and out */
   double *source;      /* [QL_CELLS][species_count], nmol mol-1 s-1; used if has_source */
   bool has_source;
+  float *first_step; /* [QL_CELLS], s, as in ql_batch_double; used if has_first_step */
+  bool has_first_step;
   /* private */
   int *consumer_start, *consumers; /* reactions that consume a species: those of s are
                                       consumers[consumer_start[s]] .. [consumer_start[s + 1] - 1] */

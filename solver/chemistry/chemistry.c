@@ -17,7 +17,8 @@ typedef struct batch_account {
 typedef struct first_cells {
   double *before, *after; /* amounts, [QL_CELLS][species_count] */
   double *het;            /* [het_count][QL_CELLS] */
-  bool skip[QL_CELLS];    /* cells of the member at hand that equal these */
+  float first_step_before[QL_CELLS], first_step_after[QL_CELLS];
+  bool skip[QL_CELLS]; /* cells of the member at hand that equal these */
 } first_cells;
 
 typedef struct workspace {
@@ -106,6 +107,7 @@ static void foresee(const workspace *w, const cell_list *list, const ql_state *s
 
 static void load_amounts(const workspace *w, const cell_list *list, const ql_state *state,
                          ql_cells *c) {
+  for (size_t i = 0; i < list->count; i++) c->first_step[i] = state->first_step[list->at[i]];
   for (int s = 0; s < w->mechanism->species_count; s++) {
     const ql_real *field = state->c + (size_t)s * w->grid->volume;
     double *amount = c->amount + s;
@@ -118,6 +120,7 @@ static void load_amounts(const workspace *w, const cell_list *list, const ql_sta
 /* Write back and account: change and clipped amount times the moles of air of each cell. */
 static void store_amounts(const workspace *w, const cell_list *list, const double *moles,
                           const ql_cells *c, ql_state *state, batch_account *account) {
+  for (size_t i = 0; i < list->count; i++) state->first_step[list->at[i]] = c->first_step[i];
   for (int s = 0; s < w->mechanism->species_count; s++) {
     ql_real *field = state->c + (size_t)s * w->grid->volume;
     const double *amount = c->amount + s;
@@ -151,6 +154,7 @@ static bool equals_first(const workspace *w, const ql_cells *c, const first_cell
                          size_t cell) {
   const size_t n = (size_t)w->mechanism->species_count, from = cell * n;
   if (memcmp(c->amount + from, first->before + from, n * sizeof *c->amount) != 0) return false;
+  if (c->first_step[cell] != first->first_step_before[cell]) return false;
   for (int h = 0; h < w->mechanism->het_count; h++) {
     const size_t at = (size_t)h * QL_CELLS + cell;
     if (c->het[at] != first->het[at]) return false;
@@ -162,15 +166,25 @@ static bool equals_first(const workspace *w, const ql_cells *c, const first_cell
 static void keep_before(const workspace *w, const ql_cells *c, size_t count, first_cells *first) {
   const size_t n = (size_t)w->mechanism->species_count;
   memcpy(first->before, c->amount, count * n * sizeof *c->amount);
+  memcpy(first->first_step_before, c->first_step, count * sizeof *c->first_step);
   memcpy(first->het, c->het, (size_t)w->mechanism->het_count * QL_CELLS * sizeof *c->het);
 }
 
-/* and give what they became to the cells of another that equal them. */
+/* and what they became, */
+static void keep_after(const workspace *w, const ql_cells *c, size_t count, first_cells *first) {
+  const size_t n = (size_t)w->mechanism->species_count;
+  memcpy(first->after, c->amount, count * n * sizeof *c->amount);
+  memcpy(first->first_step_after, c->first_step, count * sizeof *c->first_step);
+}
+
+/* and give that to the cells of another that equal them. */
 static void take_equal(const workspace *w, size_t count, first_cells *first, ql_cells *c) {
   const size_t n = (size_t)w->mechanism->species_count;
   for (size_t i = 0; i < count; i++) {
     first->skip[i] = equals_first(w, c, first, i);
-    if (first->skip[i]) memcpy(c->amount + i * n, first->after + i * n, n * sizeof *c->amount);
+    if (!first->skip[i]) continue;
+    memcpy(c->amount + i * n, first->after + i * n, n * sizeof *c->amount);
+    c->first_step[i] = first->first_step_after[i];
   }
 }
 
@@ -200,7 +214,6 @@ static void settle(const task *t, batch_account *account, ql_state *state) {
 static ql_status advance_member(const task *t, int number, const ql_chemistry_member *member,
                                 first_cells *first) {
   const workspace *w = t->w;
-  const size_t species = (size_t)w->mechanism->species_count;
   batch_account *account = &w->accounts[(size_t)number * w->batch_count + t->batch];
   ql_rosenbrock_report report = {0};
   load_het(w, t->list, member->het_rates, t->cells);
@@ -213,8 +226,7 @@ static ql_status advance_member(const task *t, int number, const ql_chemistry_me
   account->accepted = report.steps;
   account->rejected = report.rejected;
   if (report.failed_cell >= 0) return failure(w, t->batch, t->met, &report);
-  if (first && number == 0)
-    memcpy(first->after, t->cells->amount, t->list->count * species * sizeof(double));
+  if (first && number == 0) keep_after(w, t->cells, t->list->count, first);
   settle(t, account, member->state);
   return QL_OK;
 }
@@ -322,8 +334,10 @@ ql_status ql_chemistry_create(ql_arena *arena, const ql_chemistry_options *optio
   w->threads = omp_get_max_threads();
   w->batch_count = (inner_cells(w->grid) + QL_CELLS - 1) / QL_CELLS;
   QL_TRY(ql_arena_take(arena, "chemistry", (size_t)w->threads, sizeof(ql_cells *), &w->cells));
-  for (int t = 0; t < w->threads; t++)
+  for (int t = 0; t < w->threads; t++) {
     QL_TRY(ql_cells_create(arena, options->mechanism, &w->cells[t]));
+    w->cells[t]->has_first_step = true;
+  }
   QL_TRY(take_accounts(arena, w, options->members ? (size_t)options->members : 1));
   if (options->members > 1) QL_TRY(take_first(arena, w));
   *op = (ql_operator){.method = &method, .workspace = w};

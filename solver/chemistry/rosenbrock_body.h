@@ -19,7 +19,8 @@ struct OF_REAL(ql_rosenbrock) {
   REAL *slopes[QL_MAX_STAGES];
   REAL *scalars; /* one row: a number for each lane on its way to a kernel */
   double time[LANES], step[LANES], error[LANES];
-  long cell[LANES]; /* in the batch, -1: idle */
+  double first_step[LANES]; /* the step to begin with next time, from that accepted at the start */
+  long cell[LANES];         /* in the batch, -1: idle */
   int steps[LANES];
   bool rejected[LANES]; /* the last attempt */
 };
@@ -58,8 +59,10 @@ static void load_lane(solver_type *s, const ql_rosenbrock_options *o, const batc
   const REAL *k = batch->k + ql_rates_at(cell, 0, reactions, LANES);
   for (size_t r = 0; r < reactions; r++) s->k[r * LANES + (size_t)lane] = k[r * LANES];
   if (batch->source) copy_to_lane(batch->source + cell * n, n, lane, s->source);
-  s->time[lane] = 0.0;
-  s->step[lane] = batch->dt * o->first_step;
+  s->time[lane] = s->first_step[lane] = 0.0;
+  const double known = batch->first_step ? (double)batch->first_step[cell] : 0.0;
+  s->step[lane] =
+      known > 0.0 ? batch->dt / ceil(batch->dt / known - 1e-3) : batch->dt * o->first_step;
   s->cell[lane] = (long)cell;
   s->steps[lane] = 0;
   s->rejected[lane] = false;
@@ -69,6 +72,7 @@ static void store_lane(solver_type *s, const batch_type *batch, int lane) {
   const size_t n = (size_t)s->mechanism->species_count;
   REAL *y = batch->y + (size_t)s->cell[lane] * n;
   for (size_t i = 0; i < n; i++) y[i] = s->y[i * LANES + (size_t)lane];
+  if (batch->first_step) batch->first_step[s->cell[lane]] = (float)s->first_step[lane];
   s->cell[lane] = -1;
 }
 
@@ -216,6 +220,7 @@ static void control(solver_type *s, const ql_rosenbrock_options *o, double dt, R
     const bool accepted = s->error[l] <= 1.0; /* false for NaN */
     const double most = s->rejected[l] || !accepted ? 1.0 : 6.0;
     const double bounded = factor[l] < 0.2 ? 0.2 : factor[l] > most ? most : factor[l];
+    if (accepted && s->time[l] == 0.0) s->first_step[l] = s->step[l] * bounded;
     if (accepted) s->time[l] += s->step[l];
     const double left = dt - s->time[l];
     s->step[l] *= isfinite(s->error[l]) ? bounded : 0.1;

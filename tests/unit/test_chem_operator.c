@@ -195,6 +195,39 @@ static void the_budget_closes(void **unused) {
   ql_arena_free(w->arena);
 }
 
+/* A cell begins with the step that would have been accepted the last time: fewer attempts for the
+ * same interval, and an answer within the tolerance. Forgotten, the same bits as at first. */
+static void the_first_step_is_remembered(void **unused) {
+  (void)unused;
+  world *w = make_world();
+  const size_t cells = (size_t)w->species.count * w->grid.volume, bytes = cells * sizeof(ql_real);
+  ql_real *before = malloc(bytes), *first = malloc(bytes);
+  assert_true(before && first);
+  memcpy(before, w->state->c, bytes);
+  long attempts[4] = {0}, accepted, rejected;
+  ql_operator op;
+  make_operator(w, "production", &op);
+  for (int run = 0; run < 3; run++) {
+    memcpy(w->state->c, before, bytes);
+    if (run == 2) memset(w->state->first_step, 0, w->grid.volume * sizeof(float));
+    assert_ok(op.method->forward(&op, &w->met, 600, w->state));
+    ql_chemistry_steps(&op, &accepted, &rejected);
+    attempts[run + 1] = accepted + rejected;
+    if (run == 0) memcpy(first, w->state->c, bytes);
+    const int ozone = ql_species_find(&w->species, "O3");
+    const ql_real *after = ql_state_layer(w->state, ozone, 0),
+                  *once = first + (size_t)ozone * w->grid.volume;
+    for (size_t n = 0; run == 1 && n < w->grid.volume; n++)
+      assert_close((double)after[n], (double)once[n], 1e-3 * (double)once[n]);
+    if (run == 2) assert_memory_equal(w->state->c, first, bytes);
+  }
+  assert_true(attempts[2] - attempts[1] < attempts[1]);
+  assert_int_equal(attempts[3] - attempts[2], attempts[1]);
+  free(before);
+  free(first);
+  ql_arena_free(w->arena);
+}
+
 static void nothing_turns_negative(void **unused) {
   (void)unused;
   world *w = make_world();
@@ -347,14 +380,11 @@ static void species_table(void **unused) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(same_bits_for_any_thread_count),
-                                     cmocka_unit_test(lanes_are_independent),
-                                     cmocka_unit_test(elements_are_conserved),
-                                     cmocka_unit_test(the_budget_closes),
-                                     cmocka_unit_test(nothing_turns_negative),
-                                     cmocka_unit_test(deficits_are_given_back),
-                                     cmocka_unit_test(hard_cells),
-                                     cmocka_unit_test(failures_name_cell_and_species),
-                                     cmocka_unit_test(species_table)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(same_bits_for_any_thread_count), cmocka_unit_test(lanes_are_independent),
+      cmocka_unit_test(elements_are_conserved),         cmocka_unit_test(the_budget_closes),
+      cmocka_unit_test(the_first_step_is_remembered),   cmocka_unit_test(nothing_turns_negative),
+      cmocka_unit_test(deficits_are_given_back),        cmocka_unit_test(hard_cells),
+      cmocka_unit_test(failures_name_cell_and_species), cmocka_unit_test(species_table)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -213,6 +213,7 @@ static void checkpoint_there_and_back(void **unused) {
   ql_checkpoint out = make_checkpoint(&w, &fields, &series);
   w.state->time = 12345.0;
   w.state->budget[2].emitted = 1.0 / 3.0;
+  w.state->first_step[w.grid->volume - 1] = 120.0f;
   ql_stations_append(&series, 0.0, 3600.0);
   double puffs[5] = {1.0, 2.5, 1.0 / 3.0}, read_puffs[5] = {0};
   out.puffs = (ql_checkpoint_list){puffs, 3, 5};
@@ -229,6 +230,7 @@ static void checkpoint_there_and_back(void **unused) {
   assert_memory_equal(read_puffs, puffs, sizeof puffs);
   assert_memory_equal(v.state->c, w.state->c, 4 * v.grid->volume * sizeof *v.state->c);
   assert_memory_equal(v.state->budget, w.state->budget, 4 * sizeof *w.state->budget);
+  assert_memory_equal(v.state->first_step, w.state->first_step, v.grid->volume * sizeof(float));
   assert_true(v.state->time == 12345.0);
   assert_int_equal(in.gridded, 7);
   assert_int_equal(read_series.records, 1);
