@@ -8,7 +8,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -39,37 +38,13 @@ ql_status ql_whatif_base_check(ql_run *base, const char *folder) {
                           folder);
 }
 
-/* All of one file, under a temporary name first. */
-static ql_status copy_stream(FILE *in, FILE *out, const char *to) {
-  char buffer[65536];
-  size_t read;
-  while ((read = fread(buffer, 1, sizeof buffer, in)) > 0)
-    if (fwrite(buffer, 1, read, out) != read) break;
-  const bool failed = ferror(in) || ferror(out);
-  return failed ? ql_error_set(QL_ERR_IO, "%s: cannot be copied: %s", to, strerror(errno)) : QL_OK;
-}
-
-static ql_status copy_file(const char *from, const char *to) {
-  char part[PATH_SIZE + 8];
-  snprintf(part, sizeof part, "%s.part", to);
-  FILE *in = fopen(from, "rb"), *out = in ? fopen(part, "wb") : NULL;
-  ql_status status = out ? copy_stream(in, out, to)
-                         : ql_error_set(QL_ERR_IO, "%s: %s", in ? part : from, strerror(errno));
-  if (out && fclose(out) && status == QL_OK)
-    status = ql_error_set(QL_ERR_IO, "%s: cannot be written: %s", part, strerror(errno));
-  if (in) fclose(in);
-  if (status == QL_OK) status = ql_file_finish(part, to);
-  if (status != QL_OK && out) remove(part);
-  return status;
-}
-
 static ql_status copy_named(const char *folder, const char *name, const char *to) {
   char source[PATH_SIZE], target[PATH_SIZE];
   QL_TRY(join(folder, name, source));
   QL_TRY(join(to, name, target));
   struct stat found;
   if (stat(source, &found) || !S_ISREG(found.st_mode)) return QL_OK;
-  return copy_file(source, target);
+  return ql_file_copy(source, target);
 }
 
 static bool same_folder(const char *a, const char *b) {

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -54,4 +55,27 @@ ql_status ql_file_finish(const char *part, const char *path) {
 ql_status ql_file_sync(const char *path) {
   QL_TRY(sync_path(path, O_RDONLY));
   return sync_folder_of(path);
+}
+
+static ql_status copy_stream(FILE *in, FILE *out, const char *to) {
+  char buffer[65536];
+  size_t got;
+  while ((got = fread(buffer, 1, sizeof buffer, in)) > 0)
+    if (fwrite(buffer, 1, got, out) != got) break;
+  const bool failed = ferror(in) || ferror(out);
+  return failed ? ql_error_set(QL_ERR_IO, "%s: cannot be copied: %s", to, strerror(errno)) : QL_OK;
+}
+
+ql_status ql_file_copy(const char *from, const char *to) {
+  char part[PATH_SIZE + 8];
+  snprintf(part, sizeof part, "%s.part", to);
+  FILE *in = fopen(from, "rb"), *out = in ? fopen(part, "wb") : NULL;
+  ql_status status = out ? copy_stream(in, out, to)
+                         : ql_error_set(QL_ERR_IO, "%s: %s", in ? part : from, strerror(errno));
+  if (out && fclose(out) && status == QL_OK)
+    status = ql_error_set(QL_ERR_IO, "%s: cannot be written: %s", part, strerror(errno));
+  if (in) fclose(in);
+  if (status == QL_OK) status = ql_file_finish(part, to);
+  if (status != QL_OK && out) remove(part);
+  return status;
 }

@@ -15,4 +15,7 @@ ql_status ql_file_finish(const char *part, const char *path);
 /* Sync the file `path`, which keeps growing, and its folder. QL_ERR_IO. */
 ql_status ql_file_sync(const char *path);
 
+/* Make `to` a copy of the file `from`, finished as above. QL_ERR_IO; then what `to` was is left. */
+ql_status ql_file_copy(const char *from, const char *to);
+
 #endif
