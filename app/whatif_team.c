@@ -263,21 +263,27 @@ static int count_sleepers(const ql_team *team) {
   return count;
 }
 
-/* The base for sleepers alone costs as much as one of them does awake. */
+/* No longer compute a base that has its results; nothing of what was computed apart stays. */
+static void stop_leading(ql_team_member *base) {
+  char checkpoint[QL_TEAM_PATH + 32];
+  snprintf(checkpoint, sizeof checkpoint, "%s/checkpoint.h5", base->folder);
+  base->steps = false;
+  ql_grid_records_clean(&base->run->gridded.records);
+  remove(checkpoint);
+  rmdir(base->folder);
+}
+
+/* The base for one sleeper alone costs as much as that one awake. */
 static void wake_a_single_one(ql_team *team) {
   ql_team_member *base = &team->members[0];
   if (!base->finished || count_sleepers(team) > 1) return;
-  base->steps = false;
+  stop_leading(base);
   for (int m = 1; m < team->count; m++) team->members[m].asleep = false;
 }
 
 void ql_team_rest(ql_team *team) {
   ql_team_member *base = &team->members[0];
-  if (!base->finished || !base->steps || count_sleepers(team) > 0) return;
-  base->steps = false;
-  ql_grid_records_clean(&base->run->gridded.records);
-  remove(base->forecast.checkpoint);
-  rmdir(base->folder);
+  if (base->finished && base->steps && count_sleepers(team) == 0) stop_leading(base);
 }
 
 ql_status ql_team_begin(ql_team *team) {
