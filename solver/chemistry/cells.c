@@ -22,25 +22,26 @@ ql_status ql_chemistry_tolerance_find(const char *name, const ql_chemistry_toler
                       name);
 }
 
-static bool consumes(const ql_mechanism *m, const ql_reaction *r, int s) {
+/* Net change of a species by a reaction; 0: it takes no part. */
+static double coefficient_of(const ql_mechanism *m, const ql_reaction *r, int s) {
   for (int i = 0; i < r->change_count; i++) {
     const ql_change *change = &m->changes[r->change_start + i];
-    if (change->species == s && change->coefficient < 0.0) return true;
+    if (change->species == s) return change->coefficient;
   }
-  return false;
+  return 0.0;
 }
 
-static ql_status list_consumers(ql_arena *arena, ql_cells *c) {
-  const ql_mechanism *m = c->mechanism;
+/* By species, the reactions whose change of it has the sign. */
+static ql_status list_reactions(ql_arena *arena, const ql_mechanism *m, double sign, int **start,
+                                int **list) {
   int count = 0;
-  QL_TRY(ql_arena_take(arena, "consumers of species", (size_t)m->species_count + 1, sizeof(int),
-                       &c->consumer_start));
-  QL_TRY(ql_arena_take(arena, "consumers of species", (size_t)m->change_count, sizeof(int),
-                       &c->consumers));
+  QL_TRY(ql_arena_take(arena, "reactions of species", (size_t)m->species_count + 1, sizeof(int),
+                       start));
+  QL_TRY(ql_arena_take(arena, "reactions of species", (size_t)m->change_count, sizeof(int), list));
   for (int s = 0; s < m->species_count; s++) {
     for (int n = 0; n < m->reaction_count; n++)
-      if (consumes(m, &m->reactions[n], s)) c->consumers[count++] = n;
-    c->consumer_start[s + 1] = count;
+      if (sign * coefficient_of(m, &m->reactions[n], s) > 0.0) (*list)[count++] = n;
+    (*start)[s + 1] = count;
   }
   return QL_OK;
 }
@@ -53,7 +54,8 @@ ql_status ql_cells_create(ql_arena *arena, const ql_mechanism *m, ql_cells **cel
   const size_t het = (size_t)m->het_count * QL_CELLS;
   QL_TRY(ql_arena_take(arena, "chemistry cells", 1, sizeof *c, &c));
   c->mechanism = m;
-  QL_TRY(list_consumers(arena, c));
+  QL_TRY(list_reactions(arena, m, -1.0, &c->consumer_start, &c->consumers));
+  QL_TRY(list_reactions(arena, m, 1.0, &c->producer_start, &c->producers));
   QL_TRY(ql_arena_take(arena, "chemistry air", QL_CELLS, sizeof(double), &c->temperature));
   QL_TRY(ql_arena_take(arena, "chemistry air", QL_CELLS, sizeof(double), &c->density));
   QL_TRY(ql_arena_take(arena, "chemistry air", QL_CELLS, sizeof(double), &c->water));
@@ -214,6 +216,49 @@ static double rate_constant(const ql_cells *c, bool single, size_t cell, size_t 
                 : c->k_double[ql_rates_at(cell, reaction, count, QL_LANES_DOUBLE)];
 }
 
+static void run(const ql_mechanism *m, const ql_reaction *r, double extent, double *amount) {
+  for (int i = 0; i < r->change_count; i++) {
+    const ql_change change = m->changes[r->change_start + i];
+    double *of = &amount[change.species];
+    *of += change.coefficient * extent;
+    if (*of < 0.0 && !is_compound(m, change.species)) *of = 0.0;
+  }
+}
+
+static bool reactants_suffice(const ql_mechanism *m, const ql_reaction *r, double extent,
+                              const double *amount) {
+  for (int i = 0; i < r->change_count; i++) {
+    const ql_change change = m->changes[r->change_start + i];
+    if (change.coefficient < 0.0 && is_compound(m, change.species) &&
+        amount[change.species] < -change.coefficient * extent)
+      return false;
+  }
+  return true;
+}
+
+/* Of a species that nothing consumes: as much more of its fastest producer. */
+static bool produce(const ql_cells *c, bool single, size_t cell, int s) {
+  const ql_mechanism *m = c->mechanism;
+  double *amount = c->amount + cell * (size_t)m->species_count;
+  const ql_reaction *best = NULL;
+  double fastest = 0.0, best_extent = 0.0;
+  for (int i = c->producer_start[s]; i < c->producer_start[s + 1]; i++) {
+    const int n = c->producers[i];
+    const ql_reaction *r = &m->reactions[n];
+    const double made = coefficient_of(m, r, s), extent = -amount[s] / made;
+    const double rate =
+        made * reaction_rate(r, rate_constant(c, single, cell, (size_t)n), amount, s, 0.0);
+    if (rate <= fastest || !reactants_suffice(m, r, extent, amount)) continue;
+    fastest = rate;
+    best = r;
+    best_extent = extent;
+  }
+  if (!best) return false;
+  run(m, best, best_extent, amount);
+  amount[s] = 0.0; /* but for rounding it is */
+  return true;
+}
+
 /* Undo the fastest consumer of s that can be undone; false if there is none. */
 static bool give_back(const ql_cells *c, bool single, size_t cell, int s, bool passing_on) {
   const ql_mechanism *m = c->mechanism;
@@ -234,13 +279,8 @@ static bool give_back(const ql_cells *c, bool single, size_t cell, int s, bool p
       best_extent = extent;
     }
   }
-  if (!best) return false;
-  for (int i = 0; i < best->change_count; i++) {
-    const ql_change change = m->changes[best->change_start + i];
-    double *of = &amount[change.species];
-    *of -= change.coefficient * best_extent;
-    if (*of < 0.0 && !is_compound(m, change.species)) *of = 0.0;
-  }
+  if (!best) return c->consumer_start[s] == c->consumer_start[s + 1] && produce(c, single, cell, s);
+  run(m, best, -best_extent, amount);
   amount[s] = 0.0; /* but for rounding it is */
   return true;
 }

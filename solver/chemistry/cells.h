@@ -36,6 +36,7 @@ typedef struct ql_cells {
   /* private */
   int *consumer_start, *consumers; /* reactions that consume a species: those of s are
                                       consumers[consumer_start[s]] .. [consumer_start[s + 1] - 1] */
+  int *producer_start, *producers; /* and those that make it */
   double *work, *k_double;
   float *k_float, *y_float, *source_float;
   ql_rosenbrock_double *solver_double;
@@ -60,9 +61,10 @@ void ql_cells_integrate(ql_cells *cells, const ql_chemistry_tolerance *tolerance
 /* Leave no negative amount in one cell after ql_cells_advance, without changing any sum that the
  * mechanism conserves: a deficit is made up by undoing, to just that extent, the reaction that
  * consumes the species fastest and whose products suffice (operators and counters, which stand for
- * no compound, always do). Where none suffices the deficit passes on to the products of the
- * fastest, once, and is made up there. What no reaction can make up is set to zero, and weight
- * times the amount added so is added to clipped[species]. */
+ * no compound, always do), or, of a species that nothing consumes, by a little more of the reaction
+ * that makes it fastest and whose reactants suffice. Where none suffices the deficit passes on to
+ * the products of the fastest, once, and is made up there. What no reaction can make up is set to
+ * zero, and weight times the amount added so is added to clipped[species]. */
 void ql_cells_mend(ql_cells *cells, const ql_chemistry_tolerance *tolerance, size_t cell,
                    double weight, double *clipped);
 

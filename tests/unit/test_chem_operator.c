@@ -299,6 +299,36 @@ static void deficits_are_given_back(void **unused) {
   ql_arena_free(w->arena);
 }
 
+/* Sulfuric acid, which nothing consumes, is made up by a little more of SO2 + OH = SULF + HO2. */
+static void what_nothing_consumes_is_made_up(void **unused) {
+  (void)unused;
+  const ql_chemistry_tolerance *tolerance = NULL;
+  ql_rosenbrock_report report = {0};
+  world *w = make_world();
+  ql_cells *c = NULL;
+  double clipped[128] = {0};
+  assert_ok(ql_chemistry_tolerance_find("tight", &tolerance));
+  assert_ok(ql_cells_create(w->arena, w->mechanism, &c));
+  c->temperature[0] = 290.0;
+  c->density[0] = 2.5e19;
+  ql_cells_advance(c, tolerance, 1, 1e-3, &report); /* for the rate constants */
+  const int sulf = ql_species_find(&w->species, "SULF"), so2 = ql_species_find(&w->species, "SO2");
+  const int oh = ql_species_find(&w->species, "OH"), ho2 = ql_species_find(&w->species, "HO2");
+  for (int enough = 1; enough >= 0; enough--) {
+    memset(c->amount, 0, (size_t)w->species.count * QL_CELLS * sizeof(double));
+    c->amount[sulf] = -1e-3;
+    c->amount[so2] = 5.0;
+    c->amount[oh] = enough ? 1e-2 : 1e-4;
+    ql_cells_mend(c, tolerance, 0, 2.0, clipped);
+    assert_true(c->amount[sulf] == 0.0);
+    assert_close(c->amount[so2], enough ? 5.0 - 1e-3 : 5.0, 1e-12);
+    assert_close(c->amount[oh], enough ? 9e-3 : 1e-4, 1e-15);
+    assert_close(c->amount[ho2], enough ? 1e-3 : 0.0, 1e-15);
+    assert_close(clipped[sulf], enough ? 0.0 : 2e-3, 1e-15);
+  }
+  ql_arena_free(w->arena);
+}
+
 /* From the upper troposphere to a stack's plume: production converges and stays with tight. */
 static void hard_cells(void **unused) {
   (void)unused;
@@ -380,11 +410,16 @@ static void species_table(void **unused) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(same_bits_for_any_thread_count), cmocka_unit_test(lanes_are_independent),
-      cmocka_unit_test(elements_are_conserved),         cmocka_unit_test(the_budget_closes),
-      cmocka_unit_test(the_first_step_is_remembered),   cmocka_unit_test(nothing_turns_negative),
-      cmocka_unit_test(deficits_are_given_back),        cmocka_unit_test(hard_cells),
-      cmocka_unit_test(failures_name_cell_and_species), cmocka_unit_test(species_table)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(same_bits_for_any_thread_count),
+                                     cmocka_unit_test(lanes_are_independent),
+                                     cmocka_unit_test(elements_are_conserved),
+                                     cmocka_unit_test(the_budget_closes),
+                                     cmocka_unit_test(the_first_step_is_remembered),
+                                     cmocka_unit_test(nothing_turns_negative),
+                                     cmocka_unit_test(deficits_are_given_back),
+                                     cmocka_unit_test(what_nothing_consumes_is_made_up),
+                                     cmocka_unit_test(hard_cells),
+                                     cmocka_unit_test(failures_name_cell_and_species),
+                                     cmocka_unit_test(species_table)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
