@@ -48,8 +48,8 @@ typedef struct ql_batch_double {
   const double *k;      /* from ql_rates_compute, in its order */
   const double *source; /* [species], nmol/mol s-1, constant over the interval */
   const bool *skip;     /* cells to leave as they are; NULL: none */
-  float *first_step; /* s, in: to begin with, 0: as the options say; out: what the first step that
-                        was accepted would have begun with; NULL: none, and not wanted */
+  float *first_step;    /* s, in: to begin with, 0: as the options say; out: what the first step
+                           that was accepted proposes for the next interval; NULL: not kept */
 } ql_batch_double;
 
 typedef struct ql_batch_float {

@@ -244,21 +244,27 @@ static void nothing_turns_negative(void **unused) {
   ql_arena_free(w->arena);
 }
 
+/* One cell of surface air with its rate constants, at tight settings. */
+static ql_cells *cell_to_mend(const world *w, const ql_chemistry_tolerance **tolerance) {
+  ql_rosenbrock_report report = {0};
+  ql_cells *c = NULL;
+  assert_ok(ql_chemistry_tolerance_find("tight", tolerance));
+  assert_ok(ql_cells_create(w->arena, w->mechanism, &c));
+  c->temperature[0] = 290.0;
+  c->density[0] = 2.5e19;
+  ql_cells_advance(c, *tolerance, 1, 1e-3, &report);
+  return c;
+}
+
 /* A deficit goes back along a reaction: nothing is made or lost. */
 static void deficits_are_given_back(void **unused) {
   (void)unused;
   const ql_chemistry_tolerance *tolerance = NULL;
-  ql_rosenbrock_report report = {0};
   world *w = make_world();
-  ql_cells *c = NULL;
+  ql_cells *c = cell_to_mend(w, &tolerance);
   double clipped[128] = {0};
-  assert_ok(ql_chemistry_tolerance_find("tight", &tolerance));
-  assert_ok(ql_cells_create(w->arena, w->mechanism, &c));
-  c->temperature[0] = 290.0;
-  c->density[0] = 2.5e19;
   const int no = ql_species_find(&w->species, "NO"), no2 = ql_species_find(&w->species, "NO2");
   const int o3 = ql_species_find(&w->species, "O3"), meoh = ql_species_find(&w->species, "MEOH");
-  ql_cells_advance(c, tolerance, 1, 1e-3, &report); /* for the rate constants */
   memset(c->amount, 0, (size_t)w->species.count * QL_CELLS * sizeof(double));
   c->amount[no] = -1e-3;
   c->amount[no2] = 5.0;
@@ -303,15 +309,9 @@ static void deficits_are_given_back(void **unused) {
 static void what_nothing_consumes_is_made_up(void **unused) {
   (void)unused;
   const ql_chemistry_tolerance *tolerance = NULL;
-  ql_rosenbrock_report report = {0};
   world *w = make_world();
-  ql_cells *c = NULL;
+  ql_cells *c = cell_to_mend(w, &tolerance);
   double clipped[128] = {0};
-  assert_ok(ql_chemistry_tolerance_find("tight", &tolerance));
-  assert_ok(ql_cells_create(w->arena, w->mechanism, &c));
-  c->temperature[0] = 290.0;
-  c->density[0] = 2.5e19;
-  ql_cells_advance(c, tolerance, 1, 1e-3, &report); /* for the rate constants */
   const int sulf = ql_species_find(&w->species, "SULF"), so2 = ql_species_find(&w->species, "SO2");
   const int oh = ql_species_find(&w->species, "OH"), ho2 = ql_species_find(&w->species, "HO2");
   for (int enough = 1; enough >= 0; enough--) {
