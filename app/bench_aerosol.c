@@ -92,7 +92,7 @@ static ql_status measure(ql_arena *arena, const ql_projection *projection, doubl
   omp_set_num_threads(1);
   for (int n = 0; n < ROUNDS; n++) {
     const double start = ql_timer_cpu();
-    QL_TRY(w.op.method->forward(&w.op, &met, met.dt, w.state));
+    QL_TRY(ql_operator_forward(&w.op, &met, met.dt, w.state));
     best = fmin(best, ql_timer_cpu() - start);
   }
   *microseconds = 1e6 * best / (SIDE * SIDE * LAYERS);

@@ -66,6 +66,7 @@ typedef struct ql_met {
   const ql_grid *grid;
   const ql_land *land;
   double start, dt;         /* s since 1970; s */
+  int part;                 /* number among the steps that are prepared at once */
   const ql_met_fields *now; /* at start + dt/2 */
   const float *air_start;   /* mol m-2, [nz][ny+2h][nx+2h] */
   const float *air_end;

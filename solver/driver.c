@@ -30,14 +30,13 @@ struct ql_driver {
   ql_operator properties, transport, diffusion, mixing, deposition, photolysis, uptake, chemistry,
       chloride;
   ql_operator clouds, scavenging, organic, thermodynamics;
-  moment whole;         /* of the chemistry step */
-  int steps;            /* of the transport in one of the chemistry */
-  moment *parts;        /* [steps] */
-  ql_met *mets;         /* [steps] */
-  ql_emission emission; /* area, stacks, fires and natural sources in layers */
-  ql_natural *natural;  /* NULL: none */
-  ql_plumes *plumes;    /* NULL: none */
-  size_t ring_count, *ring;
+  moment whole;                  /* of the chemistry step */
+  int steps;                     /* of the transport in one of the chemistry */
+  moment *parts;                 /* [steps] */
+  ql_met *mets;                  /* [steps] */
+  ql_emission emission;          /* area, stacks, fires and natural sources in layers */
+  ql_natural *natural;           /* NULL: none */
+  ql_plumes *plumes;             /* NULL: none */
   bool fresh;                    /* nothing has been renewed yet */
   double *clipped;               /* [species of the mechanism] mol, see ql_driver_clipped() */
   ql_chemistry_member *together; /* [options.members], of a leader */
@@ -100,13 +99,17 @@ static ql_status create_natural(ql_arena *arena, ql_driver *d) {
 
 static ql_status create_operators(ql_arena *arena, ql_driver *d) {
   const ql_driver_options *o = &d->options;
-  const ql_transport_options transport = {.grid = o->grid, .species = o->species};
+  const ql_transport_options transport = {
+      .grid = o->grid, .species = o->species, .parts = d->leader->steps};
   QL_TRY(ql_aerosol_properties_create(arena, o->grid, o->species, &d->properties));
   if (o->transport && !o->leader) {
     QL_TRY(ql_transport_create(arena, &transport, &d->transport));
     QL_TRY(ql_diffusion_create(arena, &transport, &d->diffusion));
   }
-  const ql_mixing_options mixing = {.grid = o->grid, .species = o->species};
+  const ql_mixing_options mixing = {.grid = o->grid,
+                                    .species = o->species,
+                                    .parts = d->leader->steps,
+                                    .matrix_of = o->leader ? &o->leader->mixing : NULL};
   QL_TRY(ql_mixing_create(arena, &mixing, &d->mixing));
   if (o->deposition) {
     const ql_deposition_options deposition = {.grid = o->grid,
@@ -140,7 +143,7 @@ static ql_status create_air(ql_arena *arena, ql_driver *d) {
   QL_TRY(ql_arena_take(arena, "meteorology of the steps", steps, sizeof *d->parts, &d->parts));
   QL_TRY(ql_arena_take(arena, "meteorology of the steps", steps, sizeof *d->mets, &d->mets));
   for (int n = 0; n < d->steps; n++) QL_TRY(create_moment(arena, grid, &d->parts[n]));
-  return ql_sources_ring(arena, grid, &d->ring_count, &d->ring);
+  return QL_OK;
 }
 
 ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql_driver **driver) {
@@ -237,28 +240,39 @@ static ql_status renew_emission(ql_driver *d, const ql_forcing *forcing) {
                        : QL_OK;
 }
 
+/* The halo of a layer, in the order of ql_sources_ring(), which is that of memory: one run before
+ * the first row of cells, between two rows, and after the last. */
+static void set_ring(const ql_grid *g, const float *v0, const float *v1, float w, ql_real *c) {
+  size_t start = 0;
+  for (int j = 0; j <= g->ny; j++) {
+    const size_t end = j < g->ny ? ql_grid_at2(g, j, 0) : g->plane, count = end - start;
+#pragma omp simd
+    for (size_t n = 0; n < count; n++) c[start + n] = (ql_real)(v0[n] + w * (v1[n] - v0[n]));
+    v0 += count;
+    v1 += count;
+    start = end + (size_t)g->nx;
+  }
+}
+
 /* Lateral and top values at `time`, linear between the two that enclose it. */
 static void set_boundary(const ql_driver *d, const ql_forcing *forcing, double time,
                          ql_state *state) {
   const ql_boundary *a = forcing->edge_before, *b = forcing->edge_after;
   const double span = b->time - a->time;
   const float w = span > 0.0 ? (float)((time - a->time) / span) : 0.0f;
-  const int layers = d->options.grid->nz;
-  const size_t count = d->leader->ring_count, *ring = d->leader->ring;
+  const ql_grid *g = d->options.grid;
+  const size_t ring = g->plane - (size_t)g->nx * (size_t)g->ny;
 #pragma omp parallel for schedule(static)
   for (int s = 0; s < state->species->count; s++) {
     state->top[s] = (ql_real)(a->top[s] + w * (b->top[s] - a->top[s]));
-    for (int k = 0; k < layers; k++) {
-      const size_t from = ((size_t)s * (size_t)layers + (size_t)k) * count;
-      ql_real *c = ql_state_layer(state, s, k);
-      for (size_t r = 0; r < count; r++) {
-        const float v0 = a->lateral[from + r], v1 = b->lateral[from + r];
-        c[ring[r]] = (ql_real)(v0 + w * (v1 - v0));
-      }
+    for (int k = 0; k < g->nz; k++) {
+      const size_t from = ((size_t)s * (size_t)g->nz + (size_t)k) * ring;
+      set_ring(g, a->lateral + from, b->lateral + from, w, ql_state_layer(state, s, k));
     }
   }
 }
 
+/* The weather of [start, start + dt], which is to be in m. */
 static ql_met met_for(ql_driver *d, const ql_forcing *forcing, double start, double dt, moment *m) {
   ql_timer_start(&d->timers[QL_DRIVER_MET]);
   const ql_grid *g = d->options.grid;
@@ -282,6 +296,21 @@ static ql_status apply(ql_driver *d, int timer, const ql_operator *op, const ql_
   const ql_status status = op->method->forward(op, met, met->dt, state);
   ql_timer_stop(&d->timers[timer]);
   return ql_error_context(status, "%s", op->method->name);
+}
+
+static ql_status prepare(ql_driver *d, int timer, const ql_operator *op, const ql_met *met) {
+  if (!op->method) return QL_OK; /* left out of this run */
+  ql_timer_start(&d->timers[timer]);
+  const ql_status status = op->method->prepare(op, met, met->dt);
+  ql_timer_stop(&d->timers[timer]);
+  return ql_error_context(status, "%s", op->method->name);
+}
+
+/* What the weather of a step of the transport gives to all. */
+static ql_status prepare_move(ql_driver *leader, const ql_met *met) {
+  QL_TRY(prepare(leader, QL_DRIVER_TRANSPORT, &leader->transport, met));
+  QL_TRY(prepare(leader, QL_DRIVER_DIFFUSION, &leader->diffusion, met));
+  return prepare(leader, QL_DRIVER_MIXING, &leader->mixing, met);
 }
 
 /* An operator that changes the state, and the account of what it did. */
@@ -427,16 +456,17 @@ static void act_on(ql_driver_member *member, const ql_met *met, deed part) {
   if (member->status == QL_OK) note(member, part(member, met));
 }
 
+static void note_all(ql_driver_member *members, int count, ql_status status) {
+  for (int m = 0; m < count && status != QL_OK; m++) note(&members[m], status);
+}
+
 /* One member after the other, so that a state comes from memory once for all that is done to it
  * until the chemistry. What is shared is renewed when the first has looked at its aerosol. */
 static void move_all(ql_driver *leader, const ql_met *met, ql_driver_member *members, int count) {
   const bool due = is_due(leader, met->start);
   for (int n = 0; n < count; n++) {
     act_on(&members[n], met, look_at_aerosol);
-    if (n == 0 && due) {
-      const ql_status status = renew_shared(leader, *met, members[0].state);
-      for (int m = 0; m < count && status != QL_OK; m++) note(&members[m], status);
-    }
+    if (n == 0 && due) note_all(members, count, renew_shared(leader, *met, members[0].state));
     act_on(&members[n], met, move);
   }
   leader->fresh = false;
@@ -474,8 +504,11 @@ void ql_driver_step_together(ql_driver_member *members, int count) {
   const ql_forcing *forcing = members[0].forcing; /* the weather is everybody's */
   const double time = members[0].state->time;
   const ql_met met = met_for(leader, forcing, time, o->chemistry_step, &leader->whole);
-  for (int n = 0; n < leader->steps; n++)
+  for (int n = 0; n < leader->steps; n++) {
     leader->mets[n] = met_for(leader, forcing, time + n * o->step, o->step, &leader->parts[n]);
+    leader->mets[n].part = n;
+    note_all(members, count, prepare_move(leader, &leader->mets[n]));
+  }
   move_all(leader, &met, members, count);
   react(leader, &met, members, count);
   for (int n = 0; n < count; n++) act_on(&members[n], &met, condense);

@@ -14,10 +14,6 @@ int ql_column_blocks(const ql_grid *grid) {
   return (int)((run(grid) + QL_COLUMN_BLOCK - 1) / QL_COLUMN_BLOCK);
 }
 
-size_t ql_column_reals(const ql_grid *grid) {
-  return (size_t)ARRAYS * (size_t)grid->nz * QL_COLUMN_BLOCK;
-}
-
 double ql_column_nonlocal(double pbl_height, double inverse_obukhov) {
   const double stability = -pbl_height * inverse_obukhov;
   if (!(stability > 0.0)) return 0.0;
@@ -25,9 +21,11 @@ double ql_column_nonlocal(double pbl_height, double inverse_obukhov) {
   return 1.0 / (1.0 + pow(QL_VON_KARMAN, -2.0 / 3.0) / (0.1 * a) * pow(stability, -1.0 / 3.0));
 }
 
-static void column_open(ql_column *c, int number, const ql_grid *g, ql_real *memory) {
+ql_status ql_column_create(ql_arena *arena, const ql_grid *g, int number, ql_column *c) {
   const size_t first = (size_t)number * QL_COLUMN_BLOCK, rest = run(g) - first;
   const size_t size = (size_t)g->nz * QL_COLUMN_BLOCK;
+  ql_real *memory = NULL;
+  QL_TRY(ql_arena_take(arena, "columns", ARRAYS * size, sizeof *memory, &memory));
   c->grid = g;
   c->origin = ql_grid_at2(g, 0, 0) + first;
   c->count = rest < QL_COLUMN_BLOCK ? rest : QL_COLUMN_BLOCK;
@@ -37,6 +35,7 @@ static void column_open(ql_column *c, int number, const ql_grid *g, ql_real *mem
   c->below = memory + size;
   c->direct = memory + 2 * size;
   c->per_mol = memory + 3 * size;
+  return QL_OK;
 }
 
 /* What row k of the factored matrix hands to row k - 1. */
@@ -143,9 +142,7 @@ static void clear(ql_column *c) {
   }
 }
 
-void ql_column_factor(ql_column *column, int number, const ql_met *met, double dt, bool acm2,
-                      ql_real *memory) {
-  column_open(column, number, met->grid, memory);
+void ql_column_factor(ql_column *column, const ql_met *met, double dt, bool acm2) {
   clear(column);
   convection v;
   if (acm2)

@@ -31,13 +31,12 @@ typedef struct ql_column {
 /* Number of blocks that cover the grid. */
 int ql_column_blocks(const ql_grid *grid);
 
-/* Length of the real array that a block needs. */
-size_t ql_column_reals(const ql_grid *grid);
+/* Block `number`, with arrays from `arena`. */
+ql_status ql_column_create(ql_arena *arena, const ql_grid *grid, int number, ql_column *column);
 
-/* Lay block `number` out over `memory` and factor its matrix for a step of dt seconds; air is
- * met->air_end. `acm2`: with the non-local part. */
-void ql_column_factor(ql_column *column, int number, const ql_met *met, double dt, bool acm2,
-                      ql_real *memory);
+/* Factor its matrix for a step of dt seconds; air is met->air_end. `acm2`: with the non-local part.
+ */
+void ql_column_factor(ql_column *column, const ql_met *met, double dt, bool acm2);
 
 /* Part of the exchange that is non-local (Pleim 2007): 0 in stable air, growing with -h/L. */
 double ql_column_nonlocal(double pbl_height, double inverse_obukhov);

@@ -1,6 +1,7 @@
 #include "solver/mixing/mixing.h"
 
 #include "base/constants.h"
+#include "base/prefetch.h"
 #include "solver/mixing/column.h"
 
 #include <omp.h>
@@ -10,10 +11,11 @@ typedef struct workspace {
   const ql_grid *grid;
   int species, threads, blocks;
   bool acm2;
+  ql_column *columns;          /* [parts][blocks] of the steps that are prepared at once */
   const ql_emission *emission; /* NULL: none */
   const float *velocity;       /* NULL: none */
   int *emitted;                /* [species] index into emission, -1: not emitted */
-  ql_real *memory;             /* [threads][ql_column_reals + nz * QL_COLUMN_BLOCK] */
+  ql_real *memory;             /* [threads][nz * QL_COLUMN_BLOCK] */
   double *moved;               /* [blocks][species][2] mol or kg: emitted, deposited (negative) */
 } workspace;
 
@@ -100,14 +102,15 @@ static void substitute(const piece *p, bool acm2) {
   }
 }
 
+/* The columns that are none come back as they were: their matrix is the identity, and neither
+ * emission nor deposition has a weight there. */
 static void store(const piece *p) {
   const ql_grid *g = p->column->grid;
-  const bool *restrict inner = p->column->inner;
   for (int k = 0; k < g->nz; k++) {
     const ql_real *restrict q = p->beta + (size_t)k * QL_COLUMN_BLOCK;
     ql_real *restrict to = p->c + (size_t)k * g->plane;
 #pragma omp simd
-    for (size_t n = 0; n < p->column->count; n++) to[n] = inner[n] ? ql_state_flush(q[n]) : to[n];
+    for (size_t n = 0; n < p->column->count; n++) to[n] = ql_state_flush(q[n]);
   }
 }
 
@@ -138,36 +141,52 @@ static void solve(const piece *p, double dt, bool acm2, double moved[2]) {
   store(p);
 }
 
-static void block_forward(const workspace *w, int number, const ql_met *met, double dt,
+/* Ask for the cells of species s, which comes after the one at hand. */
+static void foresee(const workspace *w, const ql_column *column, int s, ql_state *state) {
+  if (s < w->species)
+    ql_prefetch_rows(ql_state_layer(state, s, 0) + column->origin, (size_t)w->grid->nz,
+                     column->count * sizeof(ql_real), w->grid->plane * sizeof(ql_real));
+}
+
+static void block_forward(const workspace *w, const ql_column *column, int number, double dt,
                           ql_state *state) {
   const ql_grid *g = w->grid;
   const size_t scratch = (size_t)g->nz * QL_COLUMN_BLOCK;
-  ql_real *memory = w->memory + (size_t)omp_get_thread_num() * (ql_column_reals(g) + scratch);
-  ql_column column;
-  ql_column_factor(&column, number, met, dt, w->acm2, memory + scratch);
   for (int s = 0; s < w->species; s++) {
     const int e = w->emitted[s];
     const int layers = e >= 0 ? w->emission->layers : 0;
     const bool particle = state->species->items[s].particle;
     const piece p = {
-        .column = &column,
-        .c = ql_state_layer(state, s, 0) + column.origin,
-        .rate = e >= 0 ? w->emission->rate + (size_t)e * (size_t)layers * g->plane + column.origin
+        .column = column,
+        .c = ql_state_layer(state, s, 0) + column->origin,
+        .rate = e >= 0 ? w->emission->rate + (size_t)e * (size_t)layers * g->plane + column->origin
                        : NULL,
         .layers = layers,
-        .velocity = w->velocity ? w->velocity + (size_t)s * g->plane + column.origin : NULL,
+        .velocity = w->velocity ? w->velocity + (size_t)s * g->plane + column->origin : NULL,
         .per_rate = (ql_real)(particle ? 1.0 / QL_MOLAR_MASS_AIR : 1.0),
-        .beta = memory};
+        .beta = w->memory + (size_t)omp_get_thread_num() * scratch};
     double *moved = w->moved + 2 * ((size_t)number * (size_t)w->species + (size_t)s);
+    foresee(w, column, s + 1, state);
     solve(&p, dt, w->acm2, moved);
     if (particle) moved[1] *= QL_MOLAR_MASS_AIR;
   }
 }
 
+static ql_status prepare(const ql_operator *op, const ql_met *met, double dt) {
+  const workspace *w = op->workspace;
+  ql_column *columns = w->columns + (size_t)met->part * (size_t)w->blocks;
+#pragma omp parallel for schedule(static) num_threads(w->threads)
+  for (int number = 0; number < w->blocks; number++)
+    ql_column_factor(&columns[number], met, dt, w->acm2);
+  return QL_OK;
+}
+
 static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql_state *state) {
   const workspace *w = op->workspace;
+  const ql_column *columns = w->columns + (size_t)met->part * (size_t)w->blocks;
 #pragma omp parallel for schedule(dynamic) num_threads(w->threads)
-  for (int number = 0; number < w->blocks; number++) block_forward(w, number, met, dt, state);
+  for (int number = 0; number < w->blocks; number++)
+    block_forward(w, &columns[number], number, dt, state);
   for (int s = 0; s < w->species; s++)
     for (int number = 0; number < w->blocks; number++) {
       const double *moved = w->moved + 2 * ((size_t)number * (size_t)w->species + (size_t)s);
@@ -180,12 +199,25 @@ static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql
 static const ql_method method = {
     .name = "mixing",
     .paper = "K diffusion, backward Euler; ACM2: Pleim 2007",
+    .prepare = prepare,
     .forward = forward,
 };
 
 static void forget_emission(workspace *w) {
   w->emission = NULL;
   for (int s = 0; s < w->species; s++) w->emitted[s] = -1;
+}
+
+static ql_status take_columns(ql_arena *arena, const ql_mixing_options *options, workspace *w) {
+  const size_t parts = options->parts ? (size_t)options->parts : 1, blocks = (size_t)w->blocks;
+  if (options->matrix_of) {
+    w->columns = ((const workspace *)options->matrix_of->workspace)->columns;
+    return QL_OK;
+  }
+  QL_TRY(ql_arena_take(arena, "columns", parts * blocks, sizeof *w->columns, &w->columns));
+  for (size_t n = 0; n < parts * blocks; n++)
+    QL_TRY(ql_column_create(arena, w->grid, (int)(n % blocks), &w->columns[n]));
+  return QL_OK;
 }
 
 ql_status ql_mixing_create(ql_arena *arena, const ql_mixing_options *options, ql_operator *op) {
@@ -197,7 +229,8 @@ ql_status ql_mixing_create(ql_arena *arena, const ql_mixing_options *options, ql
   w->species = options->species->count;
   w->threads = omp_get_max_threads();
   w->blocks = ql_column_blocks(g);
-  const size_t reals = ql_column_reals(g) + (size_t)g->nz * QL_COLUMN_BLOCK;
+  const size_t reals = (size_t)g->nz * QL_COLUMN_BLOCK;
+  QL_TRY(take_columns(arena, options, w));
   QL_TRY(
       ql_arena_take(arena, "emitted species", (size_t)w->species, sizeof *w->emitted, &w->emitted));
   QL_TRY(

@@ -13,6 +13,9 @@ typedef struct ql_mixing_options {
   const ql_grid *grid;             /* not owned */
   const ql_species_table *species; /* not owned */
   bool acm2; /* needs pbl_height and inverse_obukhov; kz is then the K of the whole exchange */
+  int parts; /* steps prepared at once; 0: one */
+  const ql_operator *matrix_of; /* the mixing of another state under the same weather, whose
+                                   prepare() serves here, too; NULL: has its own */
 } ql_mixing_options;
 
 /* An operator that mixes every species in the vertical, transported or not. It weighs with

@@ -5,24 +5,29 @@
 #include <string.h>
 
 /* A piece of work is one layer and a group of species. */
-enum { GROUP = 40, REALS = 4 };
+enum { GROUP = 20 };
+
+/* What the weather of a step gives: planes of the grid, one for each layer. */
+typedef struct exchanges {
+  int *steps;            /* [nz] sub-steps of a layer */
+  ql_real *west, *south; /* air exchanged through the face in a sub-step, mol; 0 at the sides */
+  ql_real *inverse;      /* mol-1; 0 in the halo */
+} exchanges;
 
 typedef struct workspace {
   const ql_grid *grid;
   int threads;
-  double *k;     /* [threads][plane] m2 s-1 */
-  ql_real *real; /* [threads][REALS][plane] */
+  exchanges *parts; /* of the steps that are prepared at once */
+  double *k;        /* [threads][plane] m2 s-1 */
+  ql_real *next;    /* [threads][plane] */
 } workspace;
 
-/* One layer's coefficients, one thread's own. All are planes of the grid. */
+/* A layer whose exchanges are computed. */
 typedef struct layer {
   const ql_grid *grid;
   const ql_met *met;
-  int number, steps;
-  double *k;             /* m2 s-1, at the centres */
-  ql_real *west, *south; /* air exchanged through the face in a sub-step, mol; 0 at the sides */
-  ql_real *inverse;      /* mol-1; 0 in the halo */
-  ql_real *next;         /* scratch */
+  int number;
+  double *k; /* m2 s-1, at the centres; a plane of the thread */
 } layer;
 
 double ql_diffusion_coefficient(double deformation, double dx, double dy) {
@@ -106,39 +111,41 @@ static int steps_of(const layer *l, double dt) {
   return most > 1.0 ? (int)ceil(most) : 1;
 }
 
-static layer layer_open(const workspace *w, const ql_met *met, double dt, int number) {
-  const ql_grid *g = w->grid;
-  const size_t thread = (size_t)omp_get_thread_num();
-  ql_real *real = w->real + thread * REALS * g->plane;
-  layer l = {.grid = g,
-             .met = met,
-             .number = number,
-             .k = w->k + thread * g->plane,
-             .west = real,
-             .south = real + g->plane,
-             .inverse = real + 2 * g->plane,
-             .next = real + 3 * g->plane};
-  diffusivities(&l);
-  l.steps = steps_of(&l, dt);
+static void prepare_layer(const layer *l, double dt, const exchanges *to) {
+  const ql_grid *g = l->grid;
+  const size_t base = (size_t)l->number * g->plane;
+  diffusivities(l);
+  const int steps = steps_of(l, dt);
   for (int j = 0; j <= g->ny; j++)
     for (int i = 0; i <= g->nx; i++) {
       const size_t at = ql_grid_at2(g, j, i);
       const bool inner = j < g->ny && i < g->nx;
-      l.west[at] = (ql_real)(j < g->ny ? west_of(&l, j, i) * dt / l.steps : 0.0);
-      l.south[at] = (ql_real)(i < g->nx ? south_of(&l, j, i) * dt / l.steps : 0.0);
-      l.inverse[at] = (ql_real)(inner ? 1.0 / air_of(&l, at) : 0.0);
+      to->west[base + at] = (ql_real)(j < g->ny ? west_of(l, j, i) * dt / steps : 0.0);
+      to->south[base + at] = (ql_real)(i < g->nx ? south_of(l, j, i) * dt / steps : 0.0);
+      to->inverse[base + at] = (ql_real)(inner ? 1.0 / air_of(l, at) : 0.0);
     }
-  return l;
+  to->steps[l->number] = steps;
+}
+
+static ql_status prepare(const ql_operator *op, const ql_met *met, double dt) {
+  const workspace *w = op->workspace;
+#pragma omp parallel for schedule(dynamic) num_threads(w->threads)
+  for (int k = 0; k < w->grid->nz; k++) {
+    const layer l = {w->grid, met, k, w->k + (size_t)omp_get_thread_num() * w->grid->plane};
+    prepare_layer(&l, dt, &w->parts[met->part]);
+  }
+  return QL_OK;
 }
 
 /* One flat run through the rows and the halo between them, where nothing is exchanged. */
-static void layer_forward(const layer *l, ql_real *restrict q) {
-  const ql_grid *g = l->grid;
-  const size_t row = g->row, first = ql_grid_at2(g, 0, 0), end = ql_grid_at2(g, g->ny - 1, g->nx);
-  const ql_real *restrict west = l->west, *restrict south = l->south;
-  const ql_real *restrict inverse = l->inverse;
-  ql_real *restrict next = l->next;
-  for (int n = 0; n < l->steps; n++) {
+static void layer_forward(const workspace *w, const exchanges *e, int k, ql_real *restrict q) {
+  const ql_grid *g = w->grid;
+  const size_t row = g->row, base = (size_t)k * g->plane;
+  const size_t first = ql_grid_at2(g, 0, 0), end = ql_grid_at2(g, g->ny - 1, g->nx);
+  const ql_real *restrict west = e->west + base, *restrict south = e->south + base;
+  const ql_real *restrict inverse = e->inverse + base;
+  ql_real *restrict next = w->next + (size_t)omp_get_thread_num() * g->plane;
+  for (int n = 0; n < e->steps[k]; n++) {
 #pragma omp simd
     for (size_t i = first; i < end; i++) {
       const ql_real x = west[i] * (q[i - 1] - q[i]) + west[i + 1] * (q[i + 1] - q[i]);
@@ -150,14 +157,15 @@ static void layer_forward(const layer *l, ql_real *restrict q) {
 }
 
 static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql_state *state) {
+  (void)dt; /* prepare() has seen it */
   const workspace *w = op->workspace;
   const int species = state->species->count, groups = (species + GROUP - 1) / GROUP;
 #pragma omp parallel for schedule(dynamic) num_threads(w->threads)
   for (int piece = 0; piece < w->grid->nz * groups; piece++) {
     const int k = piece / groups, first = piece % groups * GROUP;
-    const layer l = layer_open(w, met, dt, k);
     for (int s = first; s < species && s < first + GROUP; s++)
-      if (state->species->items[s].transported) layer_forward(&l, ql_state_layer(state, s, k));
+      if (state->species->items[s].transported)
+        layer_forward(w, &w->parts[met->part], k, ql_state_layer(state, s, k));
   }
   return QL_OK;
 }
@@ -165,20 +173,30 @@ static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql
 static const ql_method method = {
     .name = "diffusion",
     .paper = "Smagorinsky 1963; Byun & Schere 2006",
+    .prepare = prepare,
     .forward = forward,
 };
+
+static ql_status create_exchanges(ql_arena *arena, const ql_grid *grid, exchanges *e) {
+  const char *what = "diffusion coefficients";
+  QL_TRY(ql_arena_take(arena, what, (size_t)grid->nz, sizeof *e->steps, &e->steps));
+  QL_TRY(ql_arena_take(arena, what, grid->volume, sizeof *e->west, &e->west));
+  QL_TRY(ql_arena_take(arena, what, grid->volume, sizeof *e->south, &e->south));
+  return ql_arena_take(arena, what, grid->volume, sizeof *e->inverse, &e->inverse);
+}
 
 ql_status ql_diffusion_create(ql_arena *arena, const ql_transport_options *options,
                               ql_operator *op) {
   const size_t plane = options->grid->plane;
-  const int threads = omp_get_max_threads();
+  const int parts = options->parts ? options->parts : 1, threads = omp_get_max_threads();
   workspace *w = NULL;
   QL_TRY(ql_arena_take(arena, "diffusion", 1, sizeof *w, &w));
   w->grid = options->grid;
   w->threads = threads;
+  QL_TRY(ql_arena_take(arena, "diffusion", (size_t)parts, sizeof *w->parts, &w->parts));
+  for (int n = 0; n < parts; n++) QL_TRY(create_exchanges(arena, w->grid, &w->parts[n]));
   QL_TRY(ql_arena_take(arena, "diffusivities", (size_t)threads * plane, sizeof *w->k, &w->k));
-  QL_TRY(ql_arena_take(arena, "diffusion coefficients", (size_t)threads * REALS * plane,
-                       sizeof *w->real, &w->real));
+  QL_TRY(ql_arena_take(arena, "diffusion", (size_t)threads * plane, sizeof *w->next, &w->next));
   *op = (ql_operator){.method = &method, .workspace = w};
   return QL_OK;
 }

@@ -4,9 +4,9 @@
 
 #include <omp.h>
 
-/* A piece of work is one layer and a group of species: small enough for an even load, large enough
- * that the coefficients, computed for each piece, cost little. */
-enum { GROUP = 20, PLANES = 2 * QL_PLAN_PASSES + 5 };
+/* A piece of work is one layer and a group of species, for which the coefficients are computed: a
+ * few pieces for each thread, so that the load is even, but no group smaller than LEAST. */
+enum { LEAST = 20, PIECES = 4, PLANES = 2 * QL_PLAN_PASSES + 5 };
 
 /* A layer's coefficients and scratch, one thread's own. All are planes of the grid. */
 typedef struct layer {
@@ -27,7 +27,6 @@ ql_status ql_horizontal_create(ql_arena *arena, const ql_transport_options *opti
   const size_t planes = (size_t)threads * grid->plane;
   const size_t passed = (size_t)options->species->count * 2 * (size_t)grid->nz;
   ql_horizontal made = {.grid = grid, .threads = threads, .linear = options->linear};
-  QL_TRY(ql_arena_take(arena, "transport plan", (size_t)grid->nz, sizeof *made.plan, &made.plan));
   QL_TRY(ql_arena_take(arena, "air of the passes", planes * QL_PLAN_PASSES, sizeof *made.air,
                        &made.air));
   QL_TRY(
@@ -38,14 +37,15 @@ ql_status ql_horizontal_create(ql_arena *arena, const ql_transport_options *opti
   return QL_OK;
 }
 
-static layer layer_open(const ql_horizontal *h, const ql_cycle *cycle, int k) {
+static layer layer_open(const ql_horizontal *h, const ql_cycle *cycle, const ql_layer_plan *plan,
+                        int k) {
   const size_t plane = h->grid->plane, thread = (size_t)omp_get_thread_num();
   ql_real *real = h->real + thread * PLANES * plane;
   ql_real *rest = real + 2 * QL_PLAN_PASSES * plane;
   return (layer){.grid = h->grid,
                  .cycle = cycle,
                  .k = k,
-                 .plan = &h->plan[k],
+                 .plan = &plan[k],
                  .air = h->air + thread * QL_PLAN_PASSES * plane,
                  .courant = real,
                  .inverse = real + QL_PLAN_PASSES * plane,
@@ -244,25 +244,26 @@ static void layer_forward(const layer *l, bool linear, ql_real *q, double passed
   }
 }
 
-/* ql_plan_cycles() has made sure that the passes of every layer fit. */
-void ql_horizontal_forward(const ql_horizontal *h, const ql_cycle *cycle, ql_state *state) {
+static int count_groups(const ql_horizontal *h, int species) {
+  const int wanted = (PIECES * h->threads + h->grid->nz - 1) / h->grid->nz;
+  const int most = (species + LEAST - 1) / LEAST;
+  return wanted < most ? wanted : most;
+}
+
+void ql_horizontal_forward(const ql_horizontal *h, const ql_cycle *cycle, const ql_layer_plan *plan,
+                           ql_state *state) {
   const int species = state->species->count, nz = h->grid->nz;
-  const int groups = (species + GROUP - 1) / GROUP;
-#pragma omp parallel num_threads(h->threads)
-  {
-#pragma omp for schedule(dynamic)
-    for (int k = 0; k < nz; k++) (void)ql_plan_layer(cycle, k, &h->plan[k]);
-#pragma omp for schedule(dynamic)
-    for (int piece = 0; piece < nz * groups; piece++) {
-      const int k = piece / groups, first = piece % groups * GROUP;
-      const layer l = layer_open(h, cycle, k);
-      layer_coefficients(&l);
-      for (int s = first; s < species && s < first + GROUP; s++) {
-        double *passed = h->passed + 2 * ((size_t)s * (size_t)nz + (size_t)k);
-        passed[0] = passed[1] = 0.0;
-        if (!state->species->items[s].transported) continue;
-        layer_forward(&l, h->linear, ql_state_layer(state, s, k), passed);
-      }
+  const int groups = count_groups(h, species), group = (species + groups - 1) / groups;
+#pragma omp parallel for schedule(dynamic) num_threads(h->threads)
+  for (int piece = 0; piece < nz * groups; piece++) {
+    const int k = piece / groups, first = piece % groups * group;
+    const layer l = layer_open(h, cycle, plan, k);
+    layer_coefficients(&l);
+    for (int s = first; s < species && s < first + group; s++) {
+      double *passed = h->passed + 2 * ((size_t)s * (size_t)nz + (size_t)k);
+      passed[0] = passed[1] = 0.0;
+      if (!state->species->items[s].transported) continue;
+      layer_forward(&l, h->linear, ql_state_layer(state, s, k), passed);
     }
   }
 }

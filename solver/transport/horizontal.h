@@ -9,10 +9,9 @@
 typedef struct ql_horizontal {
   const ql_grid *grid;
   bool linear;
-  int threads;         /* there is scratch for so many */
-  ql_layer_plan *plan; /* [nz] of this cycle */
-  double *air;         /* [threads][QL_PLAN_PASSES][plane] */
-  ql_real *real;       /* [threads][...][plane] coefficients and scratch */
+  int threads;    /* there is scratch for so many */
+  double *air;    /* [threads][QL_PLAN_PASSES][plane] */
+  ql_real *real;  /* [threads][...][plane] coefficients and scratch */
   double *passed; /* [species][nz][2] mol through the sides in this cycle: in, out (negative) */
 } ql_horizontal;
 
@@ -21,7 +20,8 @@ ql_status ql_horizontal_create(ql_arena *arena, const ql_transport_options *opti
                                ql_horizontal *sweeps);
 
 /* All horizontal sweeps of one cycle for the transported species; the amounts that passed the
- * sides are left in `passed`. */
-void ql_horizontal_forward(const ql_horizontal *sweeps, const ql_cycle *cycle, ql_state *state);
+ * sides are left in `passed`. `plan`: of the layers, [nz]. */
+void ql_horizontal_forward(const ql_horizontal *sweeps, const ql_cycle *cycle,
+                           const ql_layer_plan *plan, ql_state *state);
 
 #endif

@@ -124,6 +124,11 @@ bool ql_plan_layer(const ql_cycle *cycle, int k, ql_layer_plan *plan) {
   return true;
 }
 
+void ql_plan_layers(const ql_cycle *cycle, ql_layer_plan *plan) {
+#pragma omp parallel for schedule(static)
+  for (int k = 0; k < cycle->met->grid->nz; k++) (void)ql_plan_layer(cycle, k, &plan[k]);
+}
+
 ql_cycle ql_plan_cycle(const ql_met *met, double dt, int cycles, int number, bool vertical_first) {
   return (ql_cycle){.met = met,
                     .from = (double)number / cycles,

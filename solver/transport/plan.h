@@ -43,6 +43,9 @@ ql_status ql_plan_cycles(const ql_met *met, double dt, bool vertical_first, doub
 /* The passes of layer k in `cycle`. False if they do not fit: more cycles are needed. */
 bool ql_plan_layer(const ql_cycle *cycle, int k, ql_layer_plan *plan);
 
+/* The same for all layers, [nz]; ql_plan_cycles() has made sure that they fit. */
+void ql_plan_layers(const ql_cycle *cycle, ql_layer_plan *plan);
+
 /* Sub-steps that a cell needs which holds `start` mol, loses `out` and has a net loss of `net`. */
 static inline double ql_plan_steps(double start, double out, double net) {
   const double at_first = out / (QL_PLAN_COURANT * start);

@@ -7,10 +7,18 @@
 #include <math.h>
 #include <omp.h>
 
+/* What the weather of a step gives. */
+typedef struct course {
+  int cycles;
+  double *w;           /* [nz + 1][plane] mol s-1 up, ql_continuity_vertical() */
+  ql_layer_plan *plan; /* [nz] of the cycle, if there is but one; else of that at hand */
+} course;
+
 typedef struct workspace {
   ql_horizontal horizontal;
   ql_vertical vertical;
-  double *rows; /* [nz][ny], for ql_plan_cycles() */
+  course *parts; /* of the steps that are prepared at once */
+  double *rows;  /* [nz][ny], for ql_plan_cycles() */
 } workspace;
 
 /* Every other step runs the sweeps backwards, so that the splitting errors of two steps cancel to
@@ -42,17 +50,28 @@ static void account(const workspace *w, ql_state *state) {
   }
 }
 
+static ql_status prepare(const ql_operator *op, const ql_met *met, double dt) {
+  const workspace *w = op->workspace;
+  const bool vertical_first = starts_vertically(met->start, dt);
+  course *c = &w->parts[met->part];
+  QL_TRY(ql_plan_cycles(met, dt, vertical_first, w->rows, &c->cycles));
+  ql_continuity_vertical(met, dt, c->w);
+  if (c->cycles > 1) return QL_OK;
+  const ql_cycle whole = ql_plan_cycle(met, dt, 1, 0, vertical_first);
+  ql_plan_layers(&whole, c->plan);
+  return QL_OK;
+}
+
 static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql_state *state) {
   const workspace *w = op->workspace;
   const bool vertical_first = starts_vertically(met->start, dt);
-  int cycles = 1;
-  QL_TRY(ql_plan_cycles(met, dt, vertical_first, w->rows, &cycles));
-  ql_continuity_vertical(met, dt, w->vertical.w);
-  for (int n = 0; n < cycles; n++) {
-    const ql_cycle cycle = ql_plan_cycle(met, dt, cycles, n, vertical_first);
-    if (cycle.vertical_first) ql_vertical_forward(&w->vertical, &cycle, state);
-    ql_horizontal_forward(&w->horizontal, &cycle, state);
-    if (!cycle.vertical_first) ql_vertical_forward(&w->vertical, &cycle, state);
+  const course *c = &w->parts[met->part];
+  for (int n = 0; n < c->cycles; n++) {
+    const ql_cycle cycle = ql_plan_cycle(met, dt, c->cycles, n, vertical_first);
+    if (c->cycles > 1) ql_plan_layers(&cycle, c->plan);
+    if (cycle.vertical_first) ql_vertical_forward(&w->vertical, &cycle, c->w, state);
+    ql_horizontal_forward(&w->horizontal, &cycle, c->plan, state);
+    if (!cycle.vertical_first) ql_vertical_forward(&w->vertical, &cycle, c->w, state);
     account(w, state);
   }
   return QL_OK;
@@ -61,17 +80,26 @@ static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql
 static const ql_method method = {
     .name = "transport",
     .paper = "Colella & Woodward 1984; Lin 2004; continuity after Byun 1999",
+    .prepare = prepare,
     .forward = forward,
 };
 
+static ql_status create_course(ql_arena *arena, const ql_grid *grid, course *c) {
+  const size_t interfaces = grid->volume + grid->plane;
+  QL_TRY(ql_arena_take(arena, "vertical air flux", interfaces, sizeof *c->w, &c->w));
+  return ql_arena_take(arena, "transport plan", (size_t)grid->nz, sizeof *c->plan, &c->plan);
+}
+
 ql_status ql_transport_create(ql_arena *arena, const ql_transport_options *options,
                               ql_operator *op) {
-  const int threads = omp_get_max_threads();
+  const int threads = omp_get_max_threads(), parts = options->parts ? options->parts : 1;
   const size_t rows = (size_t)options->grid->nz * (size_t)options->grid->ny;
   workspace *w = NULL;
   QL_TRY(ql_arena_take(arena, "transport", 1, sizeof *w, &w));
   QL_TRY(ql_horizontal_create(arena, options, threads, &w->horizontal));
   QL_TRY(ql_vertical_create(arena, options, threads, &w->vertical));
+  QL_TRY(ql_arena_take(arena, "transport", (size_t)parts, sizeof *w->parts, &w->parts));
+  for (int n = 0; n < parts; n++) QL_TRY(create_course(arena, options->grid, &w->parts[n]));
   QL_TRY(ql_arena_take(arena, "rows of the plan", rows, sizeof *w->rows, &w->rows));
   *op = (ql_operator){.method = &method, .workspace = w};
   return QL_OK;

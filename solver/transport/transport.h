@@ -11,13 +11,14 @@
 typedef struct ql_transport_options {
   const ql_grid *grid;             /* not owned */
   const ql_species_table *species; /* not owned */
+  int parts;                       /* steps prepared at once; 0: one */
   bool linear; /* leave the limiter out: then the operator is linear in c, but not positive */
 } ql_transport_options;
 
 /* An operator that moves every transported species with the fluxes of met->now while the air goes
  * linearly from met->air_start to met->air_end. It reads the halo of state->c (the air outside) and
  * state->top, and adds to the budgets lateral_in/out and top_in/out. Its workspace comes from
- * `arena`. forward() fails with QL_ERR_NUMERIC, the state untouched, if the fluxes would empty a
+ * `arena`. prepare() fails with QL_ERR_NUMERIC if the fluxes would empty a
  * cell within 1/4096 of the step or are not finite. */
 ql_status ql_transport_create(ql_arena *arena, const ql_transport_options *options,
                               ql_operator *op);

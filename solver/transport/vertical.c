@@ -1,5 +1,6 @@
 #include "solver/transport/vertical.h"
 
+#include "base/prefetch.h"
 #include "solver/transport/ppm.h"
 
 #include <math.h>
@@ -14,6 +15,7 @@ enum { BLOCK = 64, GHOSTS = 2, ARRAYS = 13 };
  * interface of layer k. Layer arrays have GHOSTS below the ground and above the top. */
 typedef struct block {
   const ql_grid *grid;
+  const double *w;                 /* vertical air flux of the grid */
   size_t origin;                   /* 2-D index of its first cell */
   size_t count;                    /* columns, gaps included; what lies beyond is a gap, too */
   bool inner[BLOCK];               /* not a gap */
@@ -47,7 +49,6 @@ ql_status ql_vertical_create(ql_arena *arena, const ql_transport_options *option
                       .threads = threads,
                       .blocks = (int)((run(g) + BLOCK - 1) / BLOCK)};
   const size_t passed = (size_t)made.blocks * 2 * (size_t)options->species->count;
-  QL_TRY(ql_arena_take(arena, "vertical air flux", g->volume + g->plane, sizeof *made.w, &made.w));
   QL_TRY(ql_arena_take(arena, "vertical coefficients", n * ARRAYS * block_array(g),
                        sizeof *made.real, &made.real));
   QL_TRY(ql_arena_take(arena, "air of a block", n * block_array(g), sizeof *made.air, &made.air));
@@ -58,13 +59,15 @@ ql_status ql_vertical_create(ql_arena *arena, const ql_transport_options *option
 }
 
 /* The arrays of the calling thread, laid out for block `number`. */
-static block block_open(const ql_vertical *v, int number) {
+static block block_open(const ql_vertical *v, const double *w, int number) {
   const ql_grid *g = v->grid;
   const size_t size = block_array(g), first = (size_t)number * BLOCK, rest = run(g) - first;
   const size_t thread = (size_t)omp_get_thread_num();
   ql_real *next = v->real + thread * ARRAYS * size;
-  block b = {
-      .grid = g, .origin = ql_grid_at2(g, 0, 0) + first, .count = rest < BLOCK ? rest : BLOCK};
+  block b = {.grid = g,
+             .w = w,
+             .origin = ql_grid_at2(g, 0, 0) + first,
+             .count = rest < BLOCK ? rest : BLOCK};
   for (size_t n = 0; n < b.count; n++) b.inner[n] = (first + n) % g->row < (size_t)g->nx;
   ql_real **const interfaces[] = {&b.courant, &b.moved, &b.middle, &b.upper,
                                   &b.lower,   &b.edge,  &b.mean};
@@ -91,11 +94,11 @@ static double air_at_start(const ql_cycle *cycle, int k, size_t at) {
 }
 
 /* Number of equal passes that the block needs: the largest of its cells. */
-static int block_passes(const ql_vertical *v, const block *b, const ql_cycle *cycle) {
+static int block_passes(const block *b, const ql_cycle *cycle) {
   const double seconds = cycle->seconds;
   double most = 1.0;
   for (int k = 0; k < b->grid->nz; k++) {
-    const double *low = v->w + (size_t)k * b->grid->plane + b->origin, *high = low + b->grid->plane;
+    const double *low = b->w + (size_t)k * b->grid->plane + b->origin, *high = low + b->grid->plane;
 #pragma omp simd reduction(max : most)
     for (size_t n = 0; n < b->count; n++) {
       const double out = (high[n] > 0.0 ? high[n] : 0.0) - (low[n] < 0.0 ? low[n] : 0.0);
@@ -108,10 +111,10 @@ static int block_passes(const ql_vertical *v, const block *b, const ql_cycle *cy
 }
 
 /* Air of the block after the fraction `done` of its vertical transport; 1 in the gaps. */
-static void block_air(const ql_vertical *v, const block *b, const ql_cycle *cycle, double done) {
+static void block_air(const block *b, const ql_cycle *cycle, double done) {
   const double seconds = cycle->seconds * done;
   for (int k = 0; k < b->grid->nz; k++) {
-    const double *low = v->w + (size_t)k * b->grid->plane + b->origin, *high = low + b->grid->plane;
+    const double *low = b->w + (size_t)k * b->grid->plane + b->origin, *high = low + b->grid->plane;
     double *air = b->air + (size_t)k * BLOCK;
 #pragma omp simd
     for (size_t n = 0; n < b->count; n++) {
@@ -124,10 +127,10 @@ static void block_air(const ql_vertical *v, const block *b, const ql_cycle *cycl
 
 /* Air that each interface lets through in a pass of `seconds`, its part of the donor, and the
  * inverse of the air after the pass. What enters through the top is wholly the air above. */
-static void block_fluxes(const ql_vertical *v, const block *b, double seconds) {
+static void block_fluxes(const block *b, double seconds) {
   const int nz = b->grid->nz;
   for (int k = 0; k <= nz; k++) {
-    const double *w = v->w + (size_t)k * b->grid->plane + b->origin;
+    const double *w = b->w + (size_t)k * b->grid->plane + b->origin;
     const double *above = b->air + (size_t)(k < nz ? k : nz - 1) * BLOCK;
     const double *below = b->air + (size_t)(k > 0 ? k - 1 : 0) * BLOCK;
     ql_real *courant = level(b->courant, k), *moved = level(b->moved, k);
@@ -139,7 +142,7 @@ static void block_fluxes(const ql_vertical *v, const block *b, double seconds) {
     }
   }
   for (int k = 0; k < nz; k++) {
-    const double *low = v->w + (size_t)k * b->grid->plane + b->origin, *high = low + b->grid->plane;
+    const double *low = b->w + (size_t)k * b->grid->plane + b->origin, *high = low + b->grid->plane;
     const double *air = b->air + (size_t)k * BLOCK;
     ql_real *inverse = level(b->inverse, k);
     for (size_t n = 0; n < b->count; n++)
@@ -292,17 +295,25 @@ static void block_update(const block *b, ql_real *c) {
   }
 }
 
+/* Ask for the cells of species s, which comes after the one at hand. */
+static void foresee(const block *b, int s, ql_state *state) {
+  if (s < state->species->count)
+    ql_prefetch_rows(ql_state_layer(state, s, 0) + b->origin, (size_t)b->grid->nz,
+                     b->count * sizeof(ql_real), b->grid->plane * sizeof(ql_real));
+}
+
 static void block_forward(const ql_vertical *v, const block *b, const ql_cycle *cycle,
                           ql_state *state, double *passed) {
-  const int passes = block_passes(v, b, cycle), species = state->species->count;
+  const int passes = block_passes(b, cycle), species = state->species->count;
   memset(passed, 0, 2 * (size_t)species * sizeof *passed);
   for (int p = 0; p < passes; p++) {
-    block_air(v, b, cycle, (double)p / passes);
-    block_fluxes(v, b, cycle->seconds / passes);
+    block_air(b, cycle, (double)p / passes);
+    block_fluxes(b, cycle->seconds / passes);
     block_weights(b);
     for (int s = 0; s < species; s++) {
       if (!state->species->items[s].transported) continue;
       ql_real *c = ql_state_layer(state, s, 0);
+      foresee(b, s + 1, state);
       block_load(b, c, state->top[s]);
       block_slopes(b, v->linear);
       block_edges(b, v->linear);
@@ -313,10 +324,11 @@ static void block_forward(const ql_vertical *v, const block *b, const ql_cycle *
   }
 }
 
-void ql_vertical_forward(const ql_vertical *v, const ql_cycle *cycle, ql_state *state) {
+void ql_vertical_forward(const ql_vertical *v, const ql_cycle *cycle, const double *w,
+                         ql_state *state) {
 #pragma omp parallel for schedule(dynamic) num_threads(v->threads)
   for (int number = 0; number < v->blocks; number++) {
-    const block b = block_open(v, number);
+    const block b = block_open(v, w, number);
     block_forward(v, &b, cycle, state,
                   v->passed + 2 * (size_t)number * (size_t)state->species->count);
   }

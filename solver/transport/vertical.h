@@ -11,7 +11,6 @@ typedef struct ql_vertical {
   bool linear;
   int threads;    /* scratch is there for so many */
   int blocks;     /* pieces of work */
-  double *w;      /* [nz + 1][plane] mol s-1 up, ql_continuity_vertical() */
   ql_real *real;  /* [threads][...] coefficients and scratch of a block */
   double *air;    /* [threads][nz][width] mol */
   double *passed; /* [blocks][species][2] mol through the top in this cycle: in, out (negative) */
@@ -22,7 +21,9 @@ ql_status ql_vertical_create(ql_arena *arena, const ql_transport_options *option
                              ql_vertical *sweeps);
 
 /* The vertical sweeps of one cycle for the transported species; the amounts that passed the top are
- * left in `passed`. w must be that of the cycle's met. */
-void ql_vertical_forward(const ql_vertical *sweeps, const ql_cycle *cycle, ql_state *state);
+ * left in `passed`. w: air through the interfaces, mol s-1 up, ql_continuity_vertical() of the
+ * cycle's met. */
+void ql_vertical_forward(const ql_vertical *sweeps, const ql_cycle *cycle, const double *w,
+                         ql_state *state);
 
 #endif

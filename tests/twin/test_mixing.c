@@ -130,7 +130,7 @@ static void perform(experiment *e, uint64_t seed) {
   e->rate = rate, e->velocity = velocity;
   assert_ok(ql_arena_take(w->arena, "before", cells, sizeof *e->before, &e->before));
   memcpy(e->before, w->state->c, cells * sizeof *e->before);
-  assert_ok(op.method->forward(&op, &w->met, e->dt, w->state));
+  assert_ok(ql_operator_forward(&op, &w->met, e->dt, w->state));
 }
 
 static double difference(const experiment *e, int s, size_t at) {

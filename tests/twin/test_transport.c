@@ -57,7 +57,7 @@ static double compare(bool linear, bool vertical_first, double speed) {
   ql_operator op;
   const ql_transport_options options = {.grid = &w.grid, .species = &w.species, .linear = linear};
   assert_ok(ql_transport_create(w.arena, &options, &op));
-  assert_ok(op.method->forward(&op, &w.met, 200.0, w.state));
+  assert_ok(ql_operator_forward(&op, &w.met, 200.0, w.state));
   double worst = 0.0;
   for (int k = 0; k < w.grid.nz; k++)
     for (int j = 0; j < w.grid.ny; j++)

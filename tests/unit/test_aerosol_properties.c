@@ -53,7 +53,7 @@ static int done(void **state) {
 }
 
 static void forward(world *w) {
-  assert_ok(w->op.method->forward(&w->op, &w->met, 600.0, &w->state));
+  assert_ok(ql_operator_forward(&w->op, &w->met, 600.0, &w->state));
 }
 
 /* Weather and composition that differ from cell to cell; clean, polluted and negative. */

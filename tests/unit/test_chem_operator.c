@@ -88,7 +88,8 @@ static void same_bits_for_any_thread_count(void **unused) {
     const size_t species = (size_t)w->species.count;
     ql_operator op;
     make_operator(w, "production", &op);
-    for (int step = 0; step < 2; step++) assert_ok(op.method->forward(&op, &w->met, 600, w->state));
+    for (int step = 0; step < 2; step++)
+      assert_ok(ql_operator_forward(&op, &w->met, 600, w->state));
     assert_kept(&state, w->state->c, species * w->grid.volume * sizeof(ql_real));
     assert_kept(&budget, w->state->budget, species * sizeof(ql_budget));
     ql_arena_free(w->arena);
@@ -168,7 +169,7 @@ static void elements_are_conserved(void **unused) {
   ql_operator op;
   make_operator(w, "production", &op);
   const double s0 = total(w, sulfur), n0 = total(w, nitrogen);
-  for (int step = 0; step < 6; step++) assert_ok(op.method->forward(&op, &w->met, 600, w->state));
+  for (int step = 0; step < 6; step++) assert_ok(ql_operator_forward(&op, &w->met, 600, w->state));
   assert_close(total(w, sulfur) / s0, 1.0, 1e-6);
   assert_close(total(w, nitrogen) / n0, 1.0, 2e-5);
   double clipped = 0.0;
@@ -184,7 +185,7 @@ static void the_budget_closes(void **unused) {
   ql_operator op;
   make_operator(w, "production", &op);
   for (int s = 0; s < w->species.count; s++) before[s] = ql_state_mass(w->state, s, w->air);
-  assert_ok(op.method->forward(&op, &w->met, 600, w->state));
+  assert_ok(ql_operator_forward(&op, &w->met, 600, w->state));
   for (int s = 0; s < w->species.count; s++) {
     const double after = ql_state_mass(w->state, s, w->air);
     assert_close(before[s] + w->state->budget[s].chemistry, after, 1e-12 * (before[s] + after));
@@ -210,7 +211,7 @@ static void the_first_step_is_remembered(void **unused) {
   for (int run = 0; run < 3; run++) {
     memcpy(w->state->c, before, bytes);
     if (run == 2) memset(w->state->first_step, 0, w->grid.volume * sizeof(float));
-    assert_ok(op.method->forward(&op, &w->met, 600, w->state));
+    assert_ok(ql_operator_forward(&op, &w->met, 600, w->state));
     ql_chemistry_steps(&op, &accepted, &rejected);
     attempts[run + 1] = accepted + rejected;
     if (run == 0) memcpy(first, w->state->c, bytes);
@@ -237,7 +238,7 @@ static void nothing_turns_negative(void **unused) {
     /* from day to night within the run */
     for (size_t n = 0; n < w->grid.volume * (size_t)w->mechanism->photolysis_count; n++)
       if (step == 6) w->j[n] = 0.0f;
-    assert_ok(op.method->forward(&op, &w->met, 600, w->state));
+    assert_ok(ql_operator_forward(&op, &w->met, 600, w->state));
     for (size_t n = 0; n < (size_t)w->species.count * w->grid.volume; n++)
       assert_true(w->state->c[n] >= 0);
   }
@@ -383,7 +384,7 @@ static void failures_name_cell_and_species(void **unused) {
   const int s = ql_species_find(&w->species, "TOL");
   w->state->c[(size_t)s * w->grid.volume + ql_grid_at(&w->grid, 1, 2, 3)] = (ql_real)NAN;
   w->state->c[(size_t)s * w->grid.volume + ql_grid_at(&w->grid, 2, 0, 0)] = (ql_real)NAN;
-  assert_int_equal(op.method->forward(&op, &w->met, 600, w->state), QL_ERR_NUMERIC);
+  assert_int_equal(ql_operator_forward(&op, &w->met, 600, w->state), QL_ERR_NUMERIC);
   assert_non_null(strstr(ql_error_message(), "k=1 j=2 i=3"));
   ql_operator unknown;
   const ql_chemistry_options options = {

@@ -72,7 +72,7 @@ static void sulfur(void **state) {
   clouds_world_cloud(w, (int[]){2, 5, 1}, 1e-4, 0.4);
   ql_operator op = operator_of(w);
   ql_real *before = clouds_world_copy(w);
-  assert_ok(op.method->forward(&op, &w->met, 600.0, w->state));
+  assert_ok(ql_operator_forward(&op, &w->met, 600.0, w->state));
   const int so2 = clouds_world_find(w, "SO2"), pso4 = clouds_world_find(w, "PSO4");
   const size_t cloudy = ql_grid_at(g, 2, 3, 4), partly = ql_grid_at(g, 2, 5, 1);
   double formed = 0.0;
@@ -121,7 +121,7 @@ static void threads(void **state) {
     omp_set_num_threads(n);
     memcpy(w->state->c, start, bytes);
     w->state->budget[so2].clouds = 0.0;
-    assert_ok(op.method->forward(&op, &w->met, 600.0, w->state));
+    assert_ok(ql_operator_forward(&op, &w->met, 600.0, w->state));
     if (n == 1) {
       one = clouds_world_copy(w);
       budget = w->state->budget[so2].clouds;
@@ -150,7 +150,7 @@ static void species(void **state) {
   assert_ok(ql_state_create(w->base.arena, w->base.grid, &two, &small));
   for (size_t n = 0; n < 2 * w->base.grid->volume; n++) small->c[n] = (ql_real)1e-9;
   clouds_world_cloud(w, (int[]){2, 3, 4}, 2e-4, 1.0);
-  assert_ok(op.method->forward(&op, &w->met, 600.0, small));
+  assert_ok(ql_operator_forward(&op, &w->met, 600.0, small));
   assert_true(small->budget[0].clouds == 0.0); /* neither oxidant nor metal */
 
   ql_operator all = operator_of(w);
@@ -162,7 +162,7 @@ static void species(void **state) {
     memcpy(w->state->c, start, (size_t)w->species.count * w->base.grid->volume * sizeof *start);
     w->base.met.time = 1689391800.0 + 43200.0 * night;
     w->state->budget[names[1]].clouds = 0.0;
-    assert_ok(all.method->forward(&all, &w->met, 600.0, w->state));
+    assert_ok(ql_operator_forward(&all, &w->met, 600.0, w->state));
     formed[night] = w->state->budget[names[1]].clouds;
   }
   assert_true(formed[0] > 0.0 && formed[1] > 2.0 * formed[0]); /* 9 times the Fe(III) */

@@ -104,7 +104,7 @@ static void closure(void **state) {
   weather(w);
   ql_operator op = operator_of(w, NULL);
   ql_real *before = clouds_world_copy(w);
-  assert_ok(op.method->forward(&op, &w->met, 600.0, w->state));
+  assert_ok(ql_operator_forward(&op, &w->met, 600.0, w->state));
   for (int s = 0; s < w->species.count; s++) {
     const char *name = w->species.items[s].name;
     double lost = 0.0, moved = 0.0;
@@ -144,7 +144,7 @@ static void long_step(void **state) {
   const ql_grid *g = w->base.grid;
   for (size_t n = 0; n < g->plane; n++) w->base.met.rain_rate[n] = 5e-3F;
   ql_operator op = operator_of(w, NULL);
-  assert_ok(op.method->forward(&op, &w->met, 3e7, w->state));
+  assert_ok(ql_operator_forward(&op, &w->met, 3e7, w->state));
   assert_true((double)*clouds_world_at(w, "HNO3", 1, 3, 3) < 1e-20);
   assert_true((double)*clouds_world_at(w, "CCRS", 1, 3, 3) < 1e-20);
   for (size_t n = 0; n < (size_t)w->species.count * g->volume; n++)
@@ -169,7 +169,7 @@ static void washout(void **state) {
         for (size_t n = 0; n < g->volume; n++) wet.diameter[m][n] = m ? 8e-6F : 0.8e-6F;
       }
     ql_operator op = operator_of(w, pass ? &wet : NULL);
-    assert_ok(op.method->forward(&op, &w->met, 600.0, w->state));
+    assert_ok(ql_operator_forward(&op, &w->met, 600.0, w->state));
     for (int k = 0; k < CLOUDS_NZ; k++) {
       const size_t at = ql_grid_at(g, k, 3, 3);
       const bool warm = (double)w->base.met.temperature[at] >= 273.15;
@@ -201,7 +201,7 @@ static void snow(void **state) {
     const double before = (double)*clouds_world_at(w, "PSO4", 2, 3, 3);
     for (size_t n = 0; cold && n < g->volume; n++) w->base.met.temperature[n] -= 40.0F;
     w->state->budget[gas].wet = 0.0;
-    assert_ok(op.method->forward(&op, &w->met, 600.0, w->state));
+    assert_ok(ql_operator_forward(&op, &w->met, 600.0, w->state));
     lost[cold] = 1.0 - (double)*clouds_world_at(w, "PSO4", 2, 3, 3) / before;
     assert_true(cold ? w->state->budget[gas].wet == 0.0 : w->state->budget[gas].wet < 0.0);
   }
@@ -223,7 +223,7 @@ static void threads(void **state) {
     omp_set_num_threads(n);
     memcpy(w->state->c, start, bytes);
     w->state->budget[hno3].wet = 0.0;
-    assert_ok(op.method->forward(&op, &w->met, 600.0, w->state));
+    assert_ok(ql_operator_forward(&op, &w->met, 600.0, w->state));
     if (n == 1) {
       one = clouds_world_copy(w);
       budget = w->state->budget[hno3].wet;

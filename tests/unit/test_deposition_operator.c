@@ -116,7 +116,7 @@ static int done(void **state) {
 }
 
 static void forward(world *w) {
-  assert_ok(w->op.method->forward(&w->op, &w->met, 600.0, NULL));
+  assert_ok(ql_operator_forward(&w->op, &w->met, 600.0, NULL));
 }
 
 /* The weather of a cell, written out anew. */
@@ -264,7 +264,7 @@ static void errors_are_named(void **state) {
   assert_non_null(strstr(ql_error_message(), "properties of the aerosol"));
   for (size_t n = 0; n < QL_LAND_USES; n++)
     w->land.land_use[n * w->grid.plane + ql_grid_at2(&w->grid, 5, 5)] = 0.0F;
-  assert_int_equal(w->op.method->forward(&w->op, &w->met, 600.0, NULL), QL_ERR_INPUT);
+  assert_int_equal(ql_operator_forward(&w->op, &w->met, 600.0, NULL), QL_ERR_INPUT);
   assert_non_null(strstr(ql_error_message(), "land use"));
 }
 

@@ -47,7 +47,7 @@ static void new_world(world *w, int species) {
 
 static void run(const ql_operator *op, world *w, double dt) {
   w->met.dt = dt;
-  assert_ok(op->method->forward(op, &w->met, dt, w->state));
+  assert_ok(ql_operator_forward(op, &w->met, dt, w->state));
 }
 
 static void test_well_mixed_stays_well_mixed(void **unused) {

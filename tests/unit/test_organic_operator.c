@@ -90,7 +90,7 @@ static world *make_world(const char *mechanism) {
 static void partition(world *w) {
   ql_operator op;
   assert_ok(ql_organic_create(w->arena, &w->grid, &w->species, &op));
-  assert_ok(op.method->forward(&op, &w->met, 600.0, w->state));
+  assert_ok(ql_operator_forward(&op, &w->met, 600.0, w->state));
 }
 
 static double absorbing(const world *w, size_t cell) {

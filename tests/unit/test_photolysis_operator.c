@@ -116,7 +116,7 @@ static void clear_noon(void **state) {
   } cases[] = {{0, 0, 9.81e-3}, {0, 2, 9.19e-3}, {0, 4, 6.53e-3}, {2, 0, 4.31e-5}, {2, 2, 3.17e-5},
                {2, 4, 8.44e-6}, {3, 0, 8.11e-6}, {3, 2, 7.08e-6}, {3, 4, 3.80e-6}};
   const ql_operator op = make(0.0);
-  assert_ok(op.method->forward(&op, &world.met, 1200.0, NULL));
+  assert_ok(ql_operator_forward(&op, &world.met, 1200.0, NULL));
   for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
     const double got = value(&op, cases[c].name, 0, 0, cases[c].i);
     printf("%s, sun at %d degrees: %.3e s-1, TUV %.3e\n", names[cases[c].name], 15 * cases[c].i,
@@ -130,7 +130,7 @@ static void clear_noon(void **state) {
 static void night_and_halo_are_dark(void **state) {
   (void)state;
   const ql_operator op = make(0.2);
-  assert_ok(op.method->forward(&op, &world.met, 1200.0, NULL));
+  assert_ok(ql_operator_forward(&op, &world.met, 1200.0, NULL));
   for (int n = 0; n < NAMES; n++)
     for (int k = 0; k < NZ; k++) {
       assert_true(value(&op, n, k, 1, NX - 1) == 0.0); /* sun at 91 degrees */
@@ -147,8 +147,8 @@ static void threads_do_not_matter(void **state) {
   omp_set_num_threads(3);
   const ql_operator three = make(0.2);
   omp_set_num_threads(most);
-  assert_ok(one.method->forward(&one, &world.met, 1200.0, NULL));
-  assert_ok(three.method->forward(&three, &world.met, 1200.0, NULL));
+  assert_ok(ql_operator_forward(&one, &world.met, 1200.0, NULL));
+  assert_ok(ql_operator_forward(&three, &world.met, 1200.0, NULL));
   assert_memory_equal(ql_photolysis_values(&one), ql_photolysis_values(&three),
                       NAMES * world.grid.volume * sizeof(float));
 }
@@ -164,7 +164,7 @@ static void clouds(void **state) {
         world.now.cloud_optical_depth[(size_t)k * world.grid.plane + at] = c ? 10.0f : 0.0f;
         world.now.cloud_fraction[(size_t)k * world.grid.plane + at] = c == 1 ? 0.4f : 1.0f;
       }
-    assert_ok(op.method->forward(&op, &world.met, 1200.0, NULL));
+    assert_ok(ql_operator_forward(&op, &world.met, 1200.0, NULL));
     ground[c] = value(&op, 0, 0, 0, 2);
     above[c] = value(&op, 0, 12, 0, 2);
   }
@@ -185,7 +185,7 @@ static void bad_input(void **state) {
   assert_non_null(strstr(ql_error_message(), "MGLY"));
   op = make(0.0);
   world.land.ozone_column[ql_grid_at2(&world.grid, 1, 2)] = 0.3f;
-  assert_int_equal(op.method->forward(&op, &world.met, 1200.0, NULL), QL_ERR_INPUT);
+  assert_int_equal(ql_operator_forward(&op, &world.met, 1200.0, NULL), QL_ERR_INPUT);
   assert_non_null(strstr(ql_error_message(), "cell (2, 1) is 0.3 DU"));
   world.land.ozone_column[ql_grid_at2(&world.grid, 1, 2)] = 300.0f;
 }

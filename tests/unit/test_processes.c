@@ -58,7 +58,7 @@ static void test_solve_is_told_apart(void **unused) {
   assert_ok(ql_mixing_set_emission(&op, &emission));
   ql_mixing_set_velocity(&op, velocity);
   ql_processes_mark(&a.processes, w->state);
-  assert_ok(op.method->forward(&op, &w->met, 300.0, w->state));
+  assert_ok(ql_operator_forward(&op, &w->met, 300.0, w->state));
   ql_processes_note_mixing(&a.processes, &w->met, 300.0, &emission, velocity, w->state);
   ql_processes_end_step(&a.processes, &w->now, w->state);
   assert_float_equal(change(&a, QL_PROCESS_EMISSION, 1, 0), 1.0, 1e-6);

@@ -34,7 +34,7 @@ static void as_the_operator(void **state) {
   ql_real *before = clouds_world_copy(w);
   ql_state old = *w->state;
   old.c = before;
-  assert_ok(op.method->forward(&op, &w->met, 600.0, w->state));
+  assert_ok(ql_operator_forward(&op, &w->met, 600.0, w->state));
   bool above = false;
   for (int k = g->nz - 1; k >= 0; k--) {
     ql_scavenging_place place = {.cell = cell, .layer = k, .count = COUNT, .species = species};

@@ -94,7 +94,7 @@ static world *make_world(void) {
 }
 
 static void step(world *w) {
-  assert_ok(w->op.method->forward(&w->op, &w->met, w->met.dt, w->state));
+  assert_ok(ql_operator_forward(&w->op, &w->met, w->met.dt, w->state));
 }
 
 static const char *const pairs[4][2] = {
@@ -257,7 +257,7 @@ static void names_a_bad_cell(void **unused) {
   (void)unused;
   world *w = make_world();
   values(w, "NH3")[ql_grid_at(&w->grid, 1, 2, 3)] = (ql_real)NAN;
-  assert_int_equal(w->op.method->forward(&w->op, &w->met, 600.0, w->state), QL_ERR_INPUT);
+  assert_int_equal(ql_operator_forward(&w->op, &w->met, 600.0, w->state), QL_ERR_INPUT);
   assert_non_null(strstr(ql_error_message(), "layer 1, j=2, i=3"));
   assert_non_null(strstr(ql_error_message(), "total ammonia is"));
   ql_arena_free(w->arena);

@@ -15,7 +15,7 @@ static ql_operator transport(world *w, bool linear) {
 
 static void step(const ql_operator *op, world *w, double dt) {
   w->met.dt = dt;
-  assert_ok(op->method->forward(op, &w->met, dt, w->state));
+  assert_ok(ql_operator_forward(op, &w->met, dt, w->state));
   w->met.start += dt;
 }
 
@@ -174,10 +174,10 @@ static void test_bad_air_is_refused(void **unused) {
   const ql_operator op = transport(&w, false);
   world_stir(&w, 20.0, 0.0, 5);
   w.air_end[ql_grid_at(&w.grid, 1, 2, 3)] = 0.0F;
-  assert_int_equal(op.method->forward(&op, &w.met, 300.0, w.state), QL_ERR_NUMERIC);
+  assert_int_equal(ql_operator_forward(&op, &w.met, 300.0, w.state), QL_ERR_NUMERIC);
   world_stir(&w, 20.0, 0.0, 5);
   w.now.flux_x[ql_grid_at(&w.grid, 1, 2, 3)] = NAN;
-  assert_int_equal(op.method->forward(&op, &w.met, 300.0, w.state), QL_ERR_NUMERIC);
+  assert_int_equal(ql_operator_forward(&op, &w.met, 300.0, w.state), QL_ERR_NUMERIC);
   assert_non_null(strstr(ql_error_message(), "meteorology"));
   world_free(&w);
 }

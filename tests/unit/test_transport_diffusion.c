@@ -43,7 +43,7 @@ static void test_rough_field_keeps_mass_and_bounds(void **unused) {
   assert_non_null(was);
   memcpy(was, w.state->c, 3 * w.grid.volume * sizeof *was);
   const double before = ql_state_mass(w.state, 1, w.air_end);
-  for (int n = 0; n < 4; n++) assert_ok(op.method->forward(&op, &w.met, 1800.0, w.state));
+  for (int n = 0; n < 4; n++) assert_ok(ql_operator_forward(&op, &w.met, 1800.0, w.state));
   assert_true(fabs(ql_state_mass(w.state, 1, w.air_end) / before - 1.0) <= exact);
   size_t changed = 0;
   for (int k = 0; k < 3; k++)
@@ -77,7 +77,7 @@ static void test_hill_spreads(void **unused) {
         w.state->c[at] = (ql_real)exp(-(pow(i - 30.0, 2.0) + pow(j - 30.0, 2.0)) / 8.0);
       }
     const double dt = 600.0, time = 36000.0;
-    for (int t = 0; t < 60; t++) assert_ok(op.method->forward(&op, &w.met, dt, w.state));
+    for (int t = 0; t < 60; t++) assert_ok(ql_operator_forward(&op, &w.met, dt, w.state));
     double sum = 0.0, spread = 0.0;
     for (int j = 0; j < 61; j++)
       for (int i = 0; i < 61; i++) {
@@ -105,7 +105,7 @@ static void test_same_bits_for_any_number_of_threads(void **unused) {
     const ql_operator op = diffusion(&w);
     uint64_t seed = 5;
     for (size_t n = 0; n < 2 * w.grid.volume; n++) w.state->c[n] = (ql_real)world_random(&seed);
-    assert_ok(op.method->forward(&op, &w.met, 600.0, w.state));
+    assert_ok(ql_operator_forward(&op, &w.met, 600.0, w.state));
     assert_kept(&state, w.state->c, 2 * w.grid.volume * sizeof(ql_real));
     world_free(&w);
   }

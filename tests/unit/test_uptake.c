@@ -111,9 +111,9 @@ static world *make_world(void) {
 }
 
 static void step(world *w) {
-  assert_ok(w->rates.method->forward(&w->rates, &w->met, 600, w->state));
-  assert_ok(w->chemistry.method->forward(&w->chemistry, &w->met, 600, w->state));
-  assert_ok(w->chloride.method->forward(&w->chloride, &w->met, 600, w->state));
+  assert_ok(ql_operator_forward(&w->rates, &w->met, 600, w->state));
+  assert_ok(ql_operator_forward(&w->chemistry, &w->met, 600, w->state));
+  assert_ok(ql_operator_forward(&w->chloride, &w->met, 600, w->state));
 }
 
 static double het_rate(const world *w, const ql_operator *op, const char *name, size_t at) {
@@ -200,7 +200,7 @@ static void rates_are_those_of_the_laws(void **unused) {
     w->land.leaf_area_index[n] = (float)(4.0 * wave(n, 50));
     w->land.land_use[URBAN * w->grid.plane + n] = (float)wave(n, 51);
   }
-  assert_ok(w->rates.method->forward(&w->rates, &w->met, 600, w->state));
+  assert_ok(ql_operator_forward(&w->rates, &w->met, 600, w->state));
   for (int k = 0; k < NZ; k++)
     for (int i = 0; i < NX; i++) {
       const size_t at = ql_grid_at(&w->grid, k, 1, i), at2 = ql_grid_at2(&w->grid, 1, i);
@@ -317,13 +317,13 @@ static void decay_and_yield(void **unused) {
   w->now.temperature[at] = 230.0f;                 /* and little vapour: N2O5 has no other loss */
   w->now.humidity[at] = 1e-4f;
   amount(w, "PCL")[at] = (ql_real)5e-7;
-  assert_ok(w->rates.method->forward(&w->rates, &w->met, 600, w->state));
+  assert_ok(ql_operator_forward(&w->rates, &w->met, 600, w->state));
   const cell c = cell_at(w, at);
   const double to_nitryl = rate(w, "N2O5_ACLF", at) * moles(w, &c, "PCL", at) * QL_AVOGADRO * 1e-6 +
                            rate(w, "N2O5_ACLC", at) * moles(w, &c, "CCL", at) * QL_AVOGADRO * 1e-6;
   const double k = to_nitryl + rate(w, "N2O5", at), before = (double)amount(w, "N2O5")[at];
-  assert_ok(w->chemistry.method->forward(&w->chemistry, &w->met, 600, w->state));
-  assert_ok(w->chloride.method->forward(&w->chloride, &w->met, 600, w->state));
+  assert_ok(ql_operator_forward(&w->chemistry, &w->met, 600, w->state));
+  assert_ok(ql_operator_forward(&w->chloride, &w->met, 600, w->state));
   const double left = (double)amount(w, "N2O5")[at];
   assert_close(left / before, exp(-600.0 * k), 0.01);
   assert_close((double)amount(w, "CLNO2")[at] / (before - left), to_nitryl / k, 0.01);
@@ -368,7 +368,7 @@ static void schemes(void **unused) {
   world *w = make_world();
   ql_operator back, other[2];
   static const char *const names[2] = {"bertram", "riemer"};
-  assert_ok(w->rates.method->forward(&w->rates, &w->met, 600, w->state));
+  assert_ok(ql_operator_forward(&w->rates, &w->met, 600, w->state));
   ql_uptake_options options = {.mechanism = w->mechanism,
                                .grid = &w->grid,
                                .species = &w->species,
@@ -376,7 +376,7 @@ static void schemes(void **unused) {
   for (int s = 0; s < 2; s++) {
     options.n2o5 = names[s];
     assert_ok(ql_uptake_create(w->arena, &options, &other[s], &back));
-    assert_ok(other[s].method->forward(&other[s], &w->met, 600, w->state));
+    assert_ok(ql_operator_forward(&other[s], &w->met, 600, w->state));
   }
   for (int i = 0; i < NX; i++) {
     const size_t at = ql_grid_at(&w->grid, 0, 1, i);
@@ -409,7 +409,7 @@ static void what_is_not_there(void **unused) {
   ql_uptake_options options = {.mechanism = w->mechanism, .grid = &w->grid, .species = &w->species};
   /* no properties: nothing on particles */
   assert_ok(ql_uptake_create(w->arena, &options, &rates, &chloride_back));
-  assert_ok(rates.method->forward(&rates, &w->met, 600, w->state));
+  assert_ok(ql_operator_forward(&rates, &w->met, 600, w->state));
   for (size_t n = 0; n < w->grid.volume; n++) assert_true(ql_uptake_rates(&rates)[n] == 0.0f);
   /* no particles: no chloride to lend */
   const ql_species_table gases = {w->mechanism->species_count, w->mechanism->species};
@@ -417,7 +417,7 @@ static void what_is_not_there(void **unused) {
   options.properties = &w->properties;
   assert_ok(ql_uptake_create(w->arena, &options, &rates, &chloride_back));
   assert_null(chloride_back.method);
-  assert_ok(rates.method->forward(&rates, &w->met, 600, w->state));
+  assert_ok(ql_operator_forward(&rates, &w->met, 600, w->state));
   const char *const odd[] = {"N2O5", "GLYOXAL"};
   ql_mechanism other = *w->mechanism;
   other.name = "other";

@@ -51,7 +51,7 @@ static double decay_error(int nz, double dt) {
     for (size_t at = 0; at < w.grid.plane; at++)
       w.state->c[(size_t)k * w.grid.plane + at] = (ql_real)(1.0 + wave(&w, k));
   for (double t = 0.0; t < end - 0.5 * dt; t += dt)
-    assert_ok(op.method->forward(&op, &w.met, dt, w.state));
+    assert_ok(ql_operator_forward(&op, &w.met, dt, w.state));
   double worst = 0.0;
   for (int k = 0; k < nz; k++) {
     const double got = (double)w.state->c[ql_grid_at(&w.grid, k, 2, 3)];
@@ -85,7 +85,7 @@ static void test_gaussian_spreads(void **unused) {
       w.state->c[n] = (ql_real)exp(-pow(w.now.height[n], 2.0) / (4.0 * kz * begin));
     }
   for (double t = begin; t < end - 0.5 * dt; t += dt)
-    assert_ok(op.method->forward(&op, &w.met, dt, w.state));
+    assert_ok(ql_operator_forward(&op, &w.met, dt, w.state));
   double worst = 0.0;
   const double peak = sqrt(begin / end);
   for (int k = 0; k < NZ; k++) {
@@ -113,7 +113,7 @@ static void test_deposition_of_a_mixed_column(void **unused) {
   ql_mixing_set_velocity(&op, velocity);
   world_fill(&w, 0, 1);
   const double dt = 600.0;
-  for (int n = 0; n < 144; n++) assert_ok(op.method->forward(&op, &w.met, dt, w.state));
+  for (int n = 0; n < 144; n++) assert_ok(ql_operator_forward(&op, &w.met, dt, w.state));
   const double exact = pow(1.0 + 0.02 * dt / depth_of_air, -144.0);
   const double got = (double)w.state->c[ql_grid_at(&w.grid, 10, 1, 1)];
   printf("deposition in a day: %.6f left (exact %.6f)\n", got, exact);
@@ -138,7 +138,7 @@ static void test_acm2_is_nonlocal(void **unused) {
           w.now.kz[(size_t)k * w.grid.plane + at] = 0.0F;
     }
     const ql_operator op = mixing(&w, acm2);
-    for (int n = 0; n < 6; n++) assert_ok(op.method->forward(&op, &w.met, 10.0, w.state));
+    for (int n = 0; n < 6; n++) assert_ok(ql_operator_forward(&op, &w.met, 10.0, w.state));
     aloft[acm2] = above[acm2] = 0.0;
     for (int k = 0; k < 20; k++) {
       const size_t n = ql_grid_at(&w.grid, k, 1, 1);

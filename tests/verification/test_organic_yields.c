@@ -152,7 +152,7 @@ static double yield(const source *of, double load) {
   }
   ql_operator op;
   assert_ok(ql_organic_create(c->arena, &c->grid, &c->species, &op));
-  assert_ok(op.method->forward(&op, &c->met, 600.0, c->state));
+  assert_ok(ql_operator_forward(&op, &c->met, 600.0, c->state));
   double sum = 0.0;
   for (int b = 0; b < BINS; b++) {
     char name[8];

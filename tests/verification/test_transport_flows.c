@@ -95,7 +95,7 @@ static errors run(flow f, shape s, int n, const ql_twin_limiter *limiter) {
     set_flow(&w, f, (t + 0.5) * dt);
     w.met.start = t * dt, w.met.dt = dt;
     if (!limiter) {
-      assert_ok(op.method->forward(&op, &w.met, dt, w.state));
+      assert_ok(ql_operator_forward(&op, &w.met, dt, w.state));
       continue;
     }
     const ql_cycle cycle = {.met = &w.met, .to = 1.0, .seconds = dt, .vertical_first = t % 2 == 1};

@@ -151,7 +151,7 @@ static void test_nine_hours(void **state) {
   const double before = ql_state_mass(w.state, 1, w.air_start);
   for (double time = 0.0; time < 32400.0 - 0.5 * dt; time += dt) {
     set_time(&w, frames, time, dt);
-    assert_ok(op.method->forward(&op, &w.met, dt, w.state));
+    assert_ok(ql_operator_forward(&op, &w.met, dt, w.state));
     for (int s = 0; s < 2; s++) look(&w, s, &least[s], &most[s]);
   }
   const ql_budget *b = &w.state->budget[1];
