@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # What ten scenarios cost: CPU seconds and peak memory of `qinglan whatif` on the small demo with its ten templates, over
-# those of a forecast (mean of three, run in between): with the base computed too, and with that forecast as the base
-# (--base); and whether each scenario equals a lone run of itself.
+# those of a forecast: with the base computed too, and with a forecast as the base (--base); and whether each scenario
+# equals a lone run of itself. On a shared machine the same work takes 15 % more or less CPU time from one minute to the
+# next. So the what-if is stopped every few seconds for a whole forecast on its core: both meet the same machine.
 # usage: benchmarks/whatif.sh BUILD_FOLDER [--alone]    (--alone: also the lone runs, ten forecasts more)
 set -euo pipefail
-[ $# -ge 1 ] || { sed -n '2,5s/^# //p' "$0" >&2; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,6s/^# //p' "$0" >&2; exit 2; }
 [ -x /usr/bin/time ] || { echo "error: GNU time is needed: apt-get install time" >&2; exit 2; }
 build=$(realpath "$1")
+core=$(taskset -cp $$ | sed 's/.*: *//; s/[,-].*//')
+seconds=15 # of the what-if between two forecasts
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export OMP_NUM_THREADS=1
@@ -15,21 +18,35 @@ export OMP_NUM_THREADS=1
 measured() {
   local name=$1
   shift
-  /usr/bin/time -f "$name %U %S %M" -o "$work/time" "$@" >/dev/null 2>&1
-  awk '{print $1, $2 + $3, $4}' "$work/time"
+  /usr/bin/time -f "%U %S %M" -o "$work/time.$name" taskset -c "$core" "$@" >/dev/null 2>&1
+  awk -v name="$name" '{print name, $1 + $2, $3}' "$work/time.$name"
 }
 forecast=("$build/qinglan" forecast --quiet --output "$work/forecast" "$work/demo/case.yaml")
 whatif=("$build/qinglan" whatif --quiet)
 files=("$work/demo/case.yaml" "$work/demo/scenarios/scenarios.yaml")
-{
-  measured forecast "${forecast[@]}"
-  measured whatif "${whatif[@]}" --output "$work/many" "${files[@]}"
-  measured forecast "${forecast[@]}"
-  measured whatif--base "${whatif[@]}" --base "$work/forecast" --output "$work/based" "${files[@]}"
-  measured forecast "${forecast[@]}"
-} | awk '{print} /^forecast/ {cpu += $2 / 3; kb += $3 / 3} /^whatif/ {name[++n] = $1; c[n] = $2; k[n] = $3}
-  END {for (i = 1; i <= n; i++)
-         printf "%s / forecast: %.2f in CPU seconds (bar 8), %.2f in peak memory (bar 3)\n", name[i], c[i] / cpu, k[i] / kb}'
+# between NAME COMMAND...: measure it, and forecasts in its pauses; then the ratio of the two
+between() {
+  local name=$1 job child
+  measured "$@" >"$work/long" &
+  job=$!
+  sleep 1
+  child=$(pgrep -f -- "^$build/qinglan whatif .*--output $work/$name " || true)
+  : >"$work/short"
+  while sleep "$seconds" && kill -STOP "$child" 2>/dev/null; do
+    measured forecast "${forecast[@]}" >>"$work/short"
+    kill -CONT "$child"
+  done
+  wait "$job"
+  cat "$work/long" "$work/short" | awk -v name="$name" '
+    $1 == name {cpu = $2; kb = $3}
+    $1 == "forecast" {n++; sum += $2; peak += $3; if (!least || $2 < least) least = $2; if ($2 > most) most = $2}
+    END {printf "%s %.1f CPU s, %d forecasts in between %.2f (%.2f to %.2f): %.2f in CPU seconds (bar 8), %.2f in peak memory (bar 3)\n",
+         name, cpu, n, sum / n, least, most, cpu * n / sum, kb * n / peak}'
+}
+measured forecast "${forecast[@]}" >/dev/null
+between many "${whatif[@]}" --output "$work/many" "${files[@]}"
+cp -r "$work/forecast" "$work/night"
+between based "${whatif[@]}" --output "$work/based" --base "$work/night" "${files[@]}"
 [ "${2:-}" = --alone ] || exit 0
 for folder in "$work"/many/*/; do
   name=$(basename "$folder")

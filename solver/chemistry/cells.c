@@ -296,12 +296,20 @@ static bool give_all_back(const ql_cells *c, bool single, size_t cell, bool pass
   return done;
 }
 
+/* Nearly always there is nothing to mend. */
+static bool all_there(const double *restrict amount, int count) {
+  double least = 0.0;
+#pragma omp simd reduction(min : least)
+  for (int s = 0; s < count; s++) least = amount[s] < least ? amount[s] : least;
+  return least == 0.0;
+}
+
 void ql_cells_mend(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t cell, double weight,
                    double *clipped) {
   const int n = c->mechanism->species_count;
   const bool single = tolerance->single;
   double *amount = c->amount + cell * (size_t)n;
-  if (give_all_back(c, single, cell, false)) return;
+  if (all_there(amount, n) || give_all_back(c, single, cell, false)) return;
   if (give_all_back(c, single, cell, true) || give_all_back(c, single, cell, false)) return;
   for (int s = 0; s < n; s++) {
     if (!(amount[s] < 0.0)) continue;

@@ -7,12 +7,17 @@
 #define LN10 2.302585092994045684
 
 /* Kusik and Meissner 1978 for a 1:1 salt at 25 C, Fountoukis and Nenes 2007 eq. 10-12 and Table 4:
- * ln of the reduced coefficient with parameter q. ln_c: ln(1 + 0.1 I); fade: exp(-0.023 I^3). */
-static inline double reduced(double q, double ln_c, double root, double fade) {
+ * ln of the reduced coefficient with parameter q. power: (1 + 0.1 I)^q; fade: exp(-0.023 I^3). */
+static inline double reduced_of(double q, double power, double root, double fade) {
   const double b = 0.75 - 0.065 * q;
   const double c = 1.0 + 0.055 * q * fade;
   const double gamma = -0.5107 * LN10 * root / (1.0 + c * root);
-  return ql_vmath_log(1.0 - b + b * ql_vmath_exp(q * ln_c)) + gamma;
+  return ql_vmath_log(1.0 - b + b * power) + gamma;
+}
+
+/* The same with the power from ln_c = ln(1 + 0.1 I). */
+static inline double reduced(double q, double ln_c, double root, double fade) {
+  return reduced_of(q, ql_vmath_exp(q * ln_c), root, fade);
 }
 
 static inline double held(double x) {
@@ -23,7 +28,8 @@ void ql_activity_logarithms(const ql_activity_ions *ions, ql_activity_logs *logs
 #pragma omp simd
   for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
     const double strength = ions->strength[n], root = sqrt(strength);
-    const double ln_c = ql_vmath_log(1.0 + 0.1 * strength);
+    const double base = 1.0 + 0.1 * strength, ln_c = ql_vmath_log(base);
+    const double fourth = base * base * (base * base);
     const double fade = ql_vmath_exp(-0.023 * strength * strength * strength);
     /* Temperature, Fountoukis and Nenes 2007 eq. 14 (Meissner and Peppas 1973), times z+ z- */
     const double warm = 0.005 * (ions->temperature[n] - 273.0), scale = 1.125 - warm;
@@ -37,17 +43,16 @@ void ql_activity_logarithms(const ql_activity_ions *ions, ql_activity_logs *logs
     const double nh4no3 = scale * reduced(-1.15, ln_c, root, fade) - shift;
     const double nh4cl = scale * reduced(0.82, ln_c, root, fade) - shift;
     const double h2so4 = 2.0 * (scale * reduced(-0.1, ln_c, root, fade) - shift);
-    const double hhso4 = scale * reduced(8.0, ln_c, root, fade) - shift;
+    const double hhso4 = scale * reduced_of(8.0, fourth * fourth, root, fade) - shift;
     const double hno3 = scale * reduced(2.6, ln_c, root, fade) - shift;
-    const double hcl = scale * reduced(6.0, ln_c, root, fade) - shift;
+    const double hcl = scale * reduced_of(6.0, fourth * base * base, root, fade) - shift;
     /* The two bisulfates that have no q, from the others (Kim et al. 1993) */
     const double nh4hso4 = nh4cl + hhso4 - hcl, nahso4 = nacl + hhso4 - hcl;
 
     /* Bromley 1973, Fountoukis and Nenes 2007 eq. 7-9: sums over the ions of the other charge,
      * weighted with ((z+ + z-)/2)^2 m / I. Ca, K and Mg enter through I alone, as in ISORROPIA. */
-    const double debye = LN10 * 0.511 *
-                         ql_vmath_exp(1.5 * ql_vmath_log(298.0 / ions->temperature[n])) * root /
-                         (1.0 + root);
+    const double cool = 298.0 / ions->temperature[n];
+    const double debye = LN10 * 0.511 * cool * sqrt(cool) * root / (1.0 + root);
     const double each = 1.0 / strength, h = ions->h[n], na = ions->na[n], nh4 = ions->nh4[n];
     const double so4 = 2.25 * ions->so4[n], hso4 = ions->hso4[n], no3 = ions->no3[n];
     const double cl = ions->cl[n];

@@ -30,7 +30,7 @@ static void set_constants(const ql_block *b, constants *c) {
   }
 }
 
-/* Charges of the solution at ln h = u, as ln(positive) - ln(negative) and its slope. Both sides
+/* Charges of the solution at ln h = u, as ln(positive / negative) and its slope. Both sides
  * change in one direction with h, so there is one root. */
 static inline double imbalance(const ql_block *b, const ratios *r, int n, double u, double *slope) {
   const double h = ql_vmath_exp(u), fixed = b->na[n] + b->k[n] + 2.0 * (b->mg[n] + b->ca[n]);
@@ -43,7 +43,7 @@ static inline double imbalance(const ql_block *b, const ratios *r, int n, double
   const double fall = b->no3[n] * no3 * (1.0 - no3) + b->cl[n] * cl * (1.0 - cl) +
                       b->so4[n] * hso4 * (1.0 - hso4) + oh;
   *slope = rise / plus + fall / minus;
-  return ql_vmath_log(plus) - ql_vmath_log(minus);
+  return ql_vmath_log(plus / minus);
 }
 
 /* Newton's method on ln h, kept within a bracket that holds the root; starts from and leaves ln h.
