@@ -68,7 +68,7 @@ ql_status ql_cells_create(ql_arena *arena, const ql_mechanism *m, ql_cells **cel
                        &c->work));
   QL_TRY(ql_arena_take(arena, "rate constants", reactions, sizeof(double), &c->k_double));
   QL_TRY(ql_arena_take(arena, "rate constants", reactions, sizeof(float), &c->k_float));
-  QL_TRY(ql_arena_take(arena, "chemistry amounts", species, sizeof(float), &c->y_float));
+  QL_TRY(ql_arena_take(arena, "chemistry amounts", species, sizeof(float), &c->amount_float));
   QL_TRY(ql_arena_take(arena, "chemistry sources", species, sizeof(float), &c->source_float));
   QL_TRY(ql_rosenbrock_create_double(arena, m, &c->solver_double));
   QL_TRY(ql_rosenbrock_create_float(arena, m, &c->solver_float));
@@ -114,25 +114,22 @@ static void to_float(const double *restrict from, size_t count, float *restrict 
   for (size_t i = 0; i < count; i++) to[i] = (float)from[i];
 }
 
+static void to_double(const float *restrict from, size_t count, double *restrict to) {
+  for (size_t i = 0; i < count; i++) to[i] = (double)from[i];
+}
+
 static void integrate_float(ql_cells *c, const ql_rosenbrock_options *options, size_t count,
                             const bool *skip, double dt, ql_rosenbrock_report *report) {
-  const size_t numbers = (size_t)c->mechanism->species_count * count;
-  to_float(c->amount, numbers, c->y_float);
-  if (c->has_source) to_float(c->source, numbers, c->source_float);
+  if (c->has_source)
+    to_float(c->source, (size_t)c->mechanism->species_count * count, c->source_float);
   const ql_batch_float batch = {.count = count,
                                 .dt = dt,
-                                .y = c->y_float,
+                                .y = c->amount_float,
                                 .k = c->k_float,
                                 .source = c->has_source ? c->source_float : NULL,
                                 .skip = skip,
                                 .first_step = c->has_first_step ? c->first_step : NULL};
   ql_rosenbrock_solve_float(c->solver_float, options, &batch, report);
-  for (size_t cell = 0; cell < count; cell++) {
-    const size_t from = cell * (size_t)c->mechanism->species_count;
-    if (skip && skip[cell]) continue;
-    for (int s = 0; s < c->mechanism->species_count; s++)
-      c->amount[from + (size_t)s] = (double)c->y_float[from + (size_t)s];
-  }
 }
 
 void ql_cells_set_rates(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t count,
@@ -173,8 +170,11 @@ void ql_cells_integrate(ql_cells *c, const ql_chemistry_tolerance *tolerance, si
 
 void ql_cells_advance(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t count, double dt,
                       ql_rosenbrock_report *report) {
+  const size_t numbers = (size_t)c->mechanism->species_count * count;
   ql_cells_set_rates(c, tolerance, count, false);
+  if (tolerance->single) to_float(c->amount, numbers, c->amount_float);
   ql_cells_integrate(c, tolerance, count, NULL, dt, report);
+  if (tolerance->single) to_double(c->amount_float, numbers, c->amount);
 }
 
 /* Rate of a reaction with `deficit` in place of the negative amount of species s. */
@@ -296,24 +296,32 @@ static bool give_all_back(const ql_cells *c, bool single, size_t cell, bool pass
   return done;
 }
 
-/* Nearly always there is nothing to mend. */
-static bool all_there(const double *restrict amount, int count) {
-  double least = 0.0;
-#pragma omp simd reduction(min : least)
-  for (int s = 0; s < count; s++) least = amount[s] < least ? amount[s] : least;
-  return least == 0.0;
-}
-
 void ql_cells_mend(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t cell, double weight,
                    double *clipped) {
   const int n = c->mechanism->species_count;
   const bool single = tolerance->single;
   double *amount = c->amount + cell * (size_t)n;
-  if (all_there(amount, n) || give_all_back(c, single, cell, false)) return;
+  if (give_all_back(c, single, cell, false)) return;
   if (give_all_back(c, single, cell, true) || give_all_back(c, single, cell, false)) return;
   for (int s = 0; s < n; s++) {
     if (!(amount[s] < 0.0)) continue;
     clipped[s] -= weight * amount[s];
     amount[s] = 0.0;
   }
+}
+
+void ql_cells_mend_integrated(ql_cells *c, const ql_chemistry_tolerance *tolerance, size_t cell,
+                              double weight, double *clipped) {
+  const size_t n = (size_t)c->mechanism->species_count;
+  float *single = c->amount_float + cell * n, least = 0.0F;
+  if (!tolerance->single) {
+    ql_cells_mend(c, tolerance, cell, weight, clipped);
+    return;
+  }
+#pragma omp simd reduction(min : least)
+  for (size_t s = 0; s < n; s++) least = single[s] < least ? single[s] : least;
+  if (least == 0.0F) return; /* nearly always there is nothing to mend */
+  to_double(single, n, c->amount + cell * n);
+  ql_cells_mend(c, tolerance, cell, weight, clipped);
+  to_float(c->amount + cell * n, n, single);
 }

@@ -29,6 +29,7 @@ typedef struct ql_cells {
   double *photolysis;  /* [photolysis_count][QL_CELLS], s-1, the mechanism's order */
   double *het;         /* [het_count][QL_CELLS], (cm3)^(n-1) s-1, zero at first */
   double *amount;      /* [QL_CELLS][species_count], nmol mol-1, in and out */
+  float *amount_float; /* the same, in place of it where ql_cells_integrate() computes in float */
   double *source;      /* [QL_CELLS][species_count], nmol mol-1 s-1; used if has_source */
   bool has_source;
   float *first_step; /* [QL_CELLS], s, as in ql_batch_double; used if has_first_step */
@@ -38,7 +39,7 @@ typedef struct ql_cells {
                                       consumers[consumer_start[s]] .. [consumer_start[s + 1] - 1] */
   int *producer_start, *producers; /* and those that make it */
   double *work, *k_double;
-  float *k_float, *y_float, *source_float;
+  float *k_float, *source_float;
   ql_rosenbrock_double *solver_double;
   ql_rosenbrock_float *solver_float;
 } ql_cells;
@@ -52,7 +53,8 @@ void ql_cells_advance(ql_cells *cells, const ql_chemistry_tolerance *tolerance, 
 
 /* The two halves of it, for several amounts under one air: the rate constants (with `het_only`,
  * only the HET rates have changed since the last call), and the integration, which leaves the cells
- * with skip[cell] as they are (NULL: none). */
+ * with skip[cell] as they are (NULL: none). Unlike ql_cells_advance(), it takes and leaves
+ * amount_float, and not amount, if tolerance->single. */
 void ql_cells_set_rates(ql_cells *cells, const ql_chemistry_tolerance *tolerance, size_t count,
                         bool het_only);
 void ql_cells_integrate(ql_cells *cells, const ql_chemistry_tolerance *tolerance, size_t count,
@@ -67,5 +69,9 @@ void ql_cells_integrate(ql_cells *cells, const ql_chemistry_tolerance *tolerance
  * zero, and weight times the amount added so is added to clipped[species]. */
 void ql_cells_mend(ql_cells *cells, const ql_chemistry_tolerance *tolerance, size_t cell,
                    double weight, double *clipped);
+
+/* The same for a cell as ql_cells_integrate() leaves it. */
+void ql_cells_mend_integrated(ql_cells *cells, const ql_chemistry_tolerance *tolerance, size_t cell,
+                              double weight, double *clipped);
 
 #endif

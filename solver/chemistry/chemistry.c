@@ -15,8 +15,8 @@ typedef struct batch_account {
 
 /* The cells of a batch as the first of several members had and left them. */
 typedef struct first_cells {
-  double *before, *after; /* amounts, [QL_CELLS][species_count] */
-  double *het;            /* [het_count][QL_CELLS] */
+  void *before, *after; /* amounts, [QL_CELLS][species_count], as they are integrated */
+  double *het;          /* [het_count][QL_CELLS] */
   float first_step_before[QL_CELLS], first_step_after[QL_CELLS];
   bool skip[QL_CELLS]; /* cells of the member at hand that equal these */
 } first_cells;
@@ -105,34 +105,64 @@ static void foresee(const workspace *w, const cell_list *list, const ql_state *s
 #endif
 }
 
+/* A species of the cells of a list, nmol mol-1, `apart` numbers from one cell to the next: */
+static void gather_float(const ql_real *field, const cell_list *list, size_t apart, float *to) {
+  for (size_t i = 0; i < list->count; i++)
+    to[i * apart] = (float)(1e9 * (double)field[list->at[i]]);
+}
+
+static void gather_double(const ql_real *field, const cell_list *list, size_t apart, double *to) {
+  for (size_t i = 0; i < list->count; i++) to[i * apart] = 1e9 * (double)field[list->at[i]];
+}
+
+/* and back; returns the change, each cell's times its moles of air. */
+static double scatter_float(const float *from, size_t apart, const cell_list *list,
+                            const double *moles, ql_real *field) {
+  double change = 0.0;
+  for (size_t i = 0; i < list->count; i++) {
+    const ql_real after = (ql_real)(1e-9 * (double)from[i * apart]);
+    change += ((double)after - (double)field[list->at[i]]) * moles[i];
+    field[list->at[i]] = after;
+  }
+  return change;
+}
+
+static double scatter_double(const double *from, size_t apart, const cell_list *list,
+                             const double *moles, ql_real *field) {
+  double change = 0.0;
+  for (size_t i = 0; i < list->count; i++) {
+    const ql_real after = (ql_real)(1e-9 * from[i * apart]);
+    change += ((double)after - (double)field[list->at[i]]) * moles[i];
+    field[list->at[i]] = after;
+  }
+  return change;
+}
+
 static void load_amounts(const workspace *w, const cell_list *list, const ql_state *state,
                          ql_cells *c) {
+  const size_t n = (size_t)w->mechanism->species_count;
   for (size_t i = 0; i < list->count; i++) c->first_step[i] = state->first_step[list->at[i]];
   for (int s = 0; s < w->mechanism->species_count; s++) {
     const ql_real *field = state->c + (size_t)s * w->grid->volume;
-    double *amount = c->amount + s;
-    const size_t n = (size_t)w->mechanism->species_count;
     foresee(w, list, state, s);
-    for (size_t i = 0; i < list->count; i++) amount[i * n] = 1e9 * (double)field[list->at[i]];
+    if (w->tolerance->single)
+      gather_float(field, list, n, c->amount_float + s);
+    else
+      gather_double(field, list, n, c->amount + s);
   }
 }
 
-/* Write back and account: change and clipped amount times the moles of air of each cell. */
+/* Write back and account. */
 static void store_amounts(const workspace *w, const cell_list *list, const double *moles,
                           const ql_cells *c, ql_state *state, batch_account *account) {
+  const size_t n = (size_t)w->mechanism->species_count;
   for (size_t i = 0; i < list->count; i++) state->first_step[list->at[i]] = c->first_step[i];
   for (int s = 0; s < w->mechanism->species_count; s++) {
     ql_real *field = state->c + (size_t)s * w->grid->volume;
-    const double *amount = c->amount + s;
-    const size_t n = (size_t)w->mechanism->species_count;
-    double change = 0.0;
     foresee(w, list, state, s);
-    for (size_t i = 0; i < list->count; i++) {
-      const ql_real after = (ql_real)(1e-9 * amount[i * n]);
-      change += ((double)after - (double)field[list->at[i]]) * moles[i];
-      field[list->at[i]] = after;
-    }
-    account->change[s] = change;
+    account->change[s] = w->tolerance->single
+                             ? scatter_float(c->amount_float + s, n, list, moles, field)
+                             : scatter_double(c->amount + s, n, list, moles, field);
   }
 }
 
@@ -150,10 +180,20 @@ static ql_status failure(const workspace *w, size_t batch, const ql_met *met,
                       (double)met->now->temperature[at], (double)met->now->pressure[at]);
 }
 
+/* The amounts that are integrated, and what they take for a cell. */
+static void *rows(const workspace *w, const ql_cells *c) {
+  return w->tolerance->single ? (void *)c->amount_float : (void *)c->amount;
+}
+
+static size_t row_size(const workspace *w) {
+  return (size_t)w->mechanism->species_count *
+         (w->tolerance->single ? sizeof(float) : sizeof(double));
+}
+
 static bool equals_first(const workspace *w, const ql_cells *c, const first_cells *first,
                          size_t cell) {
-  const size_t n = (size_t)w->mechanism->species_count, from = cell * n;
-  if (memcmp(c->amount + from, first->before + from, n * sizeof *c->amount) != 0) return false;
+  const size_t size = row_size(w), from = cell * size;
+  if (memcmp((char *)rows(w, c) + from, (char *)first->before + from, size) != 0) return false;
   if (c->first_step[cell] != first->first_step_before[cell]) return false;
   for (int h = 0; h < w->mechanism->het_count; h++) {
     const size_t at = (size_t)h * QL_CELLS + cell;
@@ -164,26 +204,24 @@ static bool equals_first(const workspace *w, const ql_cells *c, const first_cell
 
 /* Remember the first member's cells before they react, */
 static void keep_before(const workspace *w, const ql_cells *c, size_t count, first_cells *first) {
-  const size_t n = (size_t)w->mechanism->species_count;
-  memcpy(first->before, c->amount, count * n * sizeof *c->amount);
+  memcpy(first->before, rows(w, c), count * row_size(w));
   memcpy(first->first_step_before, c->first_step, count * sizeof *c->first_step);
   memcpy(first->het, c->het, (size_t)w->mechanism->het_count * QL_CELLS * sizeof *c->het);
 }
 
 /* and what they became, */
 static void keep_after(const workspace *w, const ql_cells *c, size_t count, first_cells *first) {
-  const size_t n = (size_t)w->mechanism->species_count;
-  memcpy(first->after, c->amount, count * n * sizeof *c->amount);
+  memcpy(first->after, rows(w, c), count * row_size(w));
   memcpy(first->first_step_after, c->first_step, count * sizeof *c->first_step);
 }
 
 /* and give that to the cells of another that equal them. */
 static void take_equal(const workspace *w, size_t count, first_cells *first, ql_cells *c) {
-  const size_t n = (size_t)w->mechanism->species_count;
+  const size_t size = row_size(w);
   for (size_t i = 0; i < count; i++) {
     first->skip[i] = equals_first(w, c, first, i);
     if (!first->skip[i]) continue;
-    memcpy(c->amount + i * n, first->after + i * n, n * sizeof *c->amount);
+    memcpy((char *)rows(w, c) + i * size, (char *)first->after + i * size, size);
     c->first_step[i] = first->first_step_after[i];
   }
 }
@@ -205,7 +243,7 @@ static void settle(const task *t, batch_account *account, ql_state *state) {
   memset(account->clipped, 0, species * sizeof(double));
   for (size_t i = 0; i < t->list->count; i++) {
     moles[i] = (double)t->met->air_end[t->list->at[i]] * w->grid->area[t->list->at2[i]];
-    ql_cells_mend(t->cells, w->tolerance, i, 1e-9 * moles[i], account->clipped);
+    ql_cells_mend_integrated(t->cells, w->tolerance, i, 1e-9 * moles[i], account->clipped);
   }
   store_amounts(w, t->list, moles, t->cells, state, account);
 }
@@ -309,14 +347,14 @@ static ql_status take_accounts(ql_arena *arena, workspace *w, size_t members) {
 
 /* Only where there are members to compare. */
 static ql_status take_first(ql_arena *arena, workspace *w) {
-  const size_t numbers = (size_t)w->mechanism->species_count * QL_CELLS;
+  const size_t amounts = QL_CELLS * row_size(w);
   const size_t rates = (size_t)w->mechanism->het_count * QL_CELLS;
   QL_TRY(ql_arena_take(arena, "chemistry of the first", (size_t)w->threads, sizeof *w->first,
                        &w->first));
   for (int t = 0; t < w->threads; t++) {
     first_cells *first = &w->first[t];
-    QL_TRY(ql_arena_take(arena, "chemistry of the first", numbers, sizeof(double), &first->before));
-    QL_TRY(ql_arena_take(arena, "chemistry of the first", numbers, sizeof(double), &first->after));
+    QL_TRY(ql_arena_take(arena, "chemistry of the first", amounts, 1, &first->before));
+    QL_TRY(ql_arena_take(arena, "chemistry of the first", amounts, 1, &first->after));
     QL_TRY(ql_arena_take(arena, "chemistry of the first", rates, sizeof(double), &first->het));
   }
   return QL_OK;
