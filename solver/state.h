@@ -2,6 +2,7 @@
 #ifndef QL_SOLVER_STATE_H
 #define QL_SOLVER_STATE_H
 
+#include "base/prefetch.h"
 #include "base/real.h"
 #include "grids/grid.h"
 #include "grids/species.h"
@@ -40,6 +41,15 @@ static inline ql_real *ql_state_layer(const ql_state *state, int species, int k)
 static inline ql_real ql_state_flush(ql_real c) {
   const ql_real least = (ql_real)1e-30;
   return c < least && c > -least ? 0 : c;
+}
+
+/* Ask for `count` columns of species s from the 2-D index `origin` on, which are wanted soon;
+ * nothing beyond the last species. */
+static inline void ql_state_foresee(const ql_state *state, int s, size_t origin, size_t count) {
+  const ql_grid *g = state->grid;
+  if (s < state->species->count)
+    ql_prefetch_rows(state->c + (size_t)s * g->volume + origin, (size_t)g->nz,
+                     count * sizeof(ql_real), g->plane * sizeof(ql_real));
 }
 
 ql_status ql_state_create(ql_arena *arena, const ql_grid *grid, const ql_species_table *species,

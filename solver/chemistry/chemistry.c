@@ -1,6 +1,7 @@
 #include "solver/chemistry/chemistry.h"
 
 #include "base/constants.h"
+#include "base/prefetch.h"
 #include "solver/chemistry/cells.h"
 
 #include <omp.h>
@@ -95,14 +96,10 @@ static void load_het(const workspace *w, const cell_list *list, const float *het
  * apart, which no processor foresees. With the states of ten scenarios, more than a cache holds,
  * waiting for them was 3 % of a step. */
 static void foresee(const workspace *w, const cell_list *list, const ql_state *state, int species) {
-#if defined(__GNUC__)
   enum { AHEAD = 4, APART = 8 }; /* species; cells, half a line of a cache */
   if (species + AHEAD >= w->mechanism->species_count) return;
   const ql_real *field = state->c + (size_t)(species + AHEAD) * w->grid->volume;
-  for (size_t i = 0; i < list->count; i += APART) __builtin_prefetch(field + list->at[i]);
-#else
-  (void)w, (void)list, (void)state, (void)species;
-#endif
+  for (size_t i = 0; i < list->count; i += APART) ql_prefetch(field + list->at[i]);
 }
 
 /* A species of the cells of a list, nmol mol-1, `apart` numbers from one cell to the next: */

@@ -1,7 +1,6 @@
 #include "solver/mixing/mixing.h"
 
 #include "base/constants.h"
-#include "base/prefetch.h"
 #include "solver/mixing/column.h"
 
 #include <omp.h>
@@ -141,13 +140,6 @@ static void solve(const piece *p, double dt, bool acm2, double moved[2]) {
   store(p);
 }
 
-/* Ask for the cells of species s, which comes after the one at hand. */
-static void foresee(const workspace *w, const ql_column *column, int s, ql_state *state) {
-  if (s < w->species)
-    ql_prefetch_rows(ql_state_layer(state, s, 0) + column->origin, (size_t)w->grid->nz,
-                     column->count * sizeof(ql_real), w->grid->plane * sizeof(ql_real));
-}
-
 static void block_forward(const workspace *w, const ql_column *column, int number, double dt,
                           ql_state *state) {
   const ql_grid *g = w->grid;
@@ -166,7 +158,7 @@ static void block_forward(const workspace *w, const ql_column *column, int numbe
         .per_rate = (ql_real)(particle ? 1.0 / QL_MOLAR_MASS_AIR : 1.0),
         .beta = w->memory + (size_t)omp_get_thread_num() * scratch};
     double *moved = w->moved + 2 * ((size_t)number * (size_t)w->species + (size_t)s);
-    foresee(w, column, s + 1, state);
+    ql_state_foresee(state, s + 1, column->origin, column->count);
     solve(&p, dt, w->acm2, moved);
     if (particle) moved[1] *= QL_MOLAR_MASS_AIR;
   }

@@ -18,8 +18,8 @@ typedef struct ql_transport_options {
 /* An operator that moves every transported species with the fluxes of met->now while the air goes
  * linearly from met->air_start to met->air_end. It reads the halo of state->c (the air outside) and
  * state->top, and adds to the budgets lateral_in/out and top_in/out. Its workspace comes from
- * `arena`. prepare() fails with QL_ERR_NUMERIC if the fluxes would empty a
- * cell within 1/4096 of the step or are not finite. */
+ * `arena`. prepare() fails with QL_ERR_NUMERIC if the fluxes would empty a cell within 1/4096 of
+ * the step or are not finite. */
 ql_status ql_transport_create(ql_arena *arena, const ql_transport_options *options,
                               ql_operator *op);
 

@@ -1,6 +1,5 @@
 #include "solver/transport/vertical.h"
 
-#include "base/prefetch.h"
 #include "solver/transport/ppm.h"
 
 #include <math.h>
@@ -295,13 +294,6 @@ static void block_update(const block *b, ql_real *c) {
   }
 }
 
-/* Ask for the cells of species s, which comes after the one at hand. */
-static void foresee(const block *b, int s, ql_state *state) {
-  if (s < state->species->count)
-    ql_prefetch_rows(ql_state_layer(state, s, 0) + b->origin, (size_t)b->grid->nz,
-                     b->count * sizeof(ql_real), b->grid->plane * sizeof(ql_real));
-}
-
 static void block_forward(const ql_vertical *v, const block *b, const ql_cycle *cycle,
                           ql_state *state, double *passed) {
   const int passes = block_passes(b, cycle), species = state->species->count;
@@ -313,7 +305,7 @@ static void block_forward(const ql_vertical *v, const block *b, const ql_cycle *
     for (int s = 0; s < species; s++) {
       if (!state->species->items[s].transported) continue;
       ql_real *c = ql_state_layer(state, s, 0);
-      foresee(b, s + 1, state);
+      ql_state_foresee(state, s + 1, b->origin, b->count);
       block_load(b, c, state->top[s]);
       block_slopes(b, v->linear);
       block_edges(b, v->linear);

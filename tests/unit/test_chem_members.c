@@ -146,8 +146,6 @@ static void members_do_not_see_each_other(void **unused) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-
-      cmocka_unit_test(members_do_not_see_each_other)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(members_do_not_see_each_other)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
