@@ -2,14 +2,14 @@
 # What ten scenarios cost: CPU seconds and peak memory of `qinglan whatif` on the small demo with its ten templates, over
 # those of a forecast: with the base computed too, and with a forecast as the base (--base); and whether each scenario
 # equals a lone run of itself. On a shared machine the same work takes 15 % more or less CPU time from one minute to the
-# next. So the what-if is stopped every few seconds for a whole forecast on its core: both meet the same machine.
+# next. So the what-if takes turns of two seconds with forecasts on its core: both meet the same machine.
 # usage: benchmarks/whatif.sh BUILD_FOLDER [--alone]    (--alone: also the lone runs, ten forecasts more)
 set -euo pipefail
 [ $# -ge 1 ] || { sed -n '2,6s/^# //p' "$0" >&2; exit 2; }
 [ -x /usr/bin/time ] || { echo "error: GNU time is needed: apt-get install time" >&2; exit 2; }
 build=$(realpath "$1")
 core=$(taskset -cp $$ | sed 's/.*: *//; s/[,-].*//')
-seconds=15 # of the what-if between two forecasts
+turn=2 # s
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export OMP_NUM_THREADS=1
@@ -24,29 +24,33 @@ measured() {
 forecast=("$build/qinglan" forecast --quiet --output "$work/forecast" "$work/demo/case.yaml")
 whatif=("$build/qinglan" whatif --quiet)
 files=("$work/demo/case.yaml" "$work/demo/scenarios/scenarios.yaml")
-# between NAME COMMAND...: measure it, and forecasts in its pauses; then the ratio of the two
-between() {
-  local name=$1 job child
-  measured "$@" >"$work/long" &
-  job=$!
-  sleep 1
-  child=$(pgrep -f -- "^$build/qinglan whatif .*--output $work/$name " || true)
+# beside NAME COMMAND...: measure it, and forecasts that take turns with it; then the ratio of the two
+beside() {
+  local name=$1 long short
   : >"$work/short"
-  while sleep "$seconds" && kill -STOP "$child" 2>/dev/null; do
-    measured forecast "${forecast[@]}" >>"$work/short"
-    kill -CONT "$child"
+  set -m # each job is a group of processes, to be stopped as one
+  measured "$@" >"$work/long" &
+  long=$!
+  while measured forecast "${forecast[@]}" >>"$work/short"; do :; done &
+  short=$!
+  set +m
+  while kill -STOP -- "-$short" && kill -CONT -- "-$long" 2>/dev/null && sleep "$turn"; do
+    kill -STOP -- "-$long" 2>/dev/null || break
+    kill -CONT -- "-$short"
+    sleep "$turn"
   done
-  wait "$job"
+  kill -KILL -- "-$short"
+  wait "$long"
   cat "$work/long" "$work/short" | awk -v name="$name" '
     $1 == name {cpu = $2; kb = $3}
     $1 == "forecast" {n++; sum += $2; peak += $3; if (!least || $2 < least) least = $2; if ($2 > most) most = $2}
-    END {printf "%s %.1f CPU s, %d forecasts in between %.2f (%.2f to %.2f): %.2f in CPU seconds (bar 8), %.2f in peak memory (bar 3)\n",
+    END {printf "%s %.1f CPU s, %d forecasts in turns with it %.2f (%.2f to %.2f): %.2f in CPU seconds (bar 8), %.2f in peak memory (bar 3)\n",
          name, cpu, n, sum / n, least, most, cpu * n / sum, kb * n / peak}'
 }
 measured forecast "${forecast[@]}" >/dev/null
-between many "${whatif[@]}" --output "$work/many" "${files[@]}"
+beside many "${whatif[@]}" --output "$work/many" "${files[@]}"
 cp -r "$work/forecast" "$work/night"
-between based "${whatif[@]}" --output "$work/based" --base "$work/night" "${files[@]}"
+beside based "${whatif[@]}" --output "$work/based" --base "$work/night" "${files[@]}"
 [ "${2:-}" = --alone ] || exit 0
 for folder in "$work"/many/*/; do
   name=$(basename "$folder")

@@ -115,7 +115,7 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
     const ql_deposition_options deposition = {.grid = o->grid,
                                               .species = o->species,
                                               .aerosol = ql_aerosol_properties_of(&d->properties),
-                                              .gases_of =
+                                              .weather_of =
                                                   o->leader ? &o->leader->deposition : NULL};
     QL_TRY(ql_deposition_create(arena, &deposition, &d->deposition));
     ql_mixing_set_velocity(&d->mixing, ql_deposition_velocity(&d->deposition));
@@ -332,6 +332,7 @@ static bool is_due(const ql_driver *d, double time) {
 static ql_status renew_shared(ql_driver *d, ql_met met, ql_state *state) {
   met.start -= fmod(met.start, d->options.photolysis_step);
   met.dt = d->options.photolysis_step;
+  QL_TRY(prepare(d, QL_DRIVER_DEPOSITION, &d->deposition, &met));
   QL_TRY(apply(d, QL_DRIVER_DEPOSITION, &d->deposition, &met, state));
   QL_TRY(apply(d, QL_DRIVER_PHOTOLYSIS, &d->photolysis, &met, state));
   ql_timer_start(&d->timers[QL_DRIVER_NATURAL]);

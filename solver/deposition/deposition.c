@@ -5,10 +5,18 @@
 #include "base/constants.h"
 #include "solver/aerosol/modes.h"
 #include "solver/deposition/canopy.h"
+#include "solver/deposition/particle.h"
 #include "solver/deposition/similarity.h"
 
 #include <math.h>
 #include <string.h>
+
+/* What the weather gives to the particles: the surfaces of a cell, the first of all cells first. */
+typedef struct surfaces {
+  int *count;                /* [plane] */
+  double *fraction;          /* [QL_LAND_USES][plane] */
+  ql_particle_surface *item; /* [QL_LAND_USES][plane] */
+} surfaces;
 
 typedef struct workspace {
   const ql_grid *grid;
@@ -16,11 +24,12 @@ typedef struct workspace {
   int particle_count, unlisted_count;
   ql_canopy_gases gases;
   const ql_aerosol_properties *aerosol;
-  const float *gas_velocity;          /* of another, as `velocity`; NULL: own ones */
+  const struct workspace *weather;    /* whose gases and surfaces are taken; itself: own ones */
+  surfaces surfaces;                  /* of particles; used if there are any */
   ql_deposition_mode modes[QL_MODES]; /* their spread; the median is the cell's */
   int *gas_species, *particle_species, *particle_mode, *unlisted;
   float *velocity;   /* m s-1, [species][plane] */
-  double *sum;       /* m s-1, [ny][sum_stride]: the cell that a row is at */
+  double *sum;       /* m s-1, [ny][sum_stride]: gases of the cell that a row is at */
   size_t sum_stride; /* whole cache lines */
 } workspace;
 
@@ -153,41 +162,30 @@ static double set_drag(const ql_deposition_surface *air, double wind, int count,
   return 1.0 / sqrt(stress);
 }
 
-/* Add one class's share to the velocities of a cell, gases first, then the modes of particles. */
+/* Add one class's share to the velocities of the gases of a cell, and keep what the particles need
+ * of it as number t. */
 static void add_tile(const workspace *w, const tile *it, const ql_deposition_surface *air,
-                     const ql_deposition_mode modes[QL_MODES], double *sum) {
+                     size_t at, double *sum) {
   const ql_deposition_canopy canopy = ql_deposition_resistances(it->land, air);
-  if (!w->gas_velocity) ql_canopy_add_velocities(&canopy, &w->gases, it->fraction, sum);
-  for (int m = 0; m < QL_MODES && w->particle_count; m++)
-    sum[w->gases.count + m] +=
-        it->fraction * ql_deposition_mode_velocity(it->land, air, canopy.aerodynamic, &modes[m]);
+  ql_canopy_add_velocities(&canopy, &w->gases, it->fraction, sum);
+  if (!w->particle_count) return;
+  w->surfaces.fraction[at] = it->fraction;
+  w->surfaces.item[at] = ql_particle_surface_of(it->land, air, canopy.aerodynamic);
 }
 
 /* The modes with the wet size and density of a cell of the lowest layer. */
 static void set_modes(const workspace *w, size_t cell, ql_deposition_mode modes[QL_MODES]) {
-  for (int m = 0; m < QL_MODES && w->particle_count; m++) {
+  for (int m = 0; m < QL_MODES; m++) {
     modes[m] = w->modes[m];
     modes[m].median = (ql_deposition_particle){.diameter = (double)w->aerosol->diameter[m][cell],
                                                .density = (double)w->aerosol->density[m][cell]};
   }
 }
 
-/* A mode has one velocity, which all its species take. */
-static void store(const workspace *w, size_t cell, const double *sum) {
-  const size_t plane = w->grid->plane;
-  for (int n = 0; n < w->gases.count; n++) {
-    const size_t at = (size_t)w->gas_species[n] * plane + cell;
-    w->velocity[at] = w->gas_velocity ? w->gas_velocity[at] : (float)sum[n];
-  }
-  for (int p = 0; p < w->particle_count; p++)
-    w->velocity[(size_t)w->particle_species[p] * plane + cell] =
-        (float)sum[w->gases.count + w->particle_mode[p]];
-}
-
-/* sum: room for the velocities of the cell. */
-static ql_status do_cell(const workspace *w, const ql_met *met, size_t cell, double *sum) {
+/* sum: room for the velocities of the cell's gases. */
+static ql_status prepare_cell(const workspace *w, const ql_met *met, size_t cell, double *sum) {
   tile tiles[QL_LAND_USES];
-  ql_deposition_mode modes[QL_MODES];
+  const size_t plane = w->grid->plane;
   const int tile_count = find_tiles(w, met, cell, tiles);
   if (tile_count == 0)
     return ql_error_set(QL_ERR_INPUT,
@@ -197,37 +195,86 @@ static ql_status do_cell(const workspace *w, const ql_met *met, size_t cell, dou
   ql_deposition_surface air = weather(met, cell);
   const double ustar = air.ustar;
   const double scale = set_drag(&air, lowest_wind(met, cell), tile_count, tiles);
-  set_modes(w, cell, modes);
-  memset(sum, 0, (size_t)(w->gases.count + QL_MODES) * sizeof *sum);
+  memset(sum, 0, (size_t)w->gases.count * sizeof *sum);
   for (int t = 0; t < tile_count; t++) {
     air.ustar = fmax(0.01, ustar * tiles[t].drag * scale);
     air.roughness = tiles[t].roughness;
     air.leaf_area_index = tiles[t].leaf_area_index;
-    add_tile(w, &tiles[t], &air, modes, sum);
+    add_tile(w, &tiles[t], &air, (size_t)t * plane + cell, sum);
   }
-  store(w, cell, sum);
+  for (int n = 0; n < w->gases.count; n++)
+    w->velocity[(size_t)w->gas_species[n] * plane + cell] = (float)sum[n];
+  if (w->particle_count) w->surfaces.count[cell] = tile_count;
   return QL_OK;
+}
+
+/* Velocities of the gases, and the surfaces that particles meet. */
+static ql_status prepare(const ql_operator *op, const ql_met *met, double dt) {
+  (void)dt;
+  const workspace *w = op->workspace;
+  const ql_grid *g = w->grid;
+  ql_error_slot slot = QL_ERROR_SLOT;
+  if (w->weather != w) return QL_OK;
+#pragma omp parallel for schedule(static)
+  for (int j = 0; j < g->ny; j++) {
+    double *sum = w->sum + (size_t)j * w->sum_stride;
+    ql_status status = QL_OK;
+    for (int i = 0; i < g->nx && status == QL_OK; i++)
+      status = prepare_cell(w, met, ql_grid_at2(g, j, i), sum);
+    ql_error_collect(&slot, (size_t)j, status);
+  }
+  return ql_error_raise(&slot);
+}
+
+/* Velocities of the modes in a cell. */
+static void do_cell(const workspace *w, const ql_met_fields *now, size_t cell,
+                    double sum[QL_MODES]) {
+  const surfaces *its = &w->weather->surfaces;
+  const double temperature =
+      0.5 * ((double)now->temperature_2m[cell] + (double)now->skin_temperature[cell]);
+  const ql_particle_air air = ql_particle_air_at(temperature, (double)now->surface_pressure[cell]);
+  ql_deposition_mode modes[QL_MODES];
+  ql_particle_motion motion;
+  set_modes(w, cell, modes);
+  ql_particle_set_motion(modes, &air, &motion);
+  for (int m = 0; m < QL_MODES; m++) sum[m] = 0.0;
+  for (int t = 0; t < its->count[cell]; t++) {
+    const size_t at = (size_t)t * w->grid->plane + cell;
+    ql_particle_add_velocities(&motion, &its->item[at], its->fraction[at], sum);
+  }
+}
+
+static void take_gases_of(const workspace *from, const workspace *w) {
+  const size_t plane = w->grid->plane;
+  for (int n = 0; n < w->gases.count && from != w; n++) {
+    const size_t first = (size_t)w->gas_species[n] * plane;
+    memcpy(w->velocity + first, from->velocity + first, plane * sizeof *w->velocity);
+  }
 }
 
 static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql_state *state) {
   (void)dt, (void)state;
   const workspace *w = op->workspace;
   const ql_grid *g = w->grid;
-  ql_error_slot slot = QL_ERROR_SLOT;
+  take_gases_of(w->weather, w);
+  if (!w->particle_count) return QL_OK;
 #pragma omp parallel for schedule(static)
-  for (int j = 0; j < g->ny; j++) {
-    double *sum = w->sum + (size_t)j * w->sum_stride;
-    ql_status status = QL_OK;
-    for (int i = 0; i < g->nx && status == QL_OK; i++)
-      status = do_cell(w, met, ql_grid_at2(g, j, i), sum);
-    ql_error_collect(&slot, (size_t)j, status);
-  }
-  return ql_error_raise(&slot);
+  for (int j = 0; j < g->ny; j++)
+    for (int i = 0; i < g->nx; i++) {
+      const size_t cell = ql_grid_at2(g, j, i);
+      double sum[QL_MODES];
+      do_cell(w, met->now, cell, sum);
+      for (int p = 0; p < w->particle_count; p++) /* a mode has one velocity for all its species */
+        w->velocity[(size_t)w->particle_species[p] * g->plane + cell] =
+            (float)sum[w->particle_mode[p]];
+    }
+  return QL_OK;
 }
 
 static const ql_method method = {.name = "deposition",
                                  .paper =
                                      "Zhang et al. 2003 (gases), Zhang et al. 2001 (particles)",
+                                 .prepare = prepare,
                                  .forward = forward};
 
 static ql_status take_gases(ql_arena *arena, size_t count, ql_canopy_gases *gases) {
@@ -239,6 +286,13 @@ static ql_status take_gases(ql_arena *arena, size_t count, ql_canopy_gases *gase
   return QL_OK;
 }
 
+static ql_status take_surfaces(ql_arena *arena, size_t plane, surfaces *s) {
+  const size_t count = QL_LAND_USES * plane;
+  QL_TRY(ql_arena_take(arena, "surfaces of cells", plane, sizeof *s->count, &s->count));
+  QL_TRY(ql_arena_take(arena, "surfaces of cells", count, sizeof *s->fraction, &s->fraction));
+  return ql_arena_take(arena, "surfaces of cells", count, sizeof *s->item, &s->item);
+}
+
 static ql_status take_workspace(ql_arena *arena, const ql_deposition_options *options,
                                 workspace **out) {
   const size_t count = (size_t)options->species->count;
@@ -246,9 +300,9 @@ static ql_status take_workspace(ql_arena *arena, const ql_deposition_options *op
   QL_TRY(ql_arena_take(arena, "deposition workspace", 1, sizeof *w, &w));
   w->grid = options->grid;
   w->aerosol = options->aerosol;
-  if (options->gases_of) w->gas_velocity = ql_deposition_velocity(options->gases_of);
+  w->weather = options->weather_of ? options->weather_of->workspace : w;
   for (int m = 0; m < QL_MODES; m++) ql_deposition_set_spread(&w->modes[m], ql_modes_spread[m]);
-  w->sum_stride = (count + QL_MODES + 7) / 8 * 8;
+  w->sum_stride = (count + 7) / 8 * 8;
   QL_TRY(take_gases(arena, count, &w->gases));
   QL_TRY(ql_arena_take(arena, "indices of gases", count, sizeof(int), &w->gas_species));
   QL_TRY(ql_arena_take(arena, "indices of particles", count, sizeof(int), &w->particle_species));
@@ -271,6 +325,8 @@ ql_status ql_deposition_create(ql_arena *arena, const ql_deposition_options *opt
   if (w->particle_count && !w->aerosol)
     return ql_error_set(QL_ERR_ARGUMENT,
                         "dry deposition of particles needs the properties of the aerosol");
+  if (w->particle_count && w->weather == w)
+    QL_TRY(take_surfaces(arena, w->grid->plane, &w->surfaces));
   *op = (ql_operator){.method = &method, .workspace = w};
   return QL_OK;
 }

@@ -132,9 +132,9 @@ typedef struct ql_deposition_options {
   const ql_grid *grid;
   const ql_species_table *species;
   const ql_aerosol_properties *aerosol; /* needed if the species have particles */
-  const ql_operator *gases_of; /* another such operator, renewed before this one: the velocities of
-                                  gases, which the particles do not touch, are taken from it; NULL:
-                                  own ones */
+  const ql_operator *weather_of; /* another such operator, prepared before this one goes forward:
+                                    what the weather gives (velocities of gases, the surfaces that
+                                    particles meet) is taken from it; NULL: own */
 } ql_deposition_options;
 
 /* Workspace from `arena`. Velocities are zero until the first forward(). */
