@@ -121,7 +121,7 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
     ql_mixing_set_velocity(&d->mixing, ql_deposition_velocity(&d->deposition));
   }
   if (o->aerosol) {
-    QL_TRY(ql_organic_create(arena, o->grid, o->species, &d->organic));
+    if (!o->leader) QL_TRY(ql_organic_create(arena, o->grid, o->species, &d->organic));
     QL_TRY(ql_thermodynamics_create(arena, o->grid, o->species, &d->thermodynamics));
   }
   QL_TRY(create_clouds(arena, d));
@@ -240,18 +240,25 @@ static ql_status renew_emission(ql_driver *d, const ql_forcing *forcing) {
                        : QL_OK;
 }
 
+/* `count` values between v0 and v1. */
+static inline void blend(const float *restrict v0, const float *restrict v1, float w, size_t count,
+                         ql_real *restrict c) {
+#pragma omp simd
+  for (size_t n = 0; n < count; n++) c[n] = (ql_real)(v0[n] + w * (v1[n] - v0[n]));
+}
+
 /* The halo of a layer, in the order of ql_sources_ring(), which is that of memory: one run before
  * the first row of cells, between two rows, and after the last. */
 static void set_ring(const ql_grid *g, const float *v0, const float *v1, float w, ql_real *c) {
-  size_t start = 0;
-  for (int j = 0; j <= g->ny; j++) {
-    const size_t end = j < g->ny ? ql_grid_at2(g, j, 0) : g->plane, count = end - start;
-#pragma omp simd
-    for (size_t n = 0; n < count; n++) c[start + n] = (ql_real)(v0[n] + w * (v1[n] - v0[n]));
-    v0 += count;
-    v1 += count;
-    start = end + (size_t)g->nx;
+  enum { BETWEEN = 2 * QL_HALO };
+  const size_t outer = ql_grid_at2(g, 0, 0), rows = (size_t)g->ny - 1;
+  blend(v0, v1, w, outer, c);
+  for (size_t j = 0; j < rows; j++) {
+    const size_t from = outer + j * BETWEEN;
+    blend(v0 + from, v1 + from, w, BETWEEN, c + ql_grid_at2(g, (int)j, g->nx));
   }
+  const size_t from = outer + rows * BETWEEN;
+  blend(v0 + from, v1 + from, w, outer, c + g->plane - outer);
 }
 
 /* Lateral and top values at `time`, linear between the two that enclose it. */
@@ -442,7 +449,7 @@ static ql_status condense(const ql_driver_member *m, const ql_met *met) {
   QL_TRY(act(d, QL_DRIVER_UPTAKE, QL_PROCESS_CHEMISTRY, &d->chloride, met, state));
   QL_TRY(act(d, QL_DRIVER_CLOUDS, QL_PROCESS_CLOUDS, &d->clouds, met, state));
   QL_TRY(act(d, QL_DRIVER_SCAVENGING, QL_PROCESS_WET, &d->scavenging, met, state));
-  QL_TRY(act(d, QL_DRIVER_ORGANIC, QL_PROCESS_AEROSOL, &d->organic, met, state));
+  QL_TRY(act(d, QL_DRIVER_ORGANIC, QL_PROCESS_AEROSOL, &d->leader->organic, met, state));
   QL_TRY(act(d, QL_DRIVER_AEROSOL, QL_PROCESS_AEROSOL, &d->thermodynamics, met, state));
   if (processes) ql_processes_end_step(processes, &d->leader->whole.now, state);
   return QL_OK;
@@ -510,6 +517,7 @@ void ql_driver_step_together(ql_driver_member *members, int count) {
     leader->mets[n].part = n;
     note_all(members, count, prepare_move(leader, &leader->mets[n]));
   }
+  note_all(members, count, prepare(leader, QL_DRIVER_ORGANIC, &leader->organic, &met));
   move_all(leader, &met, members, count);
   react(leader, &met, members, count);
   for (int n = 0; n < count; n++) act_on(&members[n], &met, condense);

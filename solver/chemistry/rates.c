@@ -108,11 +108,13 @@ static void scale(const ql_mechanism *m, const ql_reaction *r, const double *wat
     for (int l = 0; l < G; l++) k[l] *= 1e-9 * g->density[l];
 }
 
-static void prepare(const ql_rate_air *air, size_t first, group *g) {
+/* What the laws and the scaling need; `only_het`: the scaling alone. */
+static void prepare(const ql_rate_air *air, size_t first, bool only_het, group *g) {
+  for (int l = 0; l < G; l++) g->density[l] = air->density[first + (size_t)l];
+  if (only_het) return;
 #pragma omp simd
   for (int l = 0; l < G; l++) {
     const double temperature = air->temperature[first + (size_t)l];
-    g->density[l] = air->density[first + (size_t)l];
     g->inverse[l] = 1.0 / temperature;
     g->log_ratio[l] = ql_vmath_log(temperature * (1.0 / 300.0));
     g->log_density[l] = ql_vmath_log(g->density[l]);
@@ -144,7 +146,7 @@ static void compute_group(const ql_mechanism *m, const ql_rate_air *air, size_t 
                           bool only_het, double *work, const target *to) {
   const size_t count = (size_t)m->reaction_count;
   group g;
-  prepare(air, first, &g);
+  prepare(air, first, only_het, &g);
   for (int w = 0; w < m->law_count; w++)
     if (!only_het || m->laws[w].kind == QL_RATE_HET)
       evaluate(&m->laws[w], air, first, &g, work + w * G);

@@ -12,6 +12,7 @@ typedef struct course {
   int cycles;
   double *w;           /* [nz + 1][plane] mol s-1 up, ql_continuity_vertical() */
   ql_layer_plan *plan; /* [nz] of the cycle, if there is but one; else of that at hand */
+  int *passes;         /* [vertical.blocks], likewise */
 } course;
 
 typedef struct workspace {
@@ -50,6 +51,11 @@ static void account(const workspace *w, ql_state *state) {
   }
 }
 
+static void plan(const workspace *w, const ql_cycle *cycle, const course *c) {
+  ql_plan_layers(cycle, c->plan);
+  ql_vertical_plan(&w->vertical, cycle, c->w, c->passes);
+}
+
 static ql_status prepare(const ql_operator *op, const ql_met *met, double dt) {
   const workspace *w = op->workspace;
   const bool vertical_first = starts_vertically(met->start, dt);
@@ -58,7 +64,7 @@ static ql_status prepare(const ql_operator *op, const ql_met *met, double dt) {
   ql_continuity_vertical(met, dt, c->w);
   if (c->cycles > 1) return QL_OK;
   const ql_cycle whole = ql_plan_cycle(met, dt, 1, 0, vertical_first);
-  ql_plan_layers(&whole, c->plan);
+  plan(w, &whole, c);
   return QL_OK;
 }
 
@@ -68,10 +74,10 @@ static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql
   const course *c = &w->parts[met->part];
   for (int n = 0; n < c->cycles; n++) {
     const ql_cycle cycle = ql_plan_cycle(met, dt, c->cycles, n, vertical_first);
-    if (c->cycles > 1) ql_plan_layers(&cycle, c->plan);
-    if (cycle.vertical_first) ql_vertical_forward(&w->vertical, &cycle, c->w, state);
+    if (c->cycles > 1) plan(w, &cycle, c);
+    if (cycle.vertical_first) ql_vertical_forward(&w->vertical, &cycle, c->w, c->passes, state);
     ql_horizontal_forward(&w->horizontal, &cycle, c->plan, state);
-    if (!cycle.vertical_first) ql_vertical_forward(&w->vertical, &cycle, c->w, state);
+    if (!cycle.vertical_first) ql_vertical_forward(&w->vertical, &cycle, c->w, c->passes, state);
     account(w, state);
   }
   return QL_OK;
@@ -84,9 +90,10 @@ static const ql_method method = {
     .forward = forward,
 };
 
-static ql_status create_course(ql_arena *arena, const ql_grid *grid, course *c) {
+static ql_status create_course(ql_arena *arena, const ql_grid *grid, int blocks, course *c) {
   const size_t interfaces = grid->volume + grid->plane;
   QL_TRY(ql_arena_take(arena, "vertical air flux", interfaces, sizeof *c->w, &c->w));
+  QL_TRY(ql_arena_take(arena, "transport plan", (size_t)blocks, sizeof *c->passes, &c->passes));
   return ql_arena_take(arena, "transport plan", (size_t)grid->nz, sizeof *c->plan, &c->plan);
 }
 
@@ -99,7 +106,8 @@ ql_status ql_transport_create(ql_arena *arena, const ql_transport_options *optio
   QL_TRY(ql_horizontal_create(arena, options, threads, &w->horizontal));
   QL_TRY(ql_vertical_create(arena, options, threads, &w->vertical));
   QL_TRY(ql_arena_take(arena, "transport", (size_t)parts, sizeof *w->parts, &w->parts));
-  for (int n = 0; n < parts; n++) QL_TRY(create_course(arena, options->grid, &w->parts[n]));
+  for (int n = 0; n < parts; n++)
+    QL_TRY(create_course(arena, options->grid, w->vertical.blocks, &w->parts[n]));
   QL_TRY(ql_arena_take(arena, "rows of the plan", rows, sizeof *w->rows, &w->rows));
   *op = (ql_operator){.method = &method, .workspace = w};
   return QL_OK;

@@ -92,7 +92,7 @@ static double air_at_start(const ql_cycle *cycle, int k, size_t at) {
                                  ql_continuity_outflow_y(cycle->met, k, at));
 }
 
-/* Number of equal passes that the block needs: the largest of its cells. */
+/* Number of equal passes that a block needs: the largest of its cells. */
 static int block_passes(const block *b, const ql_cycle *cycle) {
   const double seconds = cycle->seconds;
   double most = 1.0;
@@ -294,9 +294,17 @@ static void block_update(const block *b, ql_real *c) {
   }
 }
 
-static void block_forward(const ql_vertical *v, const block *b, const ql_cycle *cycle,
+void ql_vertical_plan(const ql_vertical *v, const ql_cycle *cycle, const double *w, int *passes) {
+#pragma omp parallel for schedule(static) num_threads(v->threads)
+  for (int number = 0; number < v->blocks; number++) {
+    const block b = block_open(v, w, number);
+    passes[number] = block_passes(&b, cycle);
+  }
+}
+
+static void block_forward(const ql_vertical *v, const block *b, const ql_cycle *cycle, int passes,
                           ql_state *state, double *passed) {
-  const int passes = block_passes(b, cycle), species = state->species->count;
+  const int species = state->species->count;
   memset(passed, 0, 2 * (size_t)species * sizeof *passed);
   for (int p = 0; p < passes; p++) {
     block_air(b, cycle, (double)p / passes);
@@ -317,11 +325,11 @@ static void block_forward(const ql_vertical *v, const block *b, const ql_cycle *
 }
 
 void ql_vertical_forward(const ql_vertical *v, const ql_cycle *cycle, const double *w,
-                         ql_state *state) {
+                         const int *passes, ql_state *state) {
 #pragma omp parallel for schedule(dynamic) num_threads(v->threads)
   for (int number = 0; number < v->blocks; number++) {
     const block b = block_open(v, w, number);
-    block_forward(v, &b, cycle, state,
+    block_forward(v, &b, cycle, passes[number], state,
                   v->passed + 2 * (size_t)number * (size_t)state->species->count);
   }
 }

@@ -20,10 +20,14 @@ typedef struct ql_vertical {
 ql_status ql_vertical_create(ql_arena *arena, const ql_transport_options *options, int threads,
                              ql_vertical *sweeps);
 
+/* The number of passes of each block in a cycle, [blocks]. w: air through the interfaces, mol s-1
+ * up, ql_continuity_vertical() of the cycle's met. */
+void ql_vertical_plan(const ql_vertical *sweeps, const ql_cycle *cycle, const double *w,
+                      int *passes);
+
 /* The vertical sweeps of one cycle for the transported species; the amounts that passed the top are
- * left in `passed`. w: air through the interfaces, mol s-1 up, ql_continuity_vertical() of the
- * cycle's met. */
+ * left in `passed`. `w`, `passes`: of ql_vertical_plan(). */
 void ql_vertical_forward(const ql_vertical *sweeps, const ql_cycle *cycle, const double *w,
-                         ql_state *state);
+                         const int *passes, ql_state *state);
 
 #endif

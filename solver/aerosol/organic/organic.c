@@ -32,22 +32,27 @@ typedef struct pair {
 
 typedef struct level {
   double saturation, enthalpy; /* ug m-3 at 298 K, J mol-1 */
+  int shift;                   /* levels of one enthalpy share a shift */
 } level;
 
 typedef struct workspace {
   const ql_grid *grid;
-  int pair_count, level_count, lone_count;
+  int pair_count, level_count, shift_count, lone_count;
   pair pairs[QL_ORGANIC_BINS];
   level levels[QL_ORGANIC_BINS];
+  double shifts[QL_ORGANIC_BINS];       /* J mol-1, the enthalpies of the levels */
   int lone[QL_ORGANIC_BINS];            /* particles that absorb but have no vapour here */
   double (*change)[QL_ORGANIC_BINS][2]; /* [nz * ny] mol of vapour, kg of particle */
+  double *saturation; /* of a step's weather, kg per kg of air: [nz * ny], then by block of a row
+                         [level][cells of the block] */
 } workspace;
 
 /* Part of a row: `count` cells from the 3-D index `at` on. */
 typedef struct block {
   size_t at, at2, count;
   double fixed[BLOCK], absorbing[BLOCK]; /* kg per kg of air, as all below */
-  double total[QL_ORGANIC_BINS * BLOCK], saturation[QL_ORGANIC_BINS * BLOCK]; /* [level][count] */
+  double total[QL_ORGANIC_BINS * BLOCK]; /* [level][count] */
+  double *saturation;                    /* [level][count], of the workspace */
 } block;
 
 /* (T0 / T) exp(dH / R (1 / T0 - 1 / T)): organic.md, equation 3. */
@@ -61,17 +66,20 @@ double ql_organic_saturation(double at_298, double enthalpy, double temperature)
   return at_298 * shift(enthalpy, temperature);
 }
 
-static void set_saturation(const workspace *w, const ql_met_fields *now, block *b) {
+static void set_saturation(const workspace *w, const ql_met_fields *now, const block *b) {
   const float *temperature = now->temperature + b->at, *air = now->air + b->at;
   const float *thickness = now->thickness + b->at;
-  for (int n = 0; n < w->level_count; n++) {
-    const level of = w->levels[n];
-    double *to = b->saturation + (size_t)n * b->count;
+  double shifts[QL_ORGANIC_BINS][BLOCK];
+  for (int n = 0; n < w->shift_count; n++)
 #pragma omp simd
     for (size_t i = 0; i < b->count; i++) {
       const double density = QL_MOLAR_MASS_AIR * (double)air[i] / (double)thickness[i];
-      to[i] = 1e-9 / density * of.saturation * shift(of.enthalpy, (double)temperature[i]);
+      shifts[n][i] = 1e-9 / density * shift(w->shifts[n], (double)temperature[i]);
     }
+  for (int n = 0; n < w->level_count; n++) {
+    const double *shifted = shifts[w->levels[n].shift], at_298 = w->levels[n].saturation;
+    double *to = b->saturation + (size_t)n * b->count;
+    for (size_t i = 0; i < b->count; i++) to[i] = at_298 * shifted[i];
   }
 }
 
@@ -136,14 +144,21 @@ static void scatter(const workspace *w, const ql_met *met, const block *b, const
   }
 }
 
-static void do_row(const workspace *w, const ql_met *met, size_t row, ql_state *state) {
+/* The block of a row that begins at its cell `first`. */
+static block block_at(const workspace *w, size_t row, int first) {
   const ql_grid *g = w->grid;
   const int k = (int)(row / (size_t)g->ny), j = (int)(row % (size_t)g->ny);
+  const size_t levels = (size_t)w->level_count, nx = (size_t)g->nx;
+  return (block){.at = ql_grid_at(g, k, j, first),
+                 .at2 = ql_grid_at2(g, j, first),
+                 .count = (size_t)(g->nx - first < BLOCK ? g->nx - first : BLOCK),
+                 .saturation = w->saturation + (row * nx + (size_t)first) * levels};
+}
+
+static void do_row(const workspace *w, const ql_met *met, size_t row, ql_state *state) {
   memset(w->change[row], 0, sizeof w->change[row]);
-  for (int first = 0; first < g->nx; first += BLOCK) {
-    block b = {.at = ql_grid_at(g, k, j, first), .at2 = ql_grid_at2(g, j, first)};
-    b.count = (size_t)(g->nx - first < BLOCK ? g->nx - first : BLOCK);
-    set_saturation(w, met->now, &b);
+  for (int first = 0; first < w->grid->nx; first += BLOCK) {
+    block b = block_at(w, row, first);
     gather(w, state, &b);
     const ql_partition_cells cells = {.bins = w->level_count,
                                       .count = b.count,
@@ -154,6 +169,19 @@ static void do_row(const workspace *w, const ql_met *met, size_t row, ql_state *
     ql_partition_solve(&cells);
     scatter(w, met, &b, state, w->change[row]);
   }
+}
+
+static ql_status prepare(const ql_operator *op, const ql_met *met, double dt) {
+  (void)dt;
+  const workspace *w = op->workspace;
+  const size_t rows = (size_t)w->grid->nz * (size_t)w->grid->ny;
+#pragma omp parallel for schedule(static)
+  for (size_t row = 0; row < rows; row++)
+    for (int first = 0; first < w->grid->nx; first += BLOCK) {
+      const block b = block_at(w, row, first);
+      set_saturation(w, met->now, &b);
+    }
+  return QL_OK;
 }
 
 static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql_state *state) {
@@ -174,14 +202,22 @@ static const ql_method method = {
     .name = "organic partition",
     .paper = "Donahue et al. 2006, Environ. Sci. Technol. 40, 2635; Koo et al. 2014, Atmos. "
              "Environ. 95, 158",
+    .prepare = prepare,
     .forward = forward};
+
+static int find_shift(workspace *w, double enthalpy) {
+  for (int n = 0; n < w->shift_count; n++)
+    if (w->shifts[n] == enthalpy) return n;
+  w->shifts[w->shift_count] = enthalpy;
+  return w->shift_count++;
+}
 
 static int find_level(workspace *w, const ql_organic_bin *bin) {
   if (bin->saturation <= 0.0) return NO_LEVEL;
   for (int n = 0; n < w->level_count; n++)
     if (w->levels[n].saturation == bin->saturation && w->levels[n].enthalpy == bin->enthalpy)
       return n;
-  w->levels[w->level_count] = (level){bin->saturation, bin->enthalpy};
+  w->levels[w->level_count] = (level){bin->saturation, bin->enthalpy, find_shift(w, bin->enthalpy)};
   return w->level_count++;
 }
 
@@ -203,6 +239,10 @@ ql_status ql_organic_create(ql_arena *arena, const ql_grid *grid, const ql_speci
                  .level = find_level(w, &ql_organic_bins[b]),
                  .mass = species->items[vapour].molar_mass / QL_MOLAR_MASS_AIR};
   }
+  QL_TRY(
+      ql_arena_take(arena, "saturation of organic vapours",
+                    (size_t)w->level_count * (size_t)grid->nx * (size_t)grid->ny * (size_t)grid->nz,
+                    sizeof *w->saturation, &w->saturation));
   QL_TRY(ql_arena_take(arena, "organic partition account", (size_t)grid->nz * (size_t)grid->ny,
                        sizeof *w->change, &w->change));
   *op = (ql_operator){.method = &method, .workspace = w};
