@@ -80,7 +80,7 @@ static ql_status create(ql_arena *arena, const ql_projection *projection, world 
   QL_TRY(ql_met_fields_create(arena, w->grid, &w->now));
   fill_air(w);
   fill_amounts(w);
-  return ql_thermodynamics_create(arena, w->grid, &w->species, &w->op);
+  return ql_thermodynamics_create(arena, w->grid, &w->species, NULL, &w->op);
 }
 
 static ql_status measure(ql_arena *arena, const ql_projection *projection, double *microseconds) {

@@ -122,7 +122,9 @@ static ql_status create_operators(ql_arena *arena, ql_driver *d) {
   }
   if (o->aerosol) {
     if (!o->leader) QL_TRY(ql_organic_create(arena, o->grid, o->species, &d->organic));
-    QL_TRY(ql_thermodynamics_create(arena, o->grid, o->species, &d->thermodynamics));
+    QL_TRY(ql_thermodynamics_create(arena, o->grid, o->species,
+                                    o->leader ? &o->leader->thermodynamics : NULL,
+                                    &d->thermodynamics));
   }
   QL_TRY(create_clouds(arena, d));
   QL_TRY(create_natural(arena, d));
@@ -318,6 +320,12 @@ static ql_status prepare_move(ql_driver *leader, const ql_met *met) {
   QL_TRY(prepare(leader, QL_DRIVER_TRANSPORT, &leader->transport, met));
   QL_TRY(prepare(leader, QL_DRIVER_DIFFUSION, &leader->diffusion, met));
   return prepare(leader, QL_DRIVER_MIXING, &leader->mixing, met);
+}
+
+/* What that of a step of the chemistry gives to all. */
+static ql_status prepare_condense(ql_driver *leader, const ql_met *met) {
+  QL_TRY(prepare(leader, QL_DRIVER_ORGANIC, &leader->organic, met));
+  return prepare(leader, QL_DRIVER_AEROSOL, &leader->thermodynamics, met);
 }
 
 /* An operator that changes the state, and the account of what it did. */
@@ -517,7 +525,7 @@ void ql_driver_step_together(ql_driver_member *members, int count) {
     leader->mets[n].part = n;
     note_all(members, count, prepare_move(leader, &leader->mets[n]));
   }
-  note_all(members, count, prepare(leader, QL_DRIVER_ORGANIC, &leader->organic, &met));
+  note_all(members, count, prepare_condense(leader, &met));
   move_all(leader, &met, members, count);
   react(leader, &met, members, count);
   for (int n = 0; n < count; n++) act_on(&members[n], &met, condense);

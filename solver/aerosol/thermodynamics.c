@@ -43,6 +43,9 @@ typedef struct account {
 typedef struct workspace {
   const ql_grid *grid;
   const ql_equilibrium *solver;
+  const struct workspace *weather; /* whose humidity and constants are taken; itself: own ones */
+  double *humidity;                /* 0-1, [inner cells], by batch, of a step's weather */
+  double *constant[QL_EQUILIBRIUM_CONSTANTS]; /* likewise */
   pair pairs[PAIRS];
   int cation[CATIONS]; /* species, -1: absent */
   double cation_per_mole[CATIONS];
@@ -57,8 +60,14 @@ typedef struct batch {
   size_t count, at[BATCH], at2[BATCH];
   double density[BATCH]; /* air, mol m-3 */
   double total[QL_EQUILIBRIUM_TOTALS][BATCH], humidity[BATCH], temperature[BATCH];
+  double constant[QL_EQUILIBRIUM_CONSTANTS][BATCH];
   double part[QL_EQUILIBRIUM_PARTS][BATCH];
 } batch;
+
+/* A cell: number among the inner ones; grid indices. */
+typedef struct place {
+  size_t number, at, at2;
+} place;
 
 static double amount(const workspace *w, const ql_state *state, int species, size_t at) {
   return species < 0 ? 0.0 : (double)state->c[(size_t)species * w->grid->volume + at];
@@ -111,13 +120,13 @@ static double condense_sulfate(const workspace *w, ql_state *state, size_t at, d
 
 /* Put a cell on the list of those to be solved, its totals in mol m-3; false if it is left out. */
 static bool load_cell(const workspace *w, const ql_met_fields *now, const ql_state *state,
-                      const size_t at[2], double sulfate, batch *b, account *sum) {
-  const size_t n = b->count;
-  const double temperature = (double)now->temperature[at[0]];
+                      const place *here, double sulfate, batch *b, account *sum) {
+  const size_t n = b->count, at = here->at;
+  const double temperature = (double)now->temperature[at];
   double acids = sulfate;
   b->total[QL_EQUILIBRIUM_SO4][n] = sulfate;
   for (int p = AMMONIA; p < PAIRS; p++) {
-    const double total = w->pairs[p].gas < 0 ? 0.0 : pair_total(w, state, &w->pairs[p], at[0]);
+    const double total = w->pairs[p].gas < 0 ? 0.0 : pair_total(w, state, &w->pairs[p], at);
     b->total[pair_names[p].total][n] = total;
     if (p != AMMONIA) acids += total;
   }
@@ -127,37 +136,44 @@ static bool load_cell(const workspace *w, const ql_met_fields *now, const ql_sta
     return false;
   }
   for (int c = 0; c < CATIONS; c++)
-    b->total[cation_names[c].total][n] =
-        amount(w, state, w->cation[c], at[0]) / w->cation_per_mole[c];
-  b->density[n] = (double)now->air[at[0]] / (double)now->thickness[at[0]];
+    b->total[cation_names[c].total][n] = amount(w, state, w->cation[c], at) / w->cation_per_mole[c];
+  b->density[n] = (double)now->air[at] / (double)now->thickness[at];
   for (int t = 0; t < QL_EQUILIBRIUM_TOTALS; t++) {
     const double total = b->total[t][n] * b->density[n];
     b->total[t][n] = total < 0.0 ? 0.0 : total; /* a number that is none goes through */
   }
-  const double vapour = (double)now->humidity[at[0]] * (double)now->pressure[at[0]];
-  b->humidity[n] = fmin(fmax(vapour / ql_canopy_saturation(temperature), 0.0), 1.0);
+  b->humidity[n] = w->weather->humidity[here->number];
+  for (int c = 0; c < QL_EQUILIBRIUM_CONSTANTS; c++)
+    b->constant[c][n] = w->weather->constant[c][here->number];
   b->temperature[n] = temperature;
-  b->at[n] = at[0];
-  b->at2[n] = at[1];
+  b->at[n] = at;
+  b->at2[n] = here->at2;
   b->count++;
   return true;
 }
 
+static size_t batch_end(const workspace *w, size_t index) {
+  const size_t last = (index + 1) * BATCH, cells = inner_cells(w->grid);
+  return last < cells ? last : cells;
+}
+
+static place place_of(const ql_grid *g, size_t number) {
+  const size_t nx = (size_t)g->nx, layer = nx * (size_t)g->ny;
+  const size_t at2 = ql_grid_at2(g, (int)(number % layer / nx), (int)(number % nx));
+  return (place){.number = number, .at = number / layer * g->plane + at2, .at2 = at2};
+}
+
 static void load_batch(const workspace *w, size_t index, const ql_met *met, ql_state *state,
                        batch *b, account *sum) {
-  const ql_grid *g = w->grid;
-  const size_t first = index * BATCH, cells = inner_cells(g);
-  const size_t last = first + BATCH < cells ? first + BATCH : cells;
-  const size_t nx = (size_t)g->nx, layer = nx * (size_t)g->ny;
+  const size_t last = batch_end(w, index);
   b->count = 0;
-  for (size_t cell = first; cell < last; cell++) {
-    const int j = (int)(cell % layer / nx), i = (int)(cell % nx);
-    const size_t at2 = ql_grid_at2(g, j, i), at = cell / layer * g->plane + at2;
-    const double moles = (double)met->air_end[at] * g->area[at2];
-    const double sulfate = condense_sulfate(w, state, at, moles, sum);
-    if (load_cell(w, met->now, state, (const size_t[]){at, at2}, sulfate, b, sum)) continue;
-    w->acidity[at] = NAN;
-    w->water[at] = 0.0F;
+  for (size_t number = index * BATCH; number < last; number++) {
+    const place here = place_of(w->grid, number);
+    const double moles = (double)met->air_end[here.at] * w->grid->area[here.at2];
+    const double sulfate = condense_sulfate(w, state, here.at, moles, sum);
+    if (load_cell(w, met->now, state, &here, sulfate, b, sum)) continue;
+    w->acidity[here.at] = NAN;
+    w->water[here.at] = 0.0F;
   }
 }
 
@@ -199,6 +215,7 @@ static ql_status advance_batch(const workspace *w, size_t index, const ql_met *m
   size_t unsettled = 0;
   for (int t = 0; t < QL_EQUILIBRIUM_TOTALS; t++) cells.total[t] = b.total[t];
   for (int p = 0; p < QL_EQUILIBRIUM_PARTS; p++) cells.part[p] = b.part[p];
+  for (int c = 0; c < QL_EQUILIBRIUM_CONSTANTS; c++) cells.constant[c] = b.constant[c];
   *sum = (account){0};
   load_batch(w, index, met, state, &b, sum);
   const ql_status status = ql_equilibrium_solve(w->solver, b.count, &cells, &unsettled);
@@ -224,6 +241,29 @@ static void add_accounts(workspace *w, ql_state *state) {
   }
 }
 
+static void prepare_batch(const workspace *w, size_t index, const ql_met_fields *now) {
+  const size_t first = index * BATCH, count = batch_end(w, index) - first;
+  double temperature[BATCH], *constant[QL_EQUILIBRIUM_CONSTANTS];
+  for (size_t n = 0; n < count; n++) {
+    const size_t at = place_of(w->grid, first + n).at;
+    temperature[n] = (double)now->temperature[at];
+    const double vapour = (double)now->humidity[at] * (double)now->pressure[at];
+    w->humidity[first + n] = fmin(fmax(vapour / ql_canopy_saturation(temperature[n]), 0.0), 1.0);
+  }
+  for (int c = 0; c < QL_EQUILIBRIUM_CONSTANTS; c++) constant[c] = w->constant[c] + first;
+  ql_equilibrium_constants(count, temperature, w->humidity + first, constant);
+}
+
+/* What follows from temperature and humidity alone. */
+static ql_status prepare(const ql_operator *op, const ql_met *met, double dt) {
+  const workspace *w = op->workspace;
+  (void)dt;
+#pragma omp parallel for schedule(static)
+  for (size_t n = 0; n < w->batch_count; n++)
+    if (w->weather == w) prepare_batch(w, n, met->now);
+  return QL_OK;
+}
+
 static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql_state *state) {
   workspace *w = op->workspace;
   ql_error_slot slot = QL_ERROR_SLOT;
@@ -244,6 +284,7 @@ static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql
 
 static const ql_method method = {.name = "inorganic equilibrium",
                                  .paper = "Fountoukis and Nenes 2007, Atmos. Chem. Phys. 7, 4639",
+                                 .prepare = prepare,
                                  .forward = forward};
 
 static void find_species(workspace *w, const ql_species_table *species) {
@@ -262,12 +303,24 @@ static void find_species(workspace *w, const ql_species_table *species) {
   }
 }
 
+static ql_status take_weather(ql_arena *arena, workspace *w) {
+  const size_t cells = inner_cells(w->grid);
+  QL_TRY(ql_arena_take(arena, "humidity of cells", cells, sizeof *w->humidity, &w->humidity));
+  for (int c = 0; c < QL_EQUILIBRIUM_CONSTANTS; c++)
+    QL_TRY(ql_arena_take(arena, "equilibrium constants", cells, sizeof *w->constant[c],
+                         &w->constant[c]));
+  return QL_OK;
+}
+
 ql_status ql_thermodynamics_create(ql_arena *arena, const ql_grid *grid,
-                                   const ql_species_table *species, ql_operator *op) {
+                                   const ql_species_table *species, const ql_operator *weather_of,
+                                   ql_operator *op) {
   static const ql_equilibrium_options options = {.smooth = true};
   workspace *w = NULL;
   QL_TRY(ql_arena_take(arena, "inorganic equilibrium", 1, sizeof *w, &w));
   w->grid = grid;
+  w->weather = weather_of ? weather_of->workspace : w;
+  if (!weather_of) QL_TRY(take_weather(arena, w));
   QL_TRY(ql_equilibrium_create(arena, &options, &w->solver));
   find_species(w, species);
   w->batch_count = (inner_cells(grid) + BATCH - 1) / BATCH;

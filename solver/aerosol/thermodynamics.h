@@ -22,9 +22,11 @@ typedef struct ql_thermodynamics_counts {
  * rounding. Sulfuric acid condenses everywhere, but for what
  * rounding keeps out of the sulfate, which goes there later; a cell with less than 1e-16 mol mol-1
  * of acids is left as it is otherwise. The answer of a cell depends on that cell alone.
- * QL_ERR_INPUT if an amount is no number. */
+ * QL_ERR_INPUT if an amount is no number. `weather_of`: another such operator, prepared before this
+ * one goes forward, whose humidity and constants are taken; NULL: own ones. */
 ql_status ql_thermodynamics_create(ql_arena *arena, const ql_grid *grid,
-                                   const ql_species_table *species, ql_operator *op);
+                                   const ql_species_table *species, const ql_operator *weather_of,
+                                   ql_operator *op);
 
 /* Of the step taken last, [grid->volume], inner cells: pH = -log10 of free H+ in mol per kg of
  * water (NaN where nothing was solved), and the water that the inorganic ions hold, kg m-3. Read by

@@ -89,7 +89,7 @@ static world *make_world(void) {
   w.met =
       (ql_met){.grid = &w.grid, .dt = 600, .now = &w.now, .air_start = w.now.air, .air_end = end};
   fill_amounts(&w);
-  assert_ok(ql_thermodynamics_create(w.arena, &w.grid, &w.species, &w.op));
+  assert_ok(ql_thermodynamics_create(w.arena, &w.grid, &w.species, NULL, &w.op));
   return &w;
 }
 
@@ -296,7 +296,7 @@ static void species_that_a_run_lacks(void **unused) {
   items[4] = w->species.items[ql_species_find(&w->species, "NA")];
   w->species = (ql_species_table){5, items};
   assert_ok(ql_state_create(w->arena, &w->grid, &w->species, &w->state));
-  assert_ok(ql_thermodynamics_create(w->arena, &w->grid, &w->species, &w->op));
+  assert_ok(ql_thermodynamics_create(w->arena, &w->grid, &w->species, NULL, &w->op));
   for (size_t n = 0; n < 5 * w->grid.volume; n++) w->state->c[n] = (ql_real)1e-9;
   step(w);
   const size_t at = ql_grid_at(&w->grid, 0, 0, 0);

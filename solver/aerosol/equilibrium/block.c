@@ -1,34 +1,16 @@
 #include "solver/aerosol/equilibrium/block.h"
 
 #include "base/vmath.h"
-#include "solver/aerosol/equilibrium/constants.h"
 
 #include <math.h>
 #include <stdbool.h>
 
 enum { SWEEPS = 200, MIXED = 120, NEWTON = 60 }; /* at most; sweeps mixed before damped ones */
 
-/* The constants (constants.h) of each lane. */
-typedef struct constants {
-  ql_activity_lanes hso4, nh4, no3, cl, oh;
-} constants;
-
 /* Ratios of the partition at the present activities: no3/hno3 = no3 / h and so on, mol m-3. */
 typedef struct ratios {
   ql_activity_lanes nh4, no3, cl, hso4, oh;
 } ratios;
-
-static void set_constants(const ql_block *b, constants *c) {
-#pragma omp simd
-  for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
-    const ql_constants at = ql_constants_at(b->temperature[n], b->humidity[n]);
-    c->hso4[n] = at.hso4;
-    c->nh4[n] = at.nh4;
-    c->no3[n] = at.no3;
-    c->cl[n] = at.cl;
-    c->oh[n] = at.oh;
-  }
-}
 
 /* Charges of the solution at ln h = u, as ln(positive / negative) and its slope. Both sides
  * change in one direction with h, so there is one root. */
@@ -125,7 +107,7 @@ typedef struct unknowns {
   ql_activity_lanes of[UNKNOWNS];
 } unknowns;
 
-static void set_ratios(const constants *c, const unknowns *x, ratios *r) {
+static void set_ratios(const ql_block_constants *c, const unknowns *x, ratios *r) {
 #pragma omp simd
   for (int n = 0; n < QL_ACTIVITY_LANES; n++) {
     const double water = ql_vmath_exp(x->of[WATER][n]);
@@ -168,7 +150,7 @@ static void set_unknowns(const ql_activity_logs *logs, const ql_activity_lanes w
 }
 
 /* One sweep of the map whose fixed point is wanted: y from x, by way of the partition. */
-static void sweep(ql_block *b, const constants *c, const unknowns *x, ql_activity_lanes u,
+static void sweep(ql_block *b, const ql_block_constants *c, const unknowns *x, ql_activity_lanes u,
                   unknowns *y) {
   ratios r;
   ql_activity_logs logs;
@@ -254,19 +236,18 @@ static void form_bisulfate(ql_block *b, const ratios *r) {
 }
 
 void ql_block_solve(ql_block *b) {
-  constants c;
+  const ql_block_constants *c = &b->constants;
   history s = {.tolerance = b->tolerance};
   unknowns y;
   ratios r;
   ql_activity_lanes u;
-  set_constants(b, &c);
   start(b, &s.x, u);
   for (int n = 0; n < QL_ACTIVITY_LANES; n++) b->settled[n] = 0.0;
   for (int k = 0; k < SWEEPS; k++) {
-    sweep(b, &c, &s.x, u, &y);
+    sweep(b, c, &s.x, u, &y);
     if (advance(&s, &y, k > 0 && k < MIXED, k < MIXED ? 1.0 : 0.5, b->settled) == 0.0) break;
   }
-  set_ratios(&c, &s.x, &r);
+  set_ratios(c, &s.x, &r);
   form_bisulfate(b, &r);
   for (int n = 0; n < QL_ACTIVITY_LANES; n++) b->water[n] = ql_vmath_exp(s.x.of[WATER][n]);
 }

@@ -19,11 +19,17 @@ static inline double ql_block_humidity(double humidity) {
   return fmin(fmax(humidity, 0.005), 0.995);
 }
 
+/* The constants (constants.h) of each lane. */
+typedef struct ql_block_constants {
+  ql_activity_lanes hso4, nh4, no3, cl, oh;
+} ql_block_constants;
+
 typedef struct ql_block {
   /* input: totals that can dissolve, mol m-3 (so4: without CaSO4; the cations no more than the
    * anions can balance), K, water of each salt, kg mol-1 */
-  ql_activity_lanes na, so4, nh3, no3, cl, ca, k, mg, temperature, humidity;
+  ql_activity_lanes na, so4, nh3, no3, cl, ca, k, mg, temperature;
   ql_salts_water each;
+  ql_block_constants constants;
   /* 1: sulfate is neutralised and bisulfate forms after the partition; 0: one balance for all */
   ql_activity_lanes after;
   double tolerance; /* of the logarithms of the coefficients, and of water */

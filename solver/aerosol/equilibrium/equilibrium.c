@@ -1,8 +1,10 @@
 #include "solver/aerosol/equilibrium/equilibrium.h"
 
 #include "solver/aerosol/equilibrium/block.h"
+#include "solver/aerosol/equilibrium/constants.h"
 
 #include <math.h>
+#include <string.h>
 
 ql_status ql_equilibrium_create(ql_arena *arena, const ql_equilibrium_options *options,
                                 const ql_equilibrium **solver) {
@@ -95,7 +97,6 @@ static void fill_lane(const ql_equilibrium *solver, const ql_equilibrium_cells *
   b->mg[lane] = s.mg;
   b->ca[lane] = s.ca;
   b->temperature[lane] = cells->temperature[i];
-  b->humidity[lane] = ql_block_humidity(cells->humidity[i]);
   b->after[lane] = !solver->smooth && moles >= 2.0 * so4 ? 1.0 : 0.0;
   ql_salts_at(&solver->table, cells->humidity[i], solver->smooth, lane, b->each);
 }
@@ -115,6 +116,33 @@ static void take_lane(const ql_block *b, int lane, const ql_equilibrium_cells *c
   part[QL_EQUILIBRIUM_WATER][i] = b->water[lane];
 }
 
+void ql_equilibrium_constants(size_t count, const double *temperature, const double *humidity,
+                              double *const constant[QL_EQUILIBRIUM_CONSTANTS]) {
+#pragma omp simd
+  for (size_t i = 0; i < count; i++) {
+    const ql_constants at = ql_constants_at(temperature[i], ql_block_humidity(humidity[i]));
+    constant[0][i] = at.hso4;
+    constant[1][i] = at.nh4;
+    constant[2][i] = at.no3;
+    constant[3][i] = at.cl;
+    constant[4][i] = at.oh;
+  }
+}
+
+/* Those of the lanes that hold the cells from `first` on; lanes left over repeat the last cell. */
+static void set_constants(const ql_equilibrium_cells *cells, size_t first, int lanes,
+                          ql_block_constants *c) {
+  double *const to[QL_EQUILIBRIUM_CONSTANTS] = {c->hso4, c->nh4, c->no3, c->cl, c->oh};
+  if (!cells->constant[0])
+    ql_equilibrium_constants((size_t)lanes, cells->temperature + first, cells->humidity + first,
+                             to);
+  else
+    for (int k = 0; k < QL_EQUILIBRIUM_CONSTANTS; k++)
+      memcpy(to[k], cells->constant[k] + first, (size_t)lanes * sizeof *to[k]);
+  for (int k = 0; k < QL_EQUILIBRIUM_CONSTANTS; k++)
+    for (int n = lanes; n < QL_ACTIVITY_LANES; n++) to[k][n] = to[k][lanes - 1];
+}
+
 ql_status ql_equilibrium_solve(const ql_equilibrium *solver, size_t count,
                                const ql_equilibrium_cells *cells, size_t *unsettled) {
   size_t left = 0;
@@ -124,6 +152,7 @@ ql_status ql_equilibrium_solve(const ql_equilibrium *solver, size_t count,
     const int lanes = count - first < QL_ACTIVITY_LANES ? (int)(count - first) : QL_ACTIVITY_LANES;
     for (int n = 0; n < QL_ACTIVITY_LANES; n++) /* lanes left over repeat the last cell */
       fill_lane(solver, cells, first + (size_t)(n < lanes ? n : lanes - 1), n, &block);
+    set_constants(cells, first, lanes, &block.constants);
     ql_block_solve(&block);
     for (int n = 0; n < lanes; n++) {
       take_lane(&block, n, cells, first + (size_t)n);

@@ -55,12 +55,22 @@ typedef struct ql_equilibrium ql_equilibrium;
 ql_status ql_equilibrium_create(ql_arena *arena, const ql_equilibrium_options *options,
                                 const ql_equilibrium **solver);
 
+/* Equilibrium constants of a cell (constants.h): for HSO4, NH3, HNO3, HCl and water. */
+enum { QL_EQUILIBRIUM_CONSTANTS = 5 };
+
 /* Input and output columns of one length, owned by the caller. Relative humidity 0-1, K. */
 typedef struct ql_equilibrium_cells {
   const double *total[QL_EQUILIBRIUM_TOTALS];
   const double *humidity, *temperature;
+  const double *constant[QL_EQUILIBRIUM_CONSTANTS]; /* of ql_equilibrium_constants(), for whoever
+                                                       solves under one weather several times; NULL:
+                                                       found by the solver */
   double *part[QL_EQUILIBRIUM_PARTS];
 } ql_equilibrium_cells;
+
+/* The constants of `count` cells, from their columns of temperature and humidity. */
+void ql_equilibrium_constants(size_t count, const double *temperature, const double *humidity,
+                              double *const constant[QL_EQUILIBRIUM_CONSTANTS]);
 
 /* Solve `count` cells. A cell's answer depends on that cell alone, to the last bit. `*unsettled`
  * (may be NULL) counts the cells whose activity coefficients did not settle; their answer
