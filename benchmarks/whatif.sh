@@ -40,6 +40,7 @@ beside() {
     sleep "$turn"
   done
   kill -KILL -- "-$short"
+  wait "$short" 2>/dev/null || true
   wait "$long"
   cat "$work/long" "$work/short" | awk -v name="$name" '
     $1 == name {cpu = $2; kb = $3}
@@ -48,8 +49,8 @@ beside() {
          name, cpu, n, sum / n, least, most, cpu * n / sum, kb * n / peak}'
 }
 measured forecast "${forecast[@]}" >/dev/null
-beside many "${whatif[@]}" --output "$work/many" "${files[@]}"
 cp -r "$work/forecast" "$work/night"
+beside many "${whatif[@]}" --output "$work/many" "${files[@]}"
 beside based "${whatif[@]}" --output "$work/based" --base "$work/night" "${files[@]}"
 [ "${2:-}" = --alone ] || exit 0
 for folder in "$work"/many/*/; do

@@ -38,6 +38,7 @@ typedef struct ql_cells {
   int *consumer_start, *consumers; /* reactions that consume a species: those of s are
                                       consumers[consumer_start[s]] .. [consumer_start[s + 1] - 1] */
   int *producer_start, *producers; /* and those that make it */
+  int order[QL_CELLS];
   double *work, *k_double;
   float *k_float, *source_float;
   ql_rosenbrock_double *solver_double;

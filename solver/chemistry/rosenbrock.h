@@ -48,6 +48,7 @@ typedef struct ql_batch_double {
   const double *k;      /* from ql_rates_compute, in its order */
   const double *source; /* [species], nmol/mol s-1, constant over the interval */
   const bool *skip;     /* cells to leave as they are; NULL: none */
+  const int *order;     /* cells as lanes are to take them, [count]; NULL: one after the other */
   float *first_step;    /* s, in: to begin with, 0: as the options say; out: what the first step
                            that was accepted proposes for the next interval; NULL: not kept */
 } ql_batch_double;
@@ -59,13 +60,14 @@ typedef struct ql_batch_float {
   const float *k;
   const float *source;
   const bool *skip;
+  const int *order;
   float *first_step;
 } ql_batch_float;
 
 /* What happened: steps of all cells; the first cell that did not converge (-1: none), the species
  * with the largest error in it and the time reached (s). */
 typedef struct ql_rosenbrock_report {
-  long steps, rejected, passes; /* passes: block steps, each of QL_LANES lane steps */
+  long steps, rejected;
   long failed_cell;
   int failed_species;
   double failed_time;

@@ -256,9 +256,13 @@ static void release(solver_type *s, const ql_rosenbrock_options *o, const batch_
   }
 }
 
-/* The next cell at or after `next` that is to be integrated; batch->count: none. */
+static size_t cell_at(const batch_type *batch, size_t turn) {
+  return batch->order ? (size_t)batch->order[turn] : turn;
+}
+
+/* The turn at or after `next` of a cell that is to be integrated; batch->count: none. */
 static size_t find_next(const batch_type *batch, size_t next) {
-  while (batch->skip && next < batch->count && batch->skip[next]) next++;
+  while (batch->skip && next < batch->count && batch->skip[cell_at(batch, next)]) next++;
   return next;
 }
 
@@ -273,7 +277,7 @@ void OF_REAL(ql_rosenbrock_solve)(solver_type *s, const ql_rosenbrock_options *o
     REAL take[LANES];
     for (int l = 0; l < LANES; l++) {
       if (s->cell[l] < 0 && next < batch->count) {
-        load_lane(s, options, batch, l, next);
+        load_lane(s, options, batch, l, cell_at(batch, next));
         next = find_next(batch, next + 1);
       }
       busy |= s->cell[l] >= 0;
@@ -284,6 +288,5 @@ void OF_REAL(ql_rosenbrock_solve)(solver_type *s, const ql_rosenbrock_options *o
     control(s, options, batch->dt, take);
     keep(s, take);
     release(s, options, batch, report);
-    report->passes++;
   }
 }

@@ -127,6 +127,17 @@ static void start_amounts(const ql_mechanism *m, int cell, double *y) {
     y[i] = m->species[i].transported ? 0.1 * ((i * 7 + cell * 3) % 11) : 0.0;
 }
 
+/* Cell c of the random air with its start amounts, as number `to` of a batch. */
+static void load_cell(const ql_mechanism *m, int c, ql_cells *cells, int to) {
+  cells->temperature[to] = temperature[c];
+  cells->density[to] = density[c];
+  cells->water[to] = water[c];
+  for (int p = 0; p < m->photolysis_count; p++)
+    cells->photolysis[p * QL_CELLS + to] = photolysis[p * CELLS + c];
+  start_amounts(m, c, cells->amount + to * m->species_count);
+  cells->first_step[to] = c % 13 ? (float)(2.0 + 37.0 * (c * 5 % 17)) : 0.0f; /* s; 0: not known */
+}
+
 /* An hour of the solver over lanes against the twin's: the same steps, the same amounts. */
 static void integration(void **state) {
   (void)state;
@@ -143,14 +154,7 @@ static void integration(void **state) {
   assert_ok(ql_cells_create(arena, m, &cells));
   twin_pattern_build(m, &pattern);
   random_air(m);
-  for (int c = 0; c < CELLS; c++) {
-    cells->temperature[c] = temperature[c];
-    cells->density[c] = density[c];
-    cells->water[c] = water[c];
-    for (int p = 0; p < m->photolysis_count; p++)
-      cells->photolysis[p * QL_CELLS + c] = photolysis[p * CELLS + c];
-    start_amounts(m, c, cells->amount + c * m->species_count);
-  }
+  for (int c = 0; c < CELLS; c++) load_cell(m, c, cells, c);
   ql_cells_advance(cells, &tolerance, CELLS, 3600.0, &report);
   assert_true(report.failed_cell < 0);
   for (int c = 0; c < CELLS; c++) {
@@ -166,6 +170,39 @@ static void integration(void **state) {
   }
   assert_int_equal(steps, report.steps + report.rejected);
   ql_arena_free(arena);
+}
+
+/* In whichever turn a cell is taken, and beside whatever others: it ends with the bits it has
+ * alone, and proposes the same step. */
+static void turns_of(const char *name) {
+  const ql_chemistry_tolerance *tolerance = NULL;
+  const ql_mechanism *m = NULL;
+  ql_arena *arena = NULL;
+  ql_cells *all = NULL, *one = NULL;
+  ql_rosenbrock_report report = {0};
+  assert_ok(ql_chemistry_tolerance_find(name, &tolerance));
+  assert_ok(ql_mechanism_find("cb6r5", &m));
+  assert_ok(ql_arena_create(&arena));
+  assert_ok(ql_cells_create(arena, m, &all));
+  assert_ok(ql_cells_create(arena, m, &one));
+  all->has_first_step = one->has_first_step = true;
+  random_air(m);
+  for (int c = 0; c < CELLS; c++) load_cell(m, c, all, c);
+  ql_cells_advance(all, tolerance, CELLS, 600.0, &report);
+  for (int c = 0; c < CELLS; c++) {
+    load_cell(m, c, one, 0);
+    ql_cells_advance(one, tolerance, 1, 600.0, &report);
+    assert_memory_equal(all->amount + c * m->species_count, one->amount,
+                        (size_t)m->species_count * sizeof *one->amount);
+    assert_true(all->first_step[c] == one->first_step[0]);
+  }
+  ql_arena_free(arena);
+}
+
+static void turns(void **state) {
+  (void)state;
+  turns_of("production");
+  turns_of("tight");
 }
 
 /* The float kernels are the same code: the same numbers to single precision. */
@@ -200,7 +237,7 @@ static void single_precision(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(rates), cmocka_unit_test(kernels),
-                                     cmocka_unit_test(integration),
+                                     cmocka_unit_test(integration), cmocka_unit_test(turns),
                                      cmocka_unit_test(single_precision)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
