@@ -13,6 +13,8 @@ typedef struct ql_emission {
   int count, layers;
   const int *species; /* [count] */
   float *rate;
+  const int *tops; /* [count] layers from the ground up beyond which a species has no emission;
+                      NULL: not known */
 } ql_emission;
 
 /* Where an emission keeps a species of the run, -1: it does not have it. */

@@ -7,8 +7,7 @@
 #include "solver/clouds/clouds.h"
 #include "solver/clouds/scavenging.h"
 #include "solver/deposition/deposition.h"
-#include "solver/emission/fires.h"
-#include "solver/emission/stacks.h"
+#include "solver/emission/layered.h"
 #include "solver/mixing/mixing.h"
 #include "solver/photolysis/photolysis.h"
 #include "solver/transport/diffusion.h"
@@ -30,11 +29,11 @@ struct ql_driver {
   ql_operator properties, transport, diffusion, mixing, deposition, photolysis, uptake, chemistry,
       chloride;
   ql_operator clouds, scavenging, organic, thermodynamics;
-  moment whole;                  /* of the chemistry step */
-  int steps;                     /* of the transport in one of the chemistry */
-  moment *parts;                 /* [steps] */
-  ql_met *mets;                  /* [steps] */
-  ql_emission emission;          /* area, stacks, fires and natural sources in layers */
+  moment whole;  /* of the chemistry step */
+  int steps;     /* of the transport in one of the chemistry */
+  moment *parts; /* [steps] */
+  ql_met *mets;  /* [steps] */
+  ql_layered *emission;
   ql_natural *natural;           /* NULL: none */
   ql_plumes *plumes;             /* NULL: none */
   bool fresh;                    /* nothing has been renewed yet */
@@ -178,68 +177,24 @@ ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql
   return QL_OK;
 }
 
-static int find_index(const int *list, int count, int value) {
-  for (int n = 0; n < count; n++)
-    if (list[n] == value) return n;
-  return -1;
-}
-
-/* Add species that the list does not have yet. */
-static void gather(const int *more, int more_count, int *species, int *count) {
-  for (int s = 0; s < more_count; s++)
-    if (find_index(species, *count, more[s]) < 0) species[(*count)++] = more[s];
+/* What emits in the moment. Stacks that ride as puffs are not among it. */
+static ql_layered_sources sources_of(ql_driver *d, const ql_forcing *forcing) {
+  const bool puffs = d->plumes && forcing->stacks && forcing->stacks->count;
+  return (ql_layered_sources){.area = forcing->area,
+                              .stacks = puffs ? ql_plumes_layered(d->plumes, forcing->stacks)
+                                              : forcing->stacks,
+                              .fires = forcing->fires,
+                              .natural = d->natural};
 }
 
 ql_status ql_driver_emits(ql_arena *arena, ql_driver *driver, const ql_forcing *forcing) {
-  const ql_emission *area = forcing->area;
-  const ql_stack_emission *stacks = forcing->stacks;
-  const ql_fire_emission *fires = forcing->fires;
-  const int natural = driver->natural ? ql_natural_rows(driver->natural) : 0;
-  int *species = NULL, count = 0;
-  QL_TRY(ql_arena_take(arena, "emitted species", (size_t)driver->options.species->count,
-                       sizeof *species, &species));
-  if (area) gather(area->species, area->count, species, &count);
-  if (stacks) gather(stacks->species, stacks->species_count, species, &count);
-  if (fires) gather(fires->species, fires->species_count, species, &count);
-  for (int r = 0; r < natural; r++) {
-    const int own = ql_natural_row_at(driver->natural, r).species;
-    gather(&own, 1, species, &count);
-  }
-  const bool high = (stacks && stacks->count) || (fires && fires->count);
-  int layers = high ? driver->options.grid->nz : 1;
-  if (area && area->layers > layers) layers = area->layers;
-  driver->emission = (ql_emission){.count = count, .layers = layers, .species = species};
-  QL_TRY(ql_arena_take(arena, "layered emission",
-                       (size_t)count * (size_t)layers * driver->options.grid->plane, sizeof(float),
-                       &driver->emission.rate));
   const ql_driver_options *o = &driver->options;
+  const ql_layered_sources sources = sources_of(driver, forcing);
+  QL_TRY(ql_layered_create(arena, o->grid, &sources, o->species->count, &driver->emission));
   ql_plumes_request plumes = o->plumes;
   plumes.terrain = o->land ? o->land->terrain : NULL;
-  QL_TRY(ql_plumes_create(arena, &plumes, o->grid, stacks, o->species, &driver->plumes));
-  return ql_mixing_set_emission(&driver->mixing, &driver->emission);
-}
-
-/* Layered emission of the moment: the area sources as they are, the natural ones on top, stacks and
- * fires where their plumes rise. */
-static ql_status renew_emission(ql_driver *d, const ql_forcing *forcing) {
-  ql_emission *to = &d->emission;
-  if (!to->count) return QL_OK;
-  const size_t plane = d->options.grid->plane, block = (size_t)to->layers * plane;
-  memset(to->rate, 0, (size_t)to->count * block * sizeof *to->rate);
-  for (int s = 0; forcing->area && s < forcing->area->count; s++) {
-    const int at = find_index(to->species, to->count, forcing->area->species[s]);
-    const size_t part = (size_t)forcing->area->layers * plane;
-    memcpy(to->rate + (size_t)at * block, forcing->area->rate + (size_t)s * part,
-           part * sizeof *to->rate);
-  }
-  if (d->natural) QL_TRY(ql_natural_add(d->natural, to));
-  if (forcing->fires && forcing->fires->count)
-    QL_TRY(ql_fires_distribute(d->options.grid, &d->leader->whole.now, forcing->fires, to));
-  if (!forcing->stacks || !forcing->stacks->count) return QL_OK;
-  const ql_stack_emission *stacks =
-      d->plumes ? ql_plumes_layered(d->plumes, forcing->stacks) : forcing->stacks;
-  return stacks->count ? ql_stacks_distribute(d->options.grid, &d->leader->whole.now, stacks, to)
-                       : QL_OK;
+  QL_TRY(ql_plumes_create(arena, &plumes, o->grid, forcing->stacks, o->species, &driver->plumes));
+  return ql_mixing_set_emission(&driver->mixing, ql_layered_emission(driver->emission));
 }
 
 /* `count` values between v0 and v1. */
@@ -368,7 +323,8 @@ static ql_status renew_own(ql_driver *d, const ql_forcing *forcing, ql_met met, 
   }
   d->fresh = false;
   ql_timer_start(&d->timers[QL_DRIVER_PLUME_RISE]);
-  const ql_status status = renew_emission(d, forcing);
+  const ql_layered_sources sources = sources_of(d, forcing);
+  const ql_status status = ql_layered_renew(d->emission, &d->leader->whole.now, &sources);
   ql_timer_stop(&d->timers[QL_DRIVER_PLUME_RISE]);
   return ql_error_context(status, "plume rise");
 }
@@ -435,7 +391,8 @@ static ql_status move_once(const ql_driver_member *m, const ql_met *met) {
   QL_TRY(act(d, QL_DRIVER_DIFFUSION, QL_PROCESS_DIFFUSION, diffusion, met, m->state));
   QL_TRY(apply(d, QL_DRIVER_MIXING, &d->mixing, met, m->state));
   if (o->processes)
-    ql_processes_note_mixing(o->processes, met, o->step, &d->emission, velocity, m->state);
+    ql_processes_note_mixing(o->processes, met, o->step, ql_layered_emission(d->emission), velocity,
+                             m->state);
   return follow_plumes(d, m->forcing, met, m->state);
 }
 

@@ -23,7 +23,7 @@ typedef struct piece {
   const ql_column *column;
   ql_real *c;            /* the species' cells, bottom layer, at the block's first column */
   const float *rate;     /* emission of the lowest layer there, NULL: none */
-  int layers;            /* of the emission */
+  int layers;            /* of the emission, as high as there is any */
   const float *velocity; /* there, NULL: none */
   ql_real per_rate;      /* mol (of air, for a particle) per unit of rate */
   ql_real *beta;         /* scratch, [nz][QL_COLUMN_BLOCK]: q, then b, then q again */
@@ -146,14 +146,13 @@ static void block_forward(const workspace *w, const ql_column *column, int numbe
   const size_t scratch = (size_t)g->nz * QL_COLUMN_BLOCK;
   for (int s = 0; s < w->species; s++) {
     const int e = w->emitted[s];
-    const int layers = e >= 0 ? w->emission->layers : 0;
+    const size_t layers = e >= 0 ? (size_t)w->emission->layers : 0;
     const bool particle = state->species->items[s].particle;
     const piece p = {
         .column = column,
         .c = ql_state_layer(state, s, 0) + column->origin,
-        .rate = e >= 0 ? w->emission->rate + (size_t)e * (size_t)layers * g->plane + column->origin
-                       : NULL,
-        .layers = layers,
+        .rate = e >= 0 ? w->emission->rate + (size_t)e * layers * g->plane + column->origin : NULL,
+        .layers = e >= 0 && w->emission->tops ? w->emission->tops[e] : (int)layers,
         .velocity = w->velocity ? w->velocity + (size_t)s * g->plane + column->origin : NULL,
         .per_rate = (ql_real)(particle ? 1.0 / QL_MOLAR_MASS_AIR : 1.0),
         .beta = w->memory + (size_t)omp_get_thread_num() * scratch};

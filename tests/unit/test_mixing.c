@@ -118,6 +118,31 @@ static void test_budget_closes(void **unused) {
   world_free(&w);
 }
 
+/* Layers that are known to have no emission can be passed over: the same bits. */
+static void test_tops(void **unused) {
+  (void)unused;
+  world w[2];
+  const int species[2] = {1, 0}, tops[2] = {1, 3};
+  for (int n = 0; n < 2; n++) {
+    new_world(&w[n], 2);
+    const ql_operator op = mixing(&w[n], false);
+    const size_t plane = w[n].grid.plane;
+    float *rate = world_field(&w[n], 2 * 3 * plane, 0.0F);
+    uint64_t seed = 9;
+    for (size_t c = 0; c < 6 * plane; c++)
+      if (c / plane < 1 || c / plane >= 3) rate[c] = (float)(0.4 * world_random(&seed));
+    ql_emission emission = {.count = 2, .layers = 3, .species = species, .rate = rate};
+    if (n) emission.tops = tops;
+    assert_ok(ql_mixing_set_emission(&op, &emission));
+    for (int s = 0; s < 2; s++) fill_rough(&w[n], s, 5u + (uint64_t)s);
+    run(&op, &w[n], 600.0);
+  }
+  assert_memory_equal(w[0].state->c, w[1].state->c, 2 * w[0].grid.volume * sizeof(ql_real));
+  for (int s = 0; s < 2; s++)
+    assert_true(w[0].state->budget[s].emitted == w[1].state->budget[s].emitted);
+  for (int n = 0; n < 2; n++) world_free(&w[n]);
+}
+
 /* Strong deposition empties a column but never below zero. */
 static void test_strong_deposition(void **unused) {
   (void)unused;
@@ -223,6 +248,7 @@ int main(void) {
       cmocka_unit_test(test_well_mixed_stays_well_mixed),
       cmocka_unit_test(test_mass_is_kept_and_nothing_is_negative),
       cmocka_unit_test(test_budget_closes),
+      cmocka_unit_test(test_tops),
       cmocka_unit_test(test_strong_deposition),
       cmocka_unit_test(test_what_is_far_away_stays_as_it_is),
       cmocka_unit_test(test_same_bits_for_any_number_of_threads),

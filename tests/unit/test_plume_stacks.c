@@ -1,8 +1,10 @@
-/* Stacks into the gridded emission: mass closure, species, layers and errors. */
+/* Stacks into the gridded emission: mass closure, species, layers and errors; and beside area
+ * sources. */
 #include "ql_test.h"
 
 #include <math.h>
 
+#include "solver/emission/layered.h"
 #include "solver/emission/stacks.h"
 
 enum { NX = 5, NY = 4, NZ = 12, STACKS = 3, EMITTED = 2 };
@@ -123,8 +125,47 @@ static void errors_are_named(void **state) {
   free(rate);
 }
 
+/* Area sources of species 1 and 7 in two layers, stacks of 7 and 3: each species once, area and
+ * stacks in one sum, renewed and not added up, and nothing above the tops. */
+static void beside_area_sources(void **state) {
+  world *w = *state;
+  static const int area_species[] = {1, 7};
+  const ql_stack_emission stacks = emission(w);
+  const size_t plane = w->grid.plane, cell = ql_grid_at2(&w->grid, 1, 2);
+  float *rate = constant(4 * plane, 0.0), *alone = constant(EMITTED * w->grid.volume, 0.0);
+  const ql_emission area = {.count = 2, .layers = 2, .species = area_species, .rate = rate};
+  ql_emission of_stacks = {.count = 2, .layers = NZ, .species = stacks.species, .rate = alone};
+  const ql_layered_sources sources = {.area = &area, .stacks = &stacks};
+  rate[plane + cell] = 0.5F, rate[2 * plane + cell] = 0.25F; /* 1 above, 7 at the ground */
+  assert_ok(ql_stacks_distribute(&w->grid, &w->met, &stacks, &of_stacks));
+  ql_arena *arena = NULL;
+  ql_layered *layered = NULL;
+  assert_ok(ql_arena_create(&arena));
+  assert_ok(ql_layered_create(arena, &w->grid, &sources, 9, &layered));
+  for (int times = 0; times < 2; times++) assert_ok(ql_layered_renew(layered, &w->met, &sources));
+  const ql_emission *all = ql_layered_emission(layered);
+  assert_int_equal(all->count, 3);
+  assert_int_equal(all->layers, NZ);
+  assert_int_equal(all->tops[ql_sources_find(all, 1)], 2);
+  for (int s = 0; s < 3; s++) {
+    const int species = all->species[s], from = ql_sources_find(&of_stacks, species);
+    for (size_t c = 0; c < w->grid.volume; c++) {
+      const float by_area = species == 1 && c == plane + cell ? 0.5F
+                            : species == 7 && c == cell       ? 0.25F
+                                                              : 0.0F;
+      const float by_stacks = from < 0 ? 0.0F : alone[(size_t)from * w->grid.volume + c];
+      const float found = all->rate[(size_t)s * w->grid.volume + c];
+      assert_float_equal(found, by_area + by_stacks, 1e-6F * found);
+      if (c >= (size_t)all->tops[s] * plane) assert_true(found == 0.0F);
+    }
+  }
+  ql_arena_free(arena);
+  free(rate), free(alone);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(mass_closes), cmocka_unit_test(right_place),
-                                     cmocka_unit_test(errors_are_named)};
+                                     cmocka_unit_test(errors_are_named),
+                                     cmocka_unit_test(beside_area_sources)};
   return cmocka_run_group_tests(tests, make, NULL);
 }
