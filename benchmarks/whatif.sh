@@ -11,7 +11,9 @@ build=$(realpath "$1")
 core=$(taskset -cp $$ | sed 's/.*: *//; s/[,-].*//')
 turn=2 # s
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+groups=() # of processes that are to end with this script
+trap 'for group in "${groups[@]}"; do kill -KILL -- "-$group" 2>/dev/null || true; done; rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
 export OMP_NUM_THREADS=1
 "$build/qinglan" demo --dir "$work/demo" >/dev/null
 # measured NAME COMMAND...: "NAME cpu_s peak_kB"
@@ -34,6 +36,7 @@ beside() {
   while measured forecast "${forecast[@]}" >>"$work/short"; do :; done &
   short=$!
   set +m
+  groups=("$long" "$short")
   while kill -STOP -- "-$short" && kill -CONT -- "-$long" 2>/dev/null && sleep "$turn"; do
     kill -STOP -- "-$long" 2>/dev/null || break
     kill -CONT -- "-$short"
@@ -42,6 +45,7 @@ beside() {
   kill -KILL -- "-$short"
   wait "$short" 2>/dev/null || true
   wait "$long"
+  groups=()
   cat "$work/long" "$work/short" | awk -v name="$name" '
     $1 == name {cpu = $2; kb = $3}
     $1 == "forecast" {n++; sum += $2; peak += $3; if (!least || $2 < least) least = $2; if ($2 > most) most = $2}
