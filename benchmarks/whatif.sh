@@ -33,7 +33,7 @@ beside() {
   set -m # each job is a group of processes, to be stopped as one
   measured "$@" >"$work/long" &
   long=$!
-  while measured forecast "${forecast[@]}" >>"$work/short"; do :; done &
+  while [ ! -e "$work/enough" ]; do measured forecast "${forecast[@]}" >>"$work/short"; done &
   short=$!
   set +m
   groups=("$long" "$short")
@@ -42,9 +42,10 @@ beside() {
     kill -CONT -- "-$short"
     sleep "$turn"
   done
-  kill -KILL -- "-$short"
-  wait "$short" 2>/dev/null || true
-  wait "$long"
+  touch "$work/enough"
+  kill -CONT -- "-$short"
+  wait "$long" "$short"
+  rm "$work/enough"
   groups=()
   cat "$work/long" "$work/short" | awk -v name="$name" '
     $1 == name {cpu = $2; kb = $3}

@@ -225,6 +225,31 @@ static void threads(void **state) {
   free(one);
 }
 
+/* Two aerosols under one weather: the second takes gases and surfaces from the first operator, and
+ * has the velocities that it has alone. */
+static void weather_of_another(void **state) {
+  world *w = *state;
+  const size_t plane = w->grid.plane;
+  ql_aerosol_properties larger = w->aerosol;
+  for (int m = 0; m < QL_MODES; m++) {
+    assert_ok(ql_arena_take(w->arena, "diameters", plane, sizeof(float), &larger.diameter[m]));
+    for (size_t c = 0; c < plane; c++) larger.diameter[m][c] = 1.7F * w->aerosol.diameter[m][c];
+  }
+  const ql_deposition_options alone = {.grid = &w->grid, .species = &w->table, .aerosol = &larger};
+  ql_deposition_options after = alone;
+  ql_operator own, other;
+  after.weather_of = &w->op;
+  assert_ok(ql_deposition_create(w->arena, &alone, &own));
+  assert_ok(ql_deposition_create(w->arena, &after, &other));
+  forward(w);
+  assert_ok(ql_operator_forward(&own, &w->met, 600.0, NULL));
+  assert_ok(ql_operator_forward(&other, &w->met, 600.0, NULL));
+  const size_t bytes = SPECIES * plane * sizeof(float);
+  const float *found = ql_deposition_velocity(&other);
+  assert_memory_equal(found, ql_deposition_velocity(&own), bytes);
+  assert_true(memcmp(found, ql_deposition_velocity(&w->op), bytes) != 0);
+}
+
 static void unlisted_gases(void **state) {
   world *w = *state;
   const int *species;
@@ -269,8 +294,9 @@ static void errors_are_named(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(against_twin), cmocka_unit_test(threads),
-                                     cmocka_unit_test(unlisted_gases), cmocka_unit_test(leaf_area),
-                                     cmocka_unit_test(errors_are_named)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(against_twin),       cmocka_unit_test(threads),
+      cmocka_unit_test(weather_of_another), cmocka_unit_test(unlisted_gases),
+      cmocka_unit_test(leaf_area),          cmocka_unit_test(errors_are_named)};
   return cmocka_run_group_tests(tests, make, done);
 }

@@ -253,6 +253,32 @@ static void left_alone(void **unused) {
   ql_arena_free(w->arena);
 }
 
+/* Another state under the same weather takes humidity and constants from the first operator, and
+ * has the bits that it has alone. */
+static void weather_of_another(void **unused) {
+  (void)unused;
+  world *w = make_world();
+  const size_t count = (size_t)w->species.count * w->grid.volume;
+  ql_state *other = NULL;
+  ql_operator after;
+  assert_ok(ql_state_create(w->arena, &w->grid, &w->species, &other));
+  assert_ok(ql_thermodynamics_create(w->arena, &w->grid, &w->species, &w->op, &after));
+  for (size_t n = 0; n < count; n++) other->c[n] = (ql_real)0.4 * w->state->c[n];
+  step(w);
+  assert_ok(ql_operator_forward(&after, &w->met, w->met.dt, other));
+  const float *water = ql_thermodynamics_water(&after);
+  const size_t at = ql_grid_at(&w->grid, 0, 1, 1);
+  assert_true(water[at] > 0.0F && water[at] != ql_thermodynamics_water(&w->op)[at]);
+  const ql_real *found = other->c;
+  ql_arena *first = w->arena;
+  world *alone = make_world();
+  for (size_t n = 0; n < count; n++) alone->state->c[n] = (ql_real)0.4 * alone->state->c[n];
+  step(alone);
+  assert_memory_equal(found, alone->state->c, count * sizeof *found);
+  ql_arena_free(alone->arena);
+  ql_arena_free(first);
+}
+
 static void names_a_bad_cell(void **unused) {
   (void)unused;
   world *w = make_world();
@@ -306,10 +332,13 @@ static void species_that_a_run_lacks(void **unused) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(elements_and_budgets),    cmocka_unit_test(same_bits_for_any_thread_count),
-      cmocka_unit_test(each_cell_as_alone),      cmocka_unit_test(left_alone),
-      cmocka_unit_test(names_a_bad_cell),        cmocka_unit_test(nitrate_by_night_and_day),
-      cmocka_unit_test(species_that_a_run_lacks)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(elements_and_budgets),
+                                     cmocka_unit_test(weather_of_another),
+                                     cmocka_unit_test(same_bits_for_any_thread_count),
+                                     cmocka_unit_test(each_cell_as_alone),
+                                     cmocka_unit_test(left_alone),
+                                     cmocka_unit_test(names_a_bad_cell),
+                                     cmocka_unit_test(nitrate_by_night_and_day),
+                                     cmocka_unit_test(species_that_a_run_lacks)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
