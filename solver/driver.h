@@ -76,7 +76,7 @@ ql_status ql_driver_create(ql_arena *arena, const ql_driver_options *options, ql
 
 /* Room for the layered emission of the species of these (area, stacks and fires of `forcing`) and
  * of the natural sources together, and for the stacks' puffs. Call once, when the emitted species
- * are known. */
+ * are known, before the first step. */
 ql_status ql_driver_emits(ql_arena *arena, ql_driver *driver, const ql_forcing *forcing);
 
 /* Note the mass in the domain as the budgets' start; `first` is the frame at state->time. */
