@@ -42,6 +42,21 @@ static inline size_t ql_grid_at(const ql_grid *g, int k, int j, int i) {
   return (size_t)k * g->plane + ql_grid_at2(g, j, i);
 }
 
+/* Number of the cells without halo. */
+static inline size_t ql_grid_inner(const ql_grid *g) {
+  return (size_t)g->nx * (size_t)g->ny * (size_t)g->nz;
+}
+
+typedef struct ql_grid_cell {
+  int k, j, i;
+} ql_grid_cell;
+
+/* Cell `number` of these, from 0 on, i fastest. */
+static inline ql_grid_cell ql_grid_cell_of(const ql_grid *g, size_t number) {
+  const size_t nx = (size_t)g->nx, ny = (size_t)g->ny;
+  return (ql_grid_cell){(int)(number / (nx * ny)), (int)(number / nx % ny), (int)(number % nx)};
+}
+
 typedef struct ql_grid_spec {
   int nx, ny, nz;
   double dx, dy, x0, y0;

@@ -303,7 +303,6 @@ static ql_status renew_shared(ql_driver *d, ql_met met, ql_state *state) {
   met.start -= fmod(met.start, d->options.photolysis_step);
   met.dt = d->options.photolysis_step;
   QL_TRY(prepare(d, QL_DRIVER_DEPOSITION, &d->deposition, &met));
-  QL_TRY(apply(d, QL_DRIVER_DEPOSITION, &d->deposition, &met, state));
   QL_TRY(apply(d, QL_DRIVER_PHOTOLYSIS, &d->photolysis, &met, state));
   ql_timer_start(&d->timers[QL_DRIVER_NATURAL]);
   if (d->natural) ql_natural_renew(d->natural, &d->whole.now);
@@ -315,8 +314,8 @@ static ql_status renew_shared(ql_driver *d, ql_met met, ql_state *state) {
 static ql_status renew_own(ql_driver *d, const ql_forcing *forcing, ql_met met, ql_state *state) {
   met.start -= fmod(met.start, d->options.photolysis_step);
   met.dt = d->options.photolysis_step;
+  QL_TRY(apply(d, QL_DRIVER_DEPOSITION, &d->deposition, &met, state));
   if (d != d->leader) {
-    QL_TRY(apply(d, QL_DRIVER_DEPOSITION, &d->deposition, &met, state));
     ql_timer_start(&d->timers[QL_DRIVER_NATURAL]);
     if (d->natural) ql_natural_renew(d->natural, met.now);
     ql_timer_stop(&d->timers[QL_DRIVER_NATURAL]);

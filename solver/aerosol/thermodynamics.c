@@ -103,10 +103,6 @@ static void store_pair(const workspace *w, ql_state *state, int which, size_t at
   sum->particle[which] += ((double)*particle - particle_before) * s.moles * QL_MOLAR_MASS_AIR;
 }
 
-static size_t inner_cells(const ql_grid *g) {
-  return (size_t)g->nx * (size_t)g->ny * (size_t)g->nz;
-}
-
 /* Sulfuric acid of a cell condenses; returns its sulfate, mol mol-1. */
 static double condense_sulfate(const workspace *w, ql_state *state, size_t at, double moles,
                                account *sum) {
@@ -153,14 +149,15 @@ static bool load_cell(const workspace *w, const ql_met_fields *now, const ql_sta
 }
 
 static size_t batch_end(const workspace *w, size_t index) {
-  const size_t last = (index + 1) * BATCH, cells = inner_cells(w->grid);
+  const size_t last = (index + 1) * BATCH, cells = ql_grid_inner(w->grid);
   return last < cells ? last : cells;
 }
 
 static place place_of(const ql_grid *g, size_t number) {
-  const size_t nx = (size_t)g->nx, layer = nx * (size_t)g->ny;
-  const size_t at2 = ql_grid_at2(g, (int)(number % layer / nx), (int)(number % nx));
-  return (place){.number = number, .at = number / layer * g->plane + at2, .at2 = at2};
+  const ql_grid_cell cell = ql_grid_cell_of(g, number);
+  return (place){.number = number,
+                 .at = ql_grid_at(g, cell.k, cell.j, cell.i),
+                 .at2 = ql_grid_at2(g, cell.j, cell.i)};
 }
 
 static void load_batch(const workspace *w, size_t index, const ql_met *met, ql_state *state,
@@ -258,9 +255,9 @@ static void prepare_batch(const workspace *w, size_t index, const ql_met_fields 
 static ql_status prepare(const ql_operator *op, const ql_met *met, double dt) {
   const workspace *w = op->workspace;
   (void)dt;
+  if (w->weather != w) return QL_OK;
 #pragma omp parallel for schedule(static)
-  for (size_t n = 0; n < w->batch_count; n++)
-    if (w->weather == w) prepare_batch(w, n, met->now);
+  for (size_t n = 0; n < w->batch_count; n++) prepare_batch(w, n, met->now);
   return QL_OK;
 }
 
@@ -304,7 +301,7 @@ static void find_species(workspace *w, const ql_species_table *species) {
 }
 
 static ql_status take_weather(ql_arena *arena, workspace *w) {
-  const size_t cells = inner_cells(w->grid);
+  const size_t cells = ql_grid_inner(w->grid);
   QL_TRY(ql_arena_take(arena, "humidity of cells", cells, sizeof *w->humidity, &w->humidity));
   for (int c = 0; c < QL_EQUILIBRIUM_CONSTANTS; c++)
     QL_TRY(ql_arena_take(arena, "equilibrium constants", cells, sizeof *w->constant[c],
@@ -323,7 +320,7 @@ ql_status ql_thermodynamics_create(ql_arena *arena, const ql_grid *grid,
   if (!weather_of) QL_TRY(take_weather(arena, w));
   QL_TRY(ql_equilibrium_create(arena, &options, &w->solver));
   find_species(w, species);
-  w->batch_count = (inner_cells(grid) + BATCH - 1) / BATCH;
+  w->batch_count = (ql_grid_inner(grid) + BATCH - 1) / BATCH;
   QL_TRY(ql_arena_take(arena, "pH", grid->volume, sizeof(float), &w->acidity));
   QL_TRY(ql_arena_take(arena, "water of particles", grid->volume, sizeof(float), &w->water));
   QL_TRY(ql_arena_take(arena, "account of the equilibrium", w->batch_count, sizeof *w->accounts,

@@ -42,25 +42,13 @@ typedef struct cell_list {
   size_t count, at[QL_CELLS], at2[QL_CELLS]; /* 3-D and 2-D indices */
 } cell_list;
 
-static size_t inner_cells(const ql_grid *g) {
-  return (size_t)g->nx * (size_t)g->ny * (size_t)g->nz;
-}
-
-static void cell_position(const ql_grid *g, size_t cell, int position[3]) {
-  const size_t nx = (size_t)g->nx, ny = (size_t)g->ny;
-  position[0] = (int)(cell / (nx * ny));
-  position[1] = (int)(cell / nx % ny);
-  position[2] = (int)(cell % nx);
-}
-
 static void list_cells(const ql_grid *g, size_t batch, cell_list *list) {
-  const size_t first = batch * QL_CELLS, left = inner_cells(g) - first;
+  const size_t first = batch * QL_CELLS, left = ql_grid_inner(g) - first;
   list->count = left < QL_CELLS ? left : QL_CELLS;
   for (size_t i = 0; i < list->count; i++) {
-    int p[3];
-    cell_position(g, first + i, p);
-    list->at[i] = ql_grid_at(g, p[0], p[1], p[2]);
-    list->at2[i] = ql_grid_at2(g, p[1], p[2]);
+    const ql_grid_cell cell = ql_grid_cell_of(g, first + i);
+    list->at[i] = ql_grid_at(g, cell.k, cell.j, cell.i);
+    list->at2[i] = ql_grid_at2(g, cell.j, cell.i);
   }
 }
 
@@ -102,50 +90,22 @@ static void foresee(const workspace *w, const cell_list *list, const ql_state *s
   for (size_t i = 0; i < list->count; i += APART) ql_prefetch(field + list->at[i]);
 }
 
-/* A species of the cells of a list, nmol mol-1, `apart` numbers from one cell to the next: */
-static void gather_float(const ql_real *field, const cell_list *list, size_t apart, float *to) {
-  for (size_t i = 0; i < list->count; i++)
-    to[i * apart] = (float)(1e9 * (double)field[list->at[i]]);
-}
-
-static void gather_double(const ql_real *field, const cell_list *list, size_t apart, double *to) {
-  for (size_t i = 0; i < list->count; i++) to[i * apart] = 1e9 * (double)field[list->at[i]];
-}
-
-/* and back; returns the change, each cell's times its moles of air. */
-static double scatter_float(const float *from, size_t apart, const cell_list *list,
-                            const double *moles, ql_real *field) {
-  double change = 0.0;
-  for (size_t i = 0; i < list->count; i++) {
-    const ql_real after = (ql_real)(1e-9 * (double)from[i * apart]);
-    change += ((double)after - (double)field[list->at[i]]) * moles[i];
-    field[list->at[i]] = after;
-  }
-  return change;
-}
-
-static double scatter_double(const double *from, size_t apart, const cell_list *list,
-                             const double *moles, ql_real *field) {
-  double change = 0.0;
-  for (size_t i = 0; i < list->count; i++) {
-    const ql_real after = (ql_real)(1e-9 * from[i * apart]);
-    change += ((double)after - (double)field[list->at[i]]) * moles[i];
-    field[list->at[i]] = after;
-  }
-  return change;
-}
-
+/* In nmol mol-1, in the precision that is integrated. */
 static void load_amounts(const workspace *w, const cell_list *list, const ql_state *state,
                          ql_cells *c) {
   const size_t n = (size_t)w->mechanism->species_count;
+  const bool single = w->tolerance->single;
   for (size_t i = 0; i < list->count; i++) c->first_step[i] = state->first_step[list->at[i]];
-  for (int s = 0; s < w->mechanism->species_count; s++) {
-    const ql_real *field = state->c + (size_t)s * w->grid->volume;
-    foresee(w, list, state, s);
-    if (w->tolerance->single)
-      gather_float(field, list, n, c->amount_float + s);
-    else
-      gather_double(field, list, n, c->amount + s);
+  for (size_t s = 0; s < n; s++) {
+    const ql_real *field = state->c + s * w->grid->volume;
+    foresee(w, list, state, (int)s);
+    for (size_t i = 0; i < list->count; i++) {
+      const double amount = 1e9 * (double)field[list->at[i]];
+      if (single)
+        c->amount_float[i * n + s] = (float)amount;
+      else
+        c->amount[i * n + s] = amount;
+    }
   }
 }
 
@@ -153,26 +113,32 @@ static void load_amounts(const workspace *w, const cell_list *list, const ql_sta
 static void store_amounts(const workspace *w, const cell_list *list, const double *moles,
                           const ql_cells *c, ql_state *state, batch_account *account) {
   const size_t n = (size_t)w->mechanism->species_count;
+  const bool single = w->tolerance->single;
   for (size_t i = 0; i < list->count; i++) state->first_step[list->at[i]] = c->first_step[i];
-  for (int s = 0; s < w->mechanism->species_count; s++) {
-    ql_real *field = state->c + (size_t)s * w->grid->volume;
-    foresee(w, list, state, s);
-    account->change[s] = w->tolerance->single
-                             ? scatter_float(c->amount_float + s, n, list, moles, field)
-                             : scatter_double(c->amount + s, n, list, moles, field);
+  for (size_t s = 0; s < n; s++) {
+    ql_real *field = state->c + s * w->grid->volume;
+    double change = 0.0;
+    foresee(w, list, state, (int)s);
+    for (size_t i = 0; i < list->count; i++) {
+      const double amount = single ? (double)c->amount_float[i * n + s] : c->amount[i * n + s];
+      const ql_real after = (ql_real)(1e-9 * amount);
+      change += ((double)after - (double)field[list->at[i]]) * moles[i];
+      field[list->at[i]] = after;
+    }
+    account->change[s] = change;
   }
 }
 
 static ql_status failure(const workspace *w, size_t batch, const ql_met *met,
                          const ql_rosenbrock_report *report) {
-  int p[3];
-  cell_position(w->grid, batch * QL_CELLS + (size_t)report->failed_cell, p);
-  const size_t at = ql_grid_at(w->grid, p[0], p[1], p[2]);
+  const ql_grid_cell cell =
+      ql_grid_cell_of(w->grid, batch * QL_CELLS + (size_t)report->failed_cell);
+  const size_t at = ql_grid_at(w->grid, cell.k, cell.j, cell.i);
   return ql_error_set(QL_ERR_NUMERIC,
                       "chemistry did not converge in cell k=%d j=%d i=%d, %.1f s into the step: "
                       "species %s (temperature %.1f K, pressure %.0f Pa); look there for a value "
                       "that is no number or out of all proportion",
-                      p[0], p[1], p[2], report->failed_time,
+                      cell.k, cell.j, cell.i, report->failed_time,
                       w->mechanism->species[report->failed_species].name,
                       (double)met->now->temperature[at], (double)met->now->pressure[at]);
 }
@@ -367,7 +333,7 @@ ql_status ql_chemistry_create(ql_arena *arena, const ql_chemistry_options *optio
   w->het_rates = options->het_rates;
   QL_TRY(ql_chemistry_tolerance_find(options->tolerance, &w->tolerance));
   w->threads = omp_get_max_threads();
-  w->batch_count = (inner_cells(w->grid) + QL_CELLS - 1) / QL_CELLS;
+  w->batch_count = (ql_grid_inner(w->grid) + QL_CELLS - 1) / QL_CELLS;
   QL_TRY(ql_arena_take(arena, "chemistry", (size_t)w->threads, sizeof(ql_cells *), &w->cells));
   for (int t = 0; t < w->threads; t++) {
     QL_TRY(ql_cells_create(arena, options->mechanism, &w->cells[t]));

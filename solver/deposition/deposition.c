@@ -11,9 +11,11 @@
 #include <math.h>
 #include <string.h>
 
-/* What the weather gives to the particles: the surfaces of a cell, the first of all cells first. */
+/* What the weather gives to the particles: air and surfaces of a cell, the first surface of all
+ * cells first. */
 typedef struct surfaces {
   int *count;                /* [plane] */
+  ql_particle_air *air;      /* [plane] */
   double *fraction;          /* [QL_LAND_USES][plane] */
   ql_particle_surface *item; /* [QL_LAND_USES][plane] */
 } surfaces;
@@ -165,12 +167,14 @@ static double set_drag(const ql_deposition_surface *air, double wind, int count,
 /* Add one class's share to the velocities of the gases of a cell, and keep what the particles need
  * of it as number t. */
 static void add_tile(const workspace *w, const tile *it, const ql_deposition_surface *air,
-                     size_t at, double *sum) {
+                     size_t cell, int t, double *sum) {
   const ql_deposition_canopy canopy = ql_deposition_resistances(it->land, air);
+  const size_t at = (size_t)t * w->grid->plane + cell;
   ql_canopy_add_velocities(&canopy, &w->gases, it->fraction, sum);
   if (!w->particle_count) return;
   w->surfaces.fraction[at] = it->fraction;
-  w->surfaces.item[at] = ql_particle_surface_of(it->land, air, canopy.aerodynamic);
+  w->surfaces.item[at] =
+      ql_particle_surface_of(it->land, air, &w->surfaces.air[cell], canopy.aerodynamic);
 }
 
 /* The modes with the wet size and density of a cell of the lowest layer. */
@@ -194,17 +198,20 @@ static ql_status prepare_cell(const workspace *w, const ql_met *met, size_t cell
                         w->grid->longitude[cell], w->grid->latitude[cell]);
   ql_deposition_surface air = weather(met, cell);
   const double ustar = air.ustar;
+  if (w->particle_count) {
+    w->surfaces.count[cell] = tile_count;
+    w->surfaces.air[cell] = ql_particle_air_over(&air);
+  }
   const double scale = set_drag(&air, lowest_wind(met, cell), tile_count, tiles);
   memset(sum, 0, (size_t)w->gases.count * sizeof *sum);
   for (int t = 0; t < tile_count; t++) {
     air.ustar = fmax(0.01, ustar * tiles[t].drag * scale);
     air.roughness = tiles[t].roughness;
     air.leaf_area_index = tiles[t].leaf_area_index;
-    add_tile(w, &tiles[t], &air, (size_t)t * plane + cell, sum);
+    add_tile(w, &tiles[t], &air, cell, t, sum);
   }
   for (int n = 0; n < w->gases.count; n++)
     w->velocity[(size_t)w->gas_species[n] * plane + cell] = (float)sum[n];
-  if (w->particle_count) w->surfaces.count[cell] = tile_count;
   return QL_OK;
 }
 
@@ -227,16 +234,12 @@ static ql_status prepare(const ql_operator *op, const ql_met *met, double dt) {
 }
 
 /* Velocities of the modes in a cell. */
-static void do_cell(const workspace *w, const ql_met_fields *now, size_t cell,
-                    double sum[QL_MODES]) {
+static void do_cell(const workspace *w, size_t cell, double sum[QL_MODES]) {
   const surfaces *its = &w->weather->surfaces;
-  const double temperature =
-      0.5 * ((double)now->temperature_2m[cell] + (double)now->skin_temperature[cell]);
-  const ql_particle_air air = ql_particle_air_at(temperature, (double)now->surface_pressure[cell]);
   ql_deposition_mode modes[QL_MODES];
   ql_particle_motion motion;
   set_modes(w, cell, modes);
-  ql_particle_set_motion(modes, &air, &motion);
+  ql_particle_set_motion(modes, &its->air[cell], &motion);
   for (int m = 0; m < QL_MODES; m++) sum[m] = 0.0;
   for (int t = 0; t < its->count[cell]; t++) {
     const size_t at = (size_t)t * w->grid->plane + cell;
@@ -253,7 +256,7 @@ static void take_gases_of(const workspace *from, const workspace *w) {
 }
 
 static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql_state *state) {
-  (void)dt, (void)state;
+  (void)met, (void)dt, (void)state;
   const workspace *w = op->workspace;
   const ql_grid *g = w->grid;
   take_gases_of(w->weather, w);
@@ -263,7 +266,7 @@ static ql_status forward(const ql_operator *op, const ql_met *met, double dt, ql
     for (int i = 0; i < g->nx; i++) {
       const size_t cell = ql_grid_at2(g, j, i);
       double sum[QL_MODES];
-      do_cell(w, met->now, cell, sum);
+      do_cell(w, cell, sum);
       for (int p = 0; p < w->particle_count; p++) /* a mode has one velocity for all its species */
         w->velocity[(size_t)w->particle_species[p] * g->plane + cell] =
             (float)sum[w->particle_mode[p]];
@@ -289,6 +292,7 @@ static ql_status take_gases(ql_arena *arena, size_t count, ql_canopy_gases *gase
 static ql_status take_surfaces(ql_arena *arena, size_t plane, surfaces *s) {
   const size_t count = QL_LAND_USES * plane;
   QL_TRY(ql_arena_take(arena, "surfaces of cells", plane, sizeof *s->count, &s->count));
+  QL_TRY(ql_arena_take(arena, "surfaces of cells", plane, sizeof *s->air, &s->air));
   QL_TRY(ql_arena_take(arena, "surfaces of cells", count, sizeof *s->fraction, &s->fraction));
   return ql_arena_take(arena, "surfaces of cells", count, sizeof *s->item, &s->item);
 }

@@ -14,7 +14,9 @@ typedef struct motion {
 } motion;
 
 /* Mean free path from Seinfeld and Pandis 2006, eq 9.6. */
-ql_particle_air ql_particle_air_at(double temperature, double pressure) {
+ql_particle_air ql_particle_air_over(const ql_deposition_surface *surface) {
+  const double temperature = 0.5 * (surface->air_temperature + surface->skin_temperature);
+  const double pressure = surface->pressure;
   const double mu = ql_canopy_viscosity(temperature), thermal = QL_GAS_CONSTANT * temperature;
   return (ql_particle_air){.temperature = temperature,
                            .density = pressure * QL_MOLAR_MASS_AIR / thermal,
@@ -42,15 +44,11 @@ static double collector(const ql_deposition_class *land, double leaf_area_index)
   return 1e-3 * (land->leaf_max + share * (land->leaf_min - land->leaf_max));
 }
 
-static ql_particle_air air_over(const ql_deposition_surface *air) {
-  return ql_particle_air_at(0.5 * (air->air_temperature + air->skin_temperature), air->pressure);
-}
-
 ql_particle_surface ql_particle_surface_of(const ql_deposition_class *land,
-                                           const ql_deposition_surface *air, double aerodynamic) {
-  const ql_particle_air its = air_over(air);
+                                           const ql_deposition_surface *air,
+                                           const ql_particle_air *its, double aerodynamic) {
   const double leaf = collector(land, air->leaf_area_index), ustar = air->ustar;
-  const double smooth = ustar * ustar * its.density / its.viscosity;
+  const double smooth = ustar * ustar * its->density / its->viscosity;
   return (ql_particle_surface){.ustar = ustar,
                                .aerodynamic = aerodynamic,
                                .stopping = leaf > 0.0 ? ustar / leaf : smooth,
@@ -74,8 +72,8 @@ static inline double velocity(const ql_particle_surface *s, const motion *m, dou
 double ql_deposition_particle_velocity(const ql_deposition_class *land,
                                        const ql_deposition_surface *air, double aerodynamic,
                                        const ql_deposition_particle *particle) {
-  const ql_particle_air its = air_over(air);
-  const ql_particle_surface surface = ql_particle_surface_of(land, air, aerodynamic);
+  const ql_particle_air its = ql_particle_air_over(air);
+  const ql_particle_surface surface = ql_particle_surface_of(land, air, &its, aerodynamic);
   const motion m = in_air(&its, particle->diameter, particle->density);
   return velocity(&surface, &m, particle->diameter);
 }
@@ -105,31 +103,30 @@ double ql_deposition_mode_velocity(const ql_deposition_class *land,
 }
 
 void ql_particle_set_motion(const ql_deposition_mode modes[QL_MODES], const ql_particle_air *air,
-                            ql_particle_motion *motion_of) {
+                            ql_particle_motion *lanes) {
   double density[QL_PARTICLE_LANES];
   for (int n = 0; n < QL_PARTICLE_LANES; n++) {
     const int point = n < QL_PARTICLE_POINTS ? n : 0;
     const ql_deposition_mode *mode = &modes[point / QL_DEPOSITION_POINTS];
-    motion_of->diameter[n] = mode->median.diameter * mode->ratio[point % QL_DEPOSITION_POINTS];
+    lanes->diameter[n] = mode->median.diameter * mode->ratio[point % QL_DEPOSITION_POINTS];
     density[n] = mode->median.density;
   }
 #pragma omp simd
   for (int n = 0; n < QL_PARTICLE_LANES; n++) {
-    const motion m = in_air(air, motion_of->diameter[n], density[n]);
-    motion_of->settling[n] = m.settling;
-    motion_of->relaxation[n] = m.relaxation;
-    motion_of->log_schmidt[n] = m.log_schmidt;
+    const motion m = in_air(air, lanes->diameter[n], density[n]);
+    lanes->settling[n] = m.settling;
+    lanes->relaxation[n] = m.relaxation;
+    lanes->log_schmidt[n] = m.log_schmidt;
   }
 }
 
-void ql_particle_add_velocities(const ql_particle_motion *motion_of,
-                                const ql_particle_surface *surface, double weight,
-                                double sum[QL_MODES]) {
+void ql_particle_add_velocities(const ql_particle_motion *lanes, const ql_particle_surface *surface,
+                                double weight, double sum[QL_MODES]) {
   double v[QL_PARTICLE_LANES];
 #pragma omp simd
   for (int n = 0; n < QL_PARTICLE_LANES; n++) {
-    const motion m = {motion_of->settling[n], motion_of->relaxation[n], motion_of->log_schmidt[n]};
-    v[n] = velocity(surface, &m, motion_of->diameter[n]);
+    const motion m = {lanes->settling[n], lanes->relaxation[n], lanes->log_schmidt[n]};
+    v[n] = velocity(surface, &m, lanes->diameter[n]);
   }
   for (int mode = 0; mode < QL_MODES; mode++)
     for (int n = 0; n < QL_DEPOSITION_POINTS; n++)

@@ -13,8 +13,8 @@ typedef struct ql_particle_air {
   double path;        /* m, mean free path */
 } ql_particle_air;
 
-/* temperature: K; pressure: Pa. */
-ql_particle_air ql_particle_air_at(double temperature, double pressure);
+/* Over the classes of a cell, which have it in common. */
+ql_particle_air ql_particle_air_over(const ql_deposition_surface *surface);
 
 /* One class in one cell, as particles feel it. */
 typedef struct ql_particle_surface {
@@ -25,8 +25,10 @@ typedef struct ql_particle_surface {
   double impaction, brownian; /* alpha, gamma of the class */
 } ql_particle_surface;
 
+/* `its`: ql_particle_air_over() of `air`. */
 ql_particle_surface ql_particle_surface_of(const ql_deposition_class *land,
-                                           const ql_deposition_surface *air, double aerodynamic);
+                                           const ql_deposition_surface *air,
+                                           const ql_particle_air *its, double aerodynamic);
 
 /* The diameters at which the modes are evaluated, side by side: those of mode m from lane
  * m QL_DEPOSITION_POINTS on; lanes beyond the last repeat the first and count for nothing. */
@@ -41,12 +43,11 @@ typedef struct ql_particle_motion {
 } ql_particle_motion;
 
 void ql_particle_set_motion(const ql_deposition_mode modes[QL_MODES], const ql_particle_air *air,
-                            ql_particle_motion *motion);
+                            ql_particle_motion *lanes);
 
 /* sum[m] += weight times the mean velocity of mode m, m s-1. Twin: ql_deposition_mode_velocity().
  */
-void ql_particle_add_velocities(const ql_particle_motion *motion,
-                                const ql_particle_surface *surface, double weight,
-                                double sum[QL_MODES]);
+void ql_particle_add_velocities(const ql_particle_motion *lanes, const ql_particle_surface *surface,
+                                double weight, double sum[QL_MODES]);
 
 #endif
